@@ -1,0 +1,84 @@
+// One call to make, what it hands over, and what the host reports of it.
+//
+//   while (const usher::Call* call = queue.next(clock())) {
+//     for (const usher::Handover& handover : call->handovers()) body.push_back(contact_of(handover.profile));
+//     queue.complete(call->id(), post(call->connection(), body) ? usher::Outcome::delivered()
+//                                                               : usher::Outcome::retry(), clock());
+//   }
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "usher/audience.hpp"
+#include "usher/time.hpp"
+
+namespace usher {
+
+/// Numbers the calls of a queue in the order of their start, from 1.
+enum class CallId : std::uint64_t {};
+
+/// One attendee by one rule. Its strings are borrowed from the Call.
+struct Handover {
+  std::string_view attendee;
+  std::string_view profile;       ///< byte for byte as registered, the newest when the call started; empty: none
+  std::string_view key;           ///< idempotency key "webinar/rule/attendee/generation"; `/` and `%` inside an id are
+                                  ///< written %2F and %25. The same for every attempt
+  Instant due{};                  ///< when the information should be at the target
+  Instant decided_at{};           ///< as of when the attendee was decided
+  Standing standing{};            ///< what the attendee was then
+  std::int32_t attempt = 1;       ///< 1 at the first call
+};
+
+/// One interface call of 1 to `batch` handovers of one rule. A view that the queue owns: valid and unchanging until
+/// the queue's `complete` for it returns (or the queue is destroyed), whatever is fed meanwhile.
+class Call {
+ public:
+  [[nodiscard]] CallId id() const noexcept { return id_; }
+  [[nodiscard]] std::string_view lane() const noexcept { return lane_; }
+  [[nodiscard]] std::string_view connection() const noexcept { return connection_; }
+  [[nodiscard]] std::string_view webinar() const noexcept { return webinar_; }
+  [[nodiscard]] std::string_view rule() const noexcept { return rule_; }
+  [[nodiscard]] std::string_view action() const noexcept { return action_; }  ///< the rule's, byte for byte
+  [[nodiscard]] Instant started_at() const noexcept { return started_at_; }
+  /// In the order of due, then of registration; never empty.
+  [[nodiscard]] std::span<const Handover> handovers() const noexcept { return handovers_; }
+
+ private:
+  friend class CallWriter;
+  CallId id_{};
+  Instant started_at_{};
+  std::string lane_, connection_, webinar_, rule_, action_;
+  std::vector<Handover> handovers_;
+  std::string text_;  ///< the bytes that the handovers' strings view
+};
+
+/// What the host reports of a call, or of one handover of it (SPEC S23).
+struct Outcome {
+  enum class Kind {
+    delivered,  ///< it is at the target: done
+    retry,      ///< it may work later: called again after `delay`, or after exponential backoff without one
+    rejected,   ///< the target will never take it: a dead letter
+  };
+  Kind kind = Kind::delivered;
+  std::optional<Duration> delay{};  ///< Kind::retry only; not negative, 0 means at once
+  std::string reason{};             ///< the target's words, kept with a dead letter
+
+  [[nodiscard]] static Outcome delivered() { return {}; }
+  [[nodiscard]] static Outcome retry(std::string reason = {}) { return {Kind::retry, {}, std::move(reason)}; }
+  [[nodiscard]] static Outcome retry_after(Duration delay, std::string reason = {}) {
+    return {Kind::retry, delay, std::move(reason)};
+  }
+  [[nodiscard]] static Outcome rejected(std::string reason) { return {Kind::rejected, {}, std::move(reason)}; }
+};
+
+/// How long to wait before the next call of the handover with this key, `attempt` calls having failed (1 or more): 1 s,
+/// doubling, at most 10 min, of which up to a half is taken off by a jitter that is a function of key and attempt
+/// alone, so that a replay gives the same (SPEC S23).
+[[nodiscard]] Duration backoff(std::string_view key, std::int32_t attempt);
+
+}  // namespace usher

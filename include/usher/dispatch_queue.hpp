@@ -1,0 +1,125 @@
+// The core: a pure, deterministic state machine. Feed it events and the time; it answers with the next call to make,
+// or with the instant at which to ask again. No clock, thread, file, socket or random device.
+//
+//   usher::DispatchQueue queue{options};
+//   queue.add({.id = "getresponse"});
+//   queue.feed(event, clock());
+//   while (const usher::Call* call = queue.next(clock()))
+//     queue.complete(call->id(), make_the_call(*call), clock());
+//   if (auto at = queue.wake_at()) wait_until(*at);   // or until an event
+//
+// Every entry takes `now`; a `now` smaller than an earlier one counts as that one. Not thread-safe: one thread at a
+// time. Every function that can be refused leaves the queue as it was when it is, save that `now` has come.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "usher/call.hpp"
+#include "usher/connection.hpp"
+#include "usher/event.hpp"
+#include "usher/explanation.hpp"
+#include "usher/options.hpp"
+#include "usher/result.hpp"
+#include "usher/time.hpp"
+
+namespace usher {
+
+/// What a queue has seen and done since it was made; each only grows, but for the last three.
+struct Counters {
+  std::uint64_t applied = 0, late = 0, ahead = 0, duplicate = 0, ignored = 0, refused = 0;  ///< events, by answer
+  std::uint64_t unpaired_leaves = 0;  ///< leaves that found no join when they were applied
+  std::uint64_t calls = 0;            ///< started
+  std::uint64_t delivered = 0, retried = 0, rejected = 0, gave_up = 0, cancelled = 0;  ///< handovers
+  std::uint64_t webinars_freed = 0;
+  std::uint64_t webinars = 0;      ///< held now
+  std::uint64_t in_flight = 0;     ///< calls out now
+  std::uint64_t dead_letters = 0;  ///< listed now
+};
+
+/// A handover whose instant has come and that is not finished.
+struct PendingHandover {
+  enum class State { waiting, in_flight, retrying };
+  std::string webinar, rule, attendee, connection;
+  Instant due{};
+  State state{};
+  std::int32_t attempts = 0;         ///< calls made so far, the one in flight included
+  std::optional<Instant> retry_at{}; ///< State::retrying
+  std::optional<Instant> in_flight_since{};  ///< State::in_flight
+};
+
+/// A handover that ended without being delivered (SPEC S25). Owns everything; outlives its webinar.
+struct DeadLetter {
+  std::string key, webinar, rule, attendee, connection, action, profile;
+  Instant due{}, decided_at{}, died_at{};
+  Standing standing{};
+  std::int32_t attempts = 0;
+  std::string reason;  ///< the host's last words, or "gave up: ..."
+};
+
+class DispatchQueue {
+ public:
+  /// Options that do not pass check(options) are replaced by the nearest that do (a negative duration by zero).
+  explicit DispatchQueue(const Options& options = {});
+  ~DispatchQueue();
+  DispatchQueue(DispatchQueue&&) noexcept;
+  DispatchQueue& operator=(DispatchQueue&&) noexcept;
+
+  /// Makes a connection known. Errors: invalid, duplicate, limit.
+  Result<void> add(const Connection& connection);
+
+  /// Tells what happened. O(1) for joins and leaves in order; a late one costs that attendee's history, a change of
+  /// the webinar everybody's. Errors: invalid, unknown, duplicate, conflict, too_far_ahead, limit.
+  Result<Fed> feed(const Event& event, Instant now);
+  /// Many at once, in order; each has its own answer.
+  [[nodiscard]] std::vector<Result<Fed>> feed(std::span<const Event> events, Instant now);
+
+  /// The next call to make, or nullptr where there is none now: of all lanes without a call in flight the one whose
+  /// work is due earliest, ties by lane id. The call is in flight until `complete`.
+  [[nodiscard]] const Call* next(Instant now);
+  /// The same for one lane; nullptr also for a lane nobody has named.
+  [[nodiscard]] const Call* next(std::string_view lane, Instant now);
+
+  /// Reports a call: one outcome for all its handovers, or one for each in their order.
+  /// Errors: unknown (no such call in flight), invalid (a wrong number of outcomes, a negative delay).
+  Result<void> complete(CallId call, const Outcome& outcome, Instant now);
+  Result<void> complete(CallId call, std::span<const Outcome> outcomes, Instant now);
+
+  /// When to ask `next` again, later than the last `now`. Empty: only an event or a completion brings work.
+  [[nodiscard]] std::optional<Instant> wake_at() const;
+
+  /// Takes one attendee out of one rule, whether due already or not, retries included. Errors: unknown; conflict (in
+  /// flight, or called already and finished, or cancelled already).
+  Result<void> cancel(std::string_view webinar, std::string_view rule, std::string_view attendee, Instant now);
+
+  /// What is due and not finished, in no particular order of lanes: at most `most`.
+  [[nodiscard]] std::vector<PendingHandover> pending(std::size_t most = 1000) const;
+  [[nodiscard]] std::vector<DeadLetter> dead_letters() const;  ///< in the order in which they died
+  /// Puts a dead letter back to work, at once, with a fresh count of attempts. Errors: unknown.
+  Result<void> resubmit(std::string_view key, Instant now);
+  /// Takes a dead letter off the list. Errors: unknown.
+  Result<void> forget_dead_letter(std::string_view key);
+
+  /// Whom a webinar's rule would take if it were due at `now`, in the order of registration; nobody twice, so without
+  /// those it has taken. O(attendees). Errors: unknown.
+  [[nodiscard]] Result<std::vector<std::string>> preview(std::string_view webinar, std::string_view rule, Instant now);
+  /// Why somebody was, will be or will not be handed over, as of the last `now`. Errors: unknown.
+  [[nodiscard]] Result<Explanation> explain(std::string_view webinar, std::string_view rule,
+                                            std::string_view attendee) const;
+  [[nodiscard]] Counters counters() const;
+  [[nodiscard]] Instant now() const;  ///< the latest that an entry has been given; kEarliestInstant before the first
+
+  /// For tests: the first thing inside that contradicts another, or empty. O(everything).
+  [[nodiscard]] std::string check_invariants() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace usher

@@ -1,0 +1,88 @@
+// The text formats: one JSON object a line in, one line a handover out, and the time text in both.
+//
+//   usher::LineParser parser;
+//   auto line = parser.parse(R"({"type":"attendee.joined","at":"2026-03-29T17:00:00Z","webinar":"w","attendee":"ada"})");
+//   if (!line) report(line.error().where, line.error().message);
+//   else if (auto* event = std::get_if<usher::Event>(&line->what)) queue.feed(*event, now);
+//
+// Strict: unknown fields, repeated fields, wrong types, invalid UTF-8, nesting over 32 and lines over 1 MiB are refused
+// whole, with the JSON pointer of the offending value, what was expected and what was found.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "usher/call.hpp"
+#include "usher/connection.hpp"
+#include "usher/event.hpp"
+#include "usher/explanation.hpp"
+#include "usher/options.hpp"
+#include "usher/result.hpp"
+#include "usher/time.hpp"
+
+namespace usher {
+
+namespace limits {
+inline constexpr std::size_t kLineBytes = std::size_t{1} << 20;  ///< of one line of JSON
+inline constexpr int kNesting = 32;                              ///< of objects and arrays, the line's own included
+}  // namespace limits
+
+/// Something that is allowed and probably not meant: a local start in a clock gap, say.
+struct Notice {
+  std::string where;    ///< JSON pointer within the line
+  std::string message;
+};
+
+/// One line understood. The event's strings view the line that was parsed, or the parser where they were escaped.
+struct Line {
+  std::variant<Options, Connection, Event> what;
+  std::optional<Instant> seen{};   ///< when it arrived, for replays; never before an earlier line's
+  std::vector<Notice> notices{};
+};
+
+/// Reads lines. Reuse one: it keeps its buffers. Not thread-safe.
+class LineParser {
+ public:
+  LineParser();
+  ~LineParser();
+  LineParser(LineParser&&) noexcept;
+  LineParser& operator=(LineParser&&) noexcept;
+
+  /// One object, white space around it allowed. What the result views is valid until the next `parse`, as long as
+  /// `line` lives. Errors: malformed, invalid, limit.
+  [[nodiscard]] Result<Line> parse(std::string_view line);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// RFC 3339 with `Z` or a numeric offset; digits past milliseconds are cut; leap seconds are refused (SPEC S2).
+/// Errors: invalid (not of that form, no such day or time, outside 1970 to 2262).
+[[nodiscard]] Result<Instant> parse_instant(std::string_view text);
+/// ISO 8601 without years and months; `signed_allowed` lets an offset begin with + or - (SPEC S3). Errors: invalid.
+[[nodiscard]] Result<Duration> parse_duration(std::string_view text, bool signed_allowed = false);
+
+/// A local date-time in an IANA zone (SPEC S2): a skipped one is taken with the offset before the gap, a repeated one
+/// at its first occurrence.
+struct LocalInstant {
+  enum class Kind { ordinary, skipped, repeated };
+  Instant instant{};
+  Kind kind{};
+};
+/// Errors: invalid (not "YYYY-MM-DDThh:mm:ss", no such day), unknown (no such zone, or no zone data on this machine).
+[[nodiscard]] Result<LocalInstant> parse_local(std::string_view text, std::string_view zone);
+
+/// SPEC's text form, one line without a line feed; `parse` gives the same value back.
+[[nodiscard]] std::string to_json(const Options& options);
+[[nodiscard]] std::string to_json(const Connection& connection);
+[[nodiscard]] std::string to_json(const Event& event);
+[[nodiscard]] std::string to_json(const Explanation& explanation);
+/// A finished handover as `usher replay` prints it.
+[[nodiscard]] std::string to_json(const Call& call, const Handover& handover, Instant finished_at);
+
+}  // namespace usher

@@ -1,0 +1,89 @@
+// Errors are values. A Result<T> holds either a T or an Error; nothing in usher throws except std::bad_alloc.
+//
+//   auto fed = queue.feed(event, now);
+//   if (!fed) log(fed.error().message);
+//
+// An Error is always the host's mistake (a refused event, an unknown call) and has changed nothing. What goes wrong at
+// the other platform is not an Error but an Outcome, see call.hpp.
+#pragma once
+
+#include <cassert>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace usher {
+
+enum class ErrorCode {
+  malformed,      ///< not the format: bad JSON, a wrong type, an unknown or missing field
+  invalid,        ///< the format is right, the value is not: percent above 100, an empty id, an instant out of range
+  unknown,        ///< names a webinar, rule, attendee, connection, lane, call or key that is not there
+  duplicate,      ///< an id that is taken already
+  conflict,       ///< cannot be done in the present state: a move after the start, anything for a cancelled webinar
+  too_far_ahead,  ///< `at` is more than Options::max_skew after `now`
+  limit,          ///< beyond a bound of limits.hpp
+};
+
+/// The code's name as printed: "malformed", "too_far_ahead" ...
+[[nodiscard]] std::string_view to_string(ErrorCode code);
+
+struct Error {
+  ErrorCode code{};
+  std::string message;  ///< "expected ..., found ...", in English, without a full stop
+  std::string where;    ///< JSON pointer of the offending value in SPEC's text form: "/webinar/rules/0/connection"
+  friend bool operator==(const Error&, const Error&) = default;
+};
+
+/// A T or an Error. Value access without a value is a programming error (asserted).
+template <class T>
+class [[nodiscard]] Result {
+ public:
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
+
+  [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
+  [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }
+  [[nodiscard]] T& value() & { return *std::get_if<0>(&state_); }
+  [[nodiscard]] const T& value() const& { return *std::get_if<0>(&state_); }
+  [[nodiscard]] T&& value() && { return std::move(*std::get_if<0>(&state_)); }
+  [[nodiscard]] T& operator*() & { return value(); }
+  [[nodiscard]] const T& operator*() const& { return value(); }
+  [[nodiscard]] T* operator->() { return &value(); }
+  [[nodiscard]] const T* operator->() const { return &value(); }
+  [[nodiscard]] const Error& error() const& {
+    assert(!has_value());
+    return *std::get_if<1>(&state_);
+  }
+  [[nodiscard]] Error&& error() && {
+    assert(!has_value());
+    return std::move(*std::get_if<1>(&state_));
+  }
+
+ private:
+  std::variant<T, Error> state_;
+};
+
+template <>
+class [[nodiscard]] Result<void> {
+ public:
+  Result() = default;
+  Result(Error error) : error_(std::move(error)), failed_(true) {}
+
+  [[nodiscard]] bool has_value() const noexcept { return !failed_; }
+  [[nodiscard]] explicit operator bool() const noexcept { return !failed_; }
+  [[nodiscard]] const Error& error() const& {
+    assert(failed_);
+    return error_;
+  }
+  [[nodiscard]] Error&& error() && {
+    assert(failed_);
+    return std::move(error_);
+  }
+
+ private:
+  Error error_;
+  bool failed_ = false;
+};
+
+}  // namespace usher
