@@ -25,13 +25,13 @@ enum class CallId : std::uint64_t {};
 /// One attendee by one rule. Its strings are borrowed from the Call.
 struct Handover {
   std::string_view attendee;
-  std::string_view profile;       ///< byte for byte as registered, the newest when the call started; empty: none
-  std::string_view key;           ///< idempotency key "webinar/rule/attendee/generation"; `/` and `%` inside an id are
-                                  ///< written %2F and %25. The same for every attempt
-  Instant due{};                  ///< when the information should be at the target
-  Instant decided_at{};           ///< as of when the attendee was decided
-  Standing standing{};            ///< what the attendee was then
-  std::int32_t attempt = 1;       ///< 1 at the first call
+  std::string_view profile;  ///< byte for byte as registered, the newest when the call started; empty: none
+  std::string_view key;      ///< idempotency key "webinar/rule/attendee/generation"; `/` and `%` inside an id are
+                             ///< written %2F and %25. The same for every attempt
+  Instant due{};             ///< when the information should be at the target
+  Instant decided_at{};      ///< as of when the attendee was decided
+  Standing standing{};       ///< what the attendee was then
+  std::int32_t attempt = 1;  ///< 1 at the first call
 };
 
 /// One interface call of 1 to `batch` handovers of one rule. A view that the queue owns: valid and unchanging until

@@ -48,8 +48,8 @@ struct PendingHandover {
   std::string webinar, rule, attendee, connection;
   Instant due{};
   State state{};
-  std::int32_t attempts = 0;         ///< calls made so far, the one in flight included
-  std::optional<Instant> retry_at{}; ///< State::retrying
+  std::int32_t attempts = 0;                 ///< calls made so far, the one in flight included
+  std::optional<Instant> retry_at{};         ///< State::retrying
   std::optional<Instant> in_flight_since{};  ///< State::in_flight
 };
 

@@ -70,9 +70,9 @@ struct AttendeeLeft {
   std::string_view session{};  ///< as at the join
 };
 
-using Event = std::variant<WebinarScheduled, WebinarEdited, WebinarMoved, WebinarStarted, WebinarEnded,
-                           WebinarCancelled, WebinarMarker, AttendeeRegistered, AttendeeUnregistered, AttendeeJoined,
-                           AttendeeLeft>;
+using Event =
+    std::variant<WebinarScheduled, WebinarEdited, WebinarMoved, WebinarStarted, WebinarEnded, WebinarCancelled,
+                 WebinarMarker, AttendeeRegistered, AttendeeUnregistered, AttendeeJoined, AttendeeLeft>;
 
 /// When the event happened.
 [[nodiscard]] Instant at(const Event& event);

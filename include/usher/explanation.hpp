@@ -32,14 +32,14 @@ struct Explanation {
     cancelled,       ///< the handover or the webinar was cancelled
   };
   Verdict verdict{};
-  std::string sentence;                 ///< names the attendee, the rule, the instant, the standing and the reason
-  bool registered = false;              ///< now
-  std::vector<Stay> stays{};            ///< by joined
+  std::string sentence;       ///< names the attendee, the rule, the instant, the standing and the reason
+  bool registered = false;    ///< now
+  std::vector<Stay> stays{};  ///< by joined
   std::optional<Instant> start{}, mark{}, end{};  ///< as known
-  std::optional<Instant> due{};         ///< for this attendee
-  std::optional<Instant> decided_at{};  ///< once decided, or as of when the answer was taken
-  std::optional<Standing> standing{};   ///< as of decided_at; before it is due, as of now
-  Duration watched{0};                  ///< in the room within the webinar, up to decided_at or now
+  std::optional<Instant> due{};                   ///< for this attendee
+  std::optional<Instant> decided_at{};            ///< once decided, or as of when the answer was taken
+  std::optional<Standing> standing{};             ///< as of decided_at; before it is due, as of now
+  Duration watched{0};                            ///< in the room within the webinar, up to decided_at or now
 };
 
 [[nodiscard]] std::string_view to_string(Explanation::Verdict verdict);

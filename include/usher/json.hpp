@@ -1,9 +1,10 @@
 // The text formats: one JSON object a line in, one line a handover out, and the time text in both.
 //
 //   usher::LineParser parser;
-//   auto line = parser.parse(R"({"type":"attendee.joined","at":"2026-03-29T17:00:00Z","webinar":"w","attendee":"ada"})");
-//   if (!line) report(line.error().where, line.error().message);
-//   else if (auto* event = std::get_if<usher::Event>(&line->what)) queue.feed(*event, now);
+//   auto line =
+//   parser.parse(R"({"type":"attendee.joined","at":"2026-03-29T17:00:00Z","webinar":"w","attendee":"ada"})"); if
+//   (!line) report(line.error().where, line.error().message); else if (auto* event =
+//   std::get_if<usher::Event>(&line->what)) queue.feed(*event, now);
 //
 // Strict: unknown fields, repeated fields, wrong types, invalid UTF-8, nesting over 32 and lines over 1 MiB are refused
 // whole, with the JSON pointer of the offending value, what was expected and what was found.
@@ -33,14 +34,14 @@ inline constexpr int kNesting = 32;                              ///< of objects
 
 /// Something that is allowed and probably not meant: a local start in a clock gap, say.
 struct Notice {
-  std::string where;    ///< JSON pointer within the line
+  std::string where;  ///< JSON pointer within the line
   std::string message;
 };
 
 /// One line understood. The event's strings view the line that was parsed, or the parser where they were escaped.
 struct Line {
   std::variant<Options, Connection, Event> what;
-  std::optional<Instant> seen{};   ///< when it arrived, for replays; never before an earlier line's
+  std::optional<Instant> seen{};  ///< when it arrived, for replays; never before an earlier line's
   std::vector<Notice> notices{};
 };
 

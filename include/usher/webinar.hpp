@@ -49,13 +49,13 @@ enum class WhenLate {
 
 /// A transfer rule: at this instant, for this audience, over this connection, do this.
 struct Rule {
-  std::string id;                        ///< unique within the webinar
-  Anchor when{};                         ///< default: the start
-  Duration offset{0};                    ///< added to the anchor, either sign; default none
-  Audience audience = Audience::all();   ///< default: everybody registered
-  std::string connection;                ///< a connection the queue knows
-  std::string action{};                  ///< the host's own JSON text, given back byte for byte; empty: none
-  WhenLate when_late = WhenLate::skip;   ///< default: the past stays the past
+  std::string id;                       ///< unique within the webinar
+  Anchor when{};                        ///< default: the start
+  Duration offset{0};                   ///< added to the anchor, either sign; default none
+  Audience audience = Audience::all();  ///< default: everybody registered
+  std::string connection;               ///< a connection the queue knows
+  std::string action{};                 ///< the host's own JSON text, given back byte for byte; empty: none
+  WhenLate when_late = WhenLate::skip;  ///< default: the past stays the past
   friend bool operator==(const Rule&, const Rule&) = default;
 };
 
@@ -65,8 +65,8 @@ struct Threshold {
     position,  ///< in the room at or after the mark
     watched,   ///< in the room for as long as the mark is from the start
   };
-  int hundredths = 0;                     ///< of a percent: 0 to 10,000; 60 % is 6000. Default 0: whoever attended
-  Measure measure = Measure::position;    ///< default: "from which minute of the webinar on"
+  int hundredths = 0;                   ///< of a percent: 0 to 10,000; 60 % is 6000. Default 0: whoever attended
+  Measure measure = Measure::position;  ///< default: "from which minute of the webinar on"
   friend bool operator==(const Threshold&, const Threshold&) = default;
 };
 
@@ -78,11 +78,11 @@ enum class Timing {
 
 /// One run of a webinar.
 struct Webinar {
-  std::string id;                       ///< unique within the queue
-  std::string title{};                  ///< for people; may be empty
-  Instant start{};                      ///< planned
-  Duration duration{};                  ///< planned, longer than zero
-  Timing timing = Timing::automated;    ///< default: by the clock
+  std::string id;                     ///< unique within the queue
+  std::string title{};                ///< for people; may be empty
+  Instant start{};                    ///< planned
+  Duration duration{};                ///< planned, longer than zero
+  Timing timing = Timing::automated;  ///< default: by the clock
   Threshold threshold{};
   std::vector<Rule> rules{};
   friend bool operator==(const Webinar&, const Webinar&) = default;

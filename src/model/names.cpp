@@ -1,0 +1,71 @@
+// The names of enumerators as printed. A switch without default, so that the compiler tells of a missing one.
+#include "usher/event.hpp"
+#include "usher/explanation.hpp"
+#include "usher/result.hpp"
+
+namespace usher {
+
+std::string_view to_string(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::malformed:
+      return "malformed";
+    case ErrorCode::invalid:
+      return "invalid";
+    case ErrorCode::unknown:
+      return "unknown";
+    case ErrorCode::duplicate:
+      return "duplicate";
+    case ErrorCode::conflict:
+      return "conflict";
+    case ErrorCode::too_far_ahead:
+      return "too_far_ahead";
+    case ErrorCode::limit:
+      return "limit";
+  }
+  return {};
+}
+
+std::string_view to_string(Fed fed) {
+  switch (fed) {
+    case Fed::applied:
+      return "applied";
+    case Fed::late:
+      return "late";
+    case Fed::ahead:
+      return "ahead";
+    case Fed::duplicate:
+      return "duplicate";
+    case Fed::ignored:
+      return "ignored";
+  }
+  return {};
+}
+
+std::string_view to_string(Explanation::Verdict verdict) {
+  using Verdict = Explanation::Verdict;
+  switch (verdict) {
+    case Verdict::done:
+      return "done";
+    case Verdict::in_flight:
+      return "in_flight";
+    case Verdict::retrying:
+      return "retrying";
+    case Verdict::dead_letter:
+      return "dead_letter";
+    case Verdict::waiting:
+      return "waiting";
+    case Verdict::not_yet:
+      return "not_yet";
+    case Verdict::left_out:
+      return "left_out";
+    case Verdict::not_registered:
+      return "not_registered";
+    case Verdict::no_instant:
+      return "no_instant";
+    case Verdict::cancelled:
+      return "cancelled";
+  }
+  return {};
+}
+
+}  // namespace usher
