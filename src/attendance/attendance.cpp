@@ -1,0 +1,156 @@
+#include "attendance/attendance.hpp"
+
+#include <algorithm>
+
+namespace usher::attendance {
+
+std::optional<AttendeeIndex> Attendance::find(std::string_view id) const noexcept {
+  const auto number = ids_.find(id);
+  return number ? std::optional{AttendeeIndex{*number}} : std::nullopt;
+}
+
+AttendeeIndex Attendance::intern(std::string_view id) {
+  const AttendeeIndex attendee{ids_.intern(id)};
+  if (rows_ < ids_.size()) {
+    presence_.add_attendee();
+    registrations_.add_attendee();
+    ++rows_;
+  }
+  return attendee;
+}
+
+std::string_view Attendance::id(AttendeeIndex attendee) const noexcept {
+  return ids_.text(static_cast<std::uint32_t>(attendee));
+}
+
+Attendance::Moved Attendance::move(AttendeeIndex attendee, std::string_view session, Presence::Kind kind, Instant at) {
+  const Presence::Session number = presence_.session_number(attendee, session);
+  const Presence::Added added = presence_.add(attendee, number, kind, at);
+  if (added.duplicate) return {.duplicate = true};
+  Moved moved;
+  moved.in_order = added.newest && at > settled_;
+  moved.unpaired = added.newest && kind == Presence::Kind::leave && !added.was_open;
+  if (!moved.in_order) {
+    recompute(attendee);
+    return moved;
+  }
+  if (kind == Presence::Kind::join && !added.was_open) {
+    presence_.set_open(attendee, presence_.open(attendee) + 1);
+    if (presence_.open(attendee) == 1) join_in_order(attendee, at);
+  } else if (kind == Presence::Kind::leave && added.was_open) {
+    presence_.set_open(attendee, presence_.open(attendee) - 1);
+    if (presence_.open(attendee) == 0) head_.online.clear(attendee);
+  }
+  return moved;
+}
+
+/// Somebody comes into the room at an instant that is not a crossing.
+void Attendance::join_in_order(AttendeeIndex attendee, Instant at) {
+  head_.online.set(attendee);
+  if (!frame_.start || at < *frame_.start || at > frame_.end_or_never()) return;
+  head_.attended.set(attendee);
+  if (measures_watched()) {
+    if (frame_.mark() == frame_.start) head_.participant.set(attendee);
+    expect_crossing(attendee);
+  } else if (const Instant mark = *frame_.mark(); at >= mark && mark != frame_.end) {
+    head_.participant.set(attendee);
+  }
+}
+
+bool Attendance::add_registration(AttendeeIndex attendee, Registrations::Kind kind, Instant at) {
+  if (!registrations_.add(attendee, kind, at)) return false;
+  registered_.assign(attendee, registrations_.registered_as_of(attendee, now_));
+  return true;
+}
+
+void Attendance::recompute(AttendeeIndex attendee) {
+  const std::vector<RoomStay>& stays = presence_.stays(attendee, now_);
+  presence_.set_open(attendee,
+                     static_cast<std::size_t>(std::count_if(stays.begin(), stays.end(),
+                                                            [](const RoomStay& stay) { return stay.left == kNever; })));
+  head_.assign(attendee, standing_of(stays, frame_, now_));
+  if (measures_watched()) expect_crossing(attendee);
+}
+
+/// Notes the instant at which somebody in the room will have watched long enough. It is looked at again when it comes.
+void Attendance::expect_crossing(AttendeeIndex attendee) {
+  if (head_.participant.test(attendee) || !head_.online.test(attendee)) return;
+  const auto at = participated_at(attendee);
+  if (at && *at > now_) watched_crossings_.push({*at, attendee});
+}
+
+void Attendance::set_frame(const Frame& frame) {
+  frame_ = frame;
+  watched_crossings_ = {};
+  for (std::uint32_t number = 0; number < ids_.size(); ++number) recompute(AttendeeIndex{number});
+  for (const auto& crossing : {frame_.start, frame_.mark(), frame_.end}) {
+    if (crossing && *crossing <= now_) settle(*crossing);
+  }
+}
+
+std::optional<Instant> Attendance::next_crossing() const {
+  std::optional<Instant> next;
+  const auto consider = [&](std::optional<Instant> crossing) {
+    if (crossing && *crossing > now_ && (!next || *crossing < *next)) next = crossing;
+  };
+  consider(frame_.start);
+  consider(frame_.mark());
+  consider(frame_.end);
+  if (!watched_crossings_.empty()) consider(watched_crossings_.top().at);
+  return next;
+}
+
+void Attendance::advance(Instant now) {
+  const auto crosses = [&](std::optional<Instant> crossing) {
+    return crossing && now_ < *crossing && *crossing <= now;
+  };
+  // Nobody comes or goes between two entries, so who is online now was so at each crossing on the way; an event that is
+  // told later takes the exact way.
+  const bool starts = crosses(frame_.start);
+  if (starts) head_.attended |= head_.online;
+  if (!measures_watched() && crosses(frame_.mark())) head_.participant |= head_.online;
+  if (measures_watched()) cross_watched(now);
+  for (const auto& crossing : {frame_.start, frame_.mark(), frame_.end}) {
+    if (crosses(crossing)) settle(*crossing);
+  }
+  now_ = std::max(now_, now);
+  if (starts && measures_watched()) {
+    for (std::size_t word = 0; word < head_.online.words(); ++word) {
+      for_each_bit(head_.online.word(word), word, [&](AttendeeIndex attendee) { recompute(attendee); });
+    }
+  }
+}
+
+void Attendance::cross_watched(Instant until) {
+  while (!watched_crossings_.empty() && watched_crossings_.top().at <= until) {
+    const Crossing crossing = watched_crossings_.top();
+    watched_crossings_.pop();
+    if (participated_at(crossing.attendee) == crossing.at) head_.participant.set(crossing.attendee);
+    settle(crossing.at);
+  }
+}
+
+Standing Attendance::standing_as_of(AttendeeIndex attendee, Instant as_of) const {
+  return standing_of(presence_.stays(attendee, as_of), frame_, as_of);
+}
+
+std::optional<Instant> Attendance::joined_at(AttendeeIndex attendee) const {
+  return first_attended(presence_.stays(attendee, kNever), frame_);
+}
+
+std::optional<Instant> Attendance::participated_at(AttendeeIndex attendee) const {
+  return first_participated(presence_.stays(attendee, kNever), frame_);
+}
+
+std::optional<AttendeeIndex> Attendance::first_contradiction() const {
+  for (std::uint32_t number = 0; number < ids_.size(); ++number) {
+    const AttendeeIndex attendee{number};
+    if (head_.at(attendee) != standing_as_of(attendee, now_) ||
+        registered_.test(attendee) != registrations_.registered_as_of(attendee, now_)) {
+      return attendee;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace usher::attendance

@@ -1,0 +1,105 @@
+// Events of one webinar -> the standing of everyone, now and as of any instant.
+//
+// The head planes hold everybody's standing as of now, kept by two compares where an event comes in order: later than
+// all the attendee had, and later than the last crossing (start, mark, end, or a due instant somebody has frozen). All
+// else takes the exact way, for that one attendee: the stays are read back from the log and the bits computed anew.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <queue>
+#include <string_view>
+#include <vector>
+
+#include "attendance/id_table.hpp"
+#include "attendance/plane.hpp"
+#include "attendance/presence.hpp"
+#include "attendance/registrations.hpp"
+#include "attendance/standing.hpp"
+
+namespace usher::attendance {
+
+/// Standing of everybody at one instant, a plane for each answer.
+struct StandingPlanes {
+  Plane attended, participant, online;
+
+  [[nodiscard]] Standing at(AttendeeIndex attendee) const noexcept {
+    return {attended.test(attendee), participant.test(attendee), online.test(attendee)};
+  }
+  void assign(AttendeeIndex attendee, Standing standing) {
+    attended.assign(attendee, standing.attended);
+    participant.assign(attendee, standing.participant);
+    online.assign(attendee, standing.online);
+  }
+};
+
+class Attendance {
+ public:
+  [[nodiscard]] std::optional<AttendeeIndex> find(std::string_view id) const noexcept;
+  /// The attendee's index, a new one where `id` is new.
+  AttendeeIndex intern(std::string_view id);
+  [[nodiscard]] std::string_view id(AttendeeIndex attendee) const noexcept;
+  [[nodiscard]] std::size_t size() const noexcept { return ids_.size(); }
+
+  /// Joins and leaves that were applied; `at` is not after the last `advance`.
+  struct Moved {
+    bool duplicate = false;
+    bool in_order = false;  ///< the planes of settled instants are not touched
+    bool unpaired = false;  ///< a leave that found no join
+  };
+  Moved move(AttendeeIndex attendee, std::string_view session, Presence::Kind kind, Instant at);
+  /// False where it is known already. The head plane follows.
+  bool add_registration(AttendeeIndex attendee, Registrations::Kind kind, Instant at);
+
+  /// The webinar's start, end or threshold have changed: everybody is computed anew.
+  void set_frame(const Frame& frame);
+  [[nodiscard]] const Frame& frame() const noexcept { return frame_; }
+
+  /// Time has come to `now`: start, mark and end on the way are crossed.
+  void advance(Instant now);
+  /// The next instant after now at which standings change by themselves.
+  [[nodiscard]] std::optional<Instant> next_crossing() const;
+  /// From here on events up to `instant` take the exact way: somebody has frozen planes as of it.
+  void settle(Instant instant) { settled_ = std::max(settled_, instant); }
+
+  [[nodiscard]] const Plane& registered() const noexcept { return registered_; }
+  [[nodiscard]] const StandingPlanes& head() const noexcept { return head_; }
+  [[nodiscard]] Standing standing_as_of(AttendeeIndex attendee, Instant as_of) const;
+  [[nodiscard]] std::optional<Instant> joined_at(AttendeeIndex attendee) const;
+  [[nodiscard]] std::optional<Instant> participated_at(AttendeeIndex attendee) const;
+
+  [[nodiscard]] const Presence& presence() const noexcept { return presence_; }
+  [[nodiscard]] const Registrations& registrations() const noexcept { return registrations_; }
+  [[nodiscard]] Registrations& registrations() noexcept { return registrations_; }
+
+  /// The first attendee whose head planes differ from what the log says.
+  [[nodiscard]] std::optional<AttendeeIndex> first_contradiction() const;
+
+ private:
+  struct Crossing {
+    Instant at;
+    AttendeeIndex attendee;
+    friend bool operator>(const Crossing& a, const Crossing& b) noexcept { return a.at > b.at; }
+  };
+  [[nodiscard]] bool measures_watched() const noexcept {
+    return frame_.threshold.measure == Threshold::Measure::watched;
+  }
+  void join_in_order(AttendeeIndex attendee, Instant at);
+  void recompute(AttendeeIndex attendee);
+  void expect_crossing(AttendeeIndex attendee);
+  void cross_watched(Instant until);
+
+  IdTable ids_;
+  std::size_t rows_ = 0;  ///< attendees that presence and registrations know
+  Presence presence_;
+  Registrations registrations_;
+  Plane registered_;
+  StandingPlanes head_;
+  Frame frame_;
+  Instant now_ = kEarliestInstant;
+  Instant settled_ = kEarliestInstant - Duration{1};  ///< the last crossing
+  std::priority_queue<Crossing, std::vector<Crossing>, std::greater<>> watched_crossings_;
+};
+
+}  // namespace usher::attendance

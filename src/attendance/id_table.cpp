@@ -1,0 +1,84 @@
+#include "attendance/id_table.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace usher::attendance {
+namespace {
+
+constexpr std::size_t kFirstTable = 16;
+constexpr std::size_t kFirstChunk = 256;
+constexpr std::size_t kLargestChunk = std::size_t{1} << 20U;
+
+/// Eight bytes at a time, multiplied and folded; good enough to spread ids, and nothing depends on its order.
+std::uint64_t hash_of(std::string_view text) noexcept {
+  constexpr std::uint64_t kMultiplier = 0x9e3779b97f4a7c15ULL;  // 2^64 / golden ratio
+  std::uint64_t hash = text.size() * kMultiplier;
+  while (!text.empty()) {
+    std::uint64_t block = 0;
+    const std::size_t taken = std::min(text.size(), sizeof block);
+    std::memcpy(&block, text.data(), taken);
+    hash = (hash ^ block) * kMultiplier;
+    hash ^= hash >> 32U;
+    text.remove_prefix(taken);
+  }
+  hash *= kMultiplier;
+  return hash ^ (hash >> 29U);
+}
+
+std::uint32_t tag_of(std::uint64_t hash) noexcept {
+  return static_cast<std::uint32_t>(hash >> 32U);
+}
+
+}  // namespace
+
+std::size_t IdTable::place_of(std::string_view id, std::uint64_t hash) const noexcept {
+  const std::size_t mask = table_.size() - 1;
+  std::size_t place = hash & mask;
+  while (table_[place].number != 0) {
+    if (table_[place].tag == tag_of(hash) && texts_[table_[place].number - 1] == id) break;
+    place = (place + 1) & mask;
+  }
+  return place;
+}
+
+std::optional<std::uint32_t> IdTable::find(std::string_view id) const noexcept {
+  if (table_.empty()) return std::nullopt;
+  const Entry& entry = table_[place_of(id, hash_of(id))];
+  if (entry.number == 0) return std::nullopt;
+  return entry.number - 1;
+}
+
+std::uint32_t IdTable::intern(std::string_view id) {
+  if (2 * (texts_.size() + 1) > table_.size()) grow();
+  const std::uint64_t hash = hash_of(id);
+  Entry& entry = table_[place_of(id, hash)];
+  if (entry.number == 0) {
+    texts_.push_back(keep(id));
+    entry = {tag_of(hash), static_cast<std::uint32_t>(texts_.size())};
+  }
+  return entry.number - 1;
+}
+
+std::string_view IdTable::keep(std::string_view id) {
+  if (chunk_size_ - chunk_used_ < id.size()) {
+    chunk_size_ = std::max(id.size(), std::clamp(2 * chunk_size_, kFirstChunk, kLargestChunk));
+    chunk_used_ = 0;
+    chunks_.push_back(std::make_unique<char[]>(chunk_size_));
+  }
+  char* const kept = chunks_.back().get() + chunk_used_;
+  std::copy(id.begin(), id.end(), kept);
+  chunk_used_ += id.size();
+  return {kept, id.size()};
+}
+
+void IdTable::grow() {
+  std::vector<Entry> larger(std::max(kFirstTable, 2 * table_.size()));
+  table_.swap(larger);
+  for (std::uint32_t number = 0; number < texts_.size(); ++number) {
+    const std::uint64_t hash = hash_of(texts_[number]);
+    table_[place_of(texts_[number], hash)] = {tag_of(hash), number + 1};
+  }
+}
+
+}  // namespace usher::attendance

@@ -1,0 +1,39 @@
+// Interns ids: the same text always gives the same dense number, in the order of first sight.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace usher::attendance {
+
+/// Open addressing over a table of numbers; the texts lie in chunks that never move, so views of them stay valid.
+/// Look-up and insertion are O(1) expected. The order of numbers does not depend on the hash.
+class IdTable {
+ public:
+  [[nodiscard]] std::optional<std::uint32_t> find(std::string_view id) const noexcept;
+  /// The number of `id`, a new one where it has none yet.
+  std::uint32_t intern(std::string_view id);
+  [[nodiscard]] std::string_view text(std::uint32_t number) const noexcept { return texts_[number]; }
+  [[nodiscard]] std::size_t size() const noexcept { return texts_.size(); }
+
+ private:
+  struct Entry {
+    std::uint32_t tag = 0;     ///< the hash's upper half, so that most mismatches need no text
+    std::uint32_t number = 0;  ///< one more than the id's; 0 is an empty place
+  };
+  [[nodiscard]] std::size_t place_of(std::string_view id, std::uint64_t hash) const noexcept;
+  std::string_view keep(std::string_view id);
+  void grow();
+
+  std::vector<Entry> table_;  ///< a power of two, at most half full
+  std::vector<std::string_view> texts_;
+  std::vector<std::unique_ptr<char[]>> chunks_;
+  std::size_t chunk_size_ = 0;
+  std::size_t chunk_used_ = 0;
+};
+
+}  // namespace usher::attendance

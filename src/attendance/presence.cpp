@@ -1,0 +1,117 @@
+#include "attendance/presence.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "usher/limits.hpp"
+
+namespace usher::attendance {
+namespace {
+
+// Below the instant a rank has the session and, lowest, the kind: a join and a leave of one session at one instant are
+// neighbours.
+constexpr unsigned kSessionShift = 1;
+static_assert(limits::kTransitions < std::size_t{1} << (kInstantShift - kSessionShift));
+
+constexpr Presence::Session session_of(std::uint64_t rank) noexcept {
+  constexpr std::uint64_t kBelow = (std::uint64_t{1} << kInstantShift) - 1;
+  return static_cast<Presence::Session>((rank & kBelow) >> kSessionShift);
+}
+constexpr Presence::Kind kind_of(std::uint64_t rank) noexcept {
+  return static_cast<Presence::Kind>(rank & 1U);
+}
+constexpr bool same_session_and_instant(std::uint64_t a, std::uint64_t b) noexcept {
+  return a >> kSessionShift == b >> kSessionShift;
+}
+
+}  // namespace
+
+bool Presence::has_room(AttendeeIndex attendee) const noexcept {
+  return rows_[slot(attendee)].transitions < limits::kTransitions;
+}
+
+void Presence::compose(AttendeeIndex attendee, std::string_view session) const {
+  const auto number = static_cast<std::uint32_t>(attendee);
+  composed_.resize(sizeof number);
+  std::memcpy(composed_.data(), &number, sizeof number);
+  composed_ += session;
+}
+
+Presence::Session Presence::session_number(AttendeeIndex attendee, std::string_view session) {
+  if (session.empty()) return 0;
+  compose(attendee, session);
+  const std::uint32_t id = session_ids_.intern(composed_);
+  if (id == session_numbers_.size()) session_numbers_.push_back(++rows_[slot(attendee)].sessions);
+  return session_numbers_[id];
+}
+
+std::string Presence::session_text(AttendeeIndex attendee, Session session) const {
+  if (session == 0) return {};
+  compose(attendee, {});
+  for (std::uint32_t id = 0; id < session_numbers_.size(); ++id) {
+    const std::string_view text = session_ids_.text(id);
+    if (session_numbers_[id] == session && text.starts_with(composed_))
+      return std::string{text.substr(composed_.size())};
+  }
+  return {};
+}
+
+Presence::Added Presence::add(AttendeeIndex attendee, Session session, Kind kind, Instant at) {
+  Row& row = rows_[slot(attendee)];
+  const std::uint32_t last = row.last;
+  const std::uint64_t rank = rank_of(at, session << kSessionShift | static_cast<std::uint32_t>(kind));
+  Added added;
+  added.newest = last == kNoEntry || instant_of(log_[last].rank) < at;
+  added.was_open = added.newest && is_open(last, session);
+  added.duplicate = !log_.insert(row.last, static_cast<std::uint32_t>(attendee), rank);
+  if (!added.duplicate) ++row.transitions;
+  return added;
+}
+
+/// Whether the session is joined after the entry `last` and all before it.
+bool Presence::is_open(std::uint32_t last, Session session) const noexcept {
+  for (std::uint32_t entry = last; entry != kNoEntry; entry = log_[entry].previous) {
+    const std::uint64_t rank = log_[entry].rank;
+    if (session_of(rank) != session) continue;
+    const std::uint32_t previous = log_[entry].previous;
+    if (previous == kNoEntry || !same_session_and_instant(log_[previous].rank, rank)) {
+      return kind_of(rank) == Kind::join;
+    }
+    entry = previous;  // both at one instant: as it was before
+  }
+  return false;
+}
+
+const std::vector<RoomStay>& Presence::stays(AttendeeIndex attendee, Instant as_of) const {
+  const Row& row = rows_[slot(attendee)];
+  ranks_.clear();
+  for (std::uint32_t entry = row.last; entry != kNoEntry; entry = log_[entry].previous) {
+    if (instant_of(log_[entry].rank) <= as_of) ranks_.push_back(log_[entry].rank);
+  }
+  std::reverse(ranks_.begin(), ranks_.end());
+  joined_.assign(std::size_t{row.sessions} + 1, kNever);
+  stays_.clear();
+  for (std::size_t i = 0; i < ranks_.size(); ++i) {
+    const Session session = session_of(ranks_[i]);
+    const Instant at = instant_of(ranks_[i]);
+    Instant& joined = joined_[session];
+    if (i + 1 < ranks_.size() && same_session_and_instant(ranks_[i], ranks_[i + 1])) {
+      if (joined == kNever) stays_.push_back({at, at, session});
+      ++i;
+    } else if (kind_of(ranks_[i]) == Kind::join) {
+      if (joined == kNever) joined = at;
+    } else if (joined != kNever) {
+      stays_.push_back({joined, at, session});
+      joined = kNever;
+    }
+  }
+  for (Session session = 0; session < joined_.size(); ++session) {
+    if (joined_[session] != kNever) stays_.push_back({joined_[session], kNever, session});
+  }
+  std::sort(stays_.begin(), stays_.end(), [](const RoomStay& a, const RoomStay& b) {
+    return a.joined != b.joined ? a.joined < b.joined : a.session < b.session;
+  });
+  return stays_;
+}
+
+}  // namespace usher::attendance

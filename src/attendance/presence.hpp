@@ -1,0 +1,63 @@
+// Who was in the room when: a set of (attendee, session, join or leave, at), whatever the order of arrival (SPEC S9).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "attendance/id_table.hpp"
+#include "attendance/standing.hpp"
+#include "attendance/threaded_log.hpp"
+#include "model/index.hpp"
+
+namespace usher::attendance {
+
+class Presence {
+ public:
+  enum class Kind : std::uint32_t { join = 0, leave = 1 };
+  using Session = std::uint32_t;  ///< of one attendee; 0 is the unnamed one
+
+  void add_attendee() { rows_.emplace_back(); }
+  /// Room for one more transition within limits::kTransitions.
+  [[nodiscard]] bool has_room(AttendeeIndex attendee) const noexcept;
+  /// The number of a session; a new one where the attendee has not had it yet.
+  Session session_number(AttendeeIndex attendee, std::string_view session);
+
+  struct Added {
+    bool duplicate = false;
+    bool newest = false;    ///< later than all the attendee had
+    bool was_open = false;  ///< the session was joined just before; meaningful where `newest`
+  };
+  Added add(AttendeeIndex attendee, Session session, Kind kind, Instant at);
+
+  /// The stays that transitions with at <= `as_of` make, in order of joining. Valid until the next call.
+  [[nodiscard]] const std::vector<RoomStay>& stays(AttendeeIndex attendee, Instant as_of) const;
+  [[nodiscard]] std::string session_text(AttendeeIndex attendee, Session session) const;
+
+  /// Sessions joined now; kept by the owner, who knows which path an event took.
+  [[nodiscard]] std::uint32_t open(AttendeeIndex attendee) const noexcept { return rows_[slot(attendee)].open; }
+  void set_open(AttendeeIndex attendee, std::size_t open) {
+    rows_[slot(attendee)].open = static_cast<std::uint16_t>(open);
+  }
+
+ private:
+  struct Row {
+    std::uint32_t last = kNoEntry;
+    std::uint16_t transitions = 0;
+    std::uint16_t open = 0;
+    std::uint32_t sessions = 0;  ///< named ones
+  };
+  [[nodiscard]] bool is_open(std::uint32_t last, Session session) const noexcept;
+  void compose(AttendeeIndex attendee, std::string_view session) const;
+
+  std::vector<Row> rows_;
+  ThreadedLog log_;
+  IdTable session_ids_;                   ///< of attendee number and session text
+  std::vector<Session> session_numbers_;  ///< by number in session_ids_
+  mutable std::string composed_;
+  mutable std::vector<std::uint64_t> ranks_;
+  mutable std::vector<Instant> joined_;
+  mutable std::vector<RoomStay> stays_;
+};
+
+}  // namespace usher::attendance

@@ -1,0 +1,57 @@
+// The log of one webinar: append-only in storage, 16 bytes an entry, threaded backwards per attendee in event order.
+//
+// An entry's place in its attendee's thread is given by its `rank`, whose upper 44 bits are the instant; a late entry
+// is linked in where it belongs, and no other entry moves.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "usher/time.hpp"
+
+namespace usher::attendance {
+
+inline constexpr unsigned kInstantShift = 20;  ///< 44 bits of milliseconds reach past the year 2262
+inline constexpr std::uint32_t kNoEntry = 0xFFFF'FFFF;
+
+[[nodiscard]] constexpr Instant instant_of(std::uint64_t rank) noexcept {
+  return Instant{Duration{static_cast<std::int64_t>(rank >> kInstantShift)}};
+}
+/// `below` fits in kInstantShift bits.
+[[nodiscard]] constexpr std::uint64_t rank_of(Instant at, std::uint32_t below) noexcept {
+  return static_cast<std::uint64_t>(at.time_since_epoch().count()) << kInstantShift | below;
+}
+
+class ThreadedLog {
+ public:
+  struct Entry {
+    std::uint64_t rank;
+    std::uint32_t previous;  ///< the attendee's next older entry, or kNoEntry
+    std::uint32_t attendee;
+  };
+  static_assert(sizeof(Entry) == 16);
+
+  /// Links a new entry into the thread that ends in `last`, which it updates. False, and nothing changed, where an
+  /// entry of that rank is there already. O(1) in order, else O(entries that are newer).
+  bool insert(std::uint32_t& last, std::uint32_t attendee, std::uint64_t rank) {
+    std::uint32_t newer = kNoEntry;
+    std::uint32_t older = last;
+    while (older != kNoEntry && entries_[older].rank > rank) {
+      newer = older;
+      older = entries_[older].previous;
+    }
+    if (older != kNoEntry && entries_[older].rank == rank) return false;
+    const auto added = static_cast<std::uint32_t>(entries_.size());
+    entries_.push_back({rank, older, attendee});
+    (newer == kNoEntry ? last : entries_[newer].previous) = added;
+    return true;
+  }
+
+  [[nodiscard]] const Entry& operator[](std::uint32_t entry) const noexcept { return entries_[entry]; }
+  [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
+
+ private:
+  std::vector<Entry> entries_;
+};
+
+}  // namespace usher::attendance
