@@ -1,0 +1,57 @@
+// A transfer rule of one webinar and what has been done by it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "attendance/plane.hpp"
+#include "model/index.hpp"
+#include "usher/audience.hpp"
+#include "usher/webinar.hpp"
+
+namespace usher::decision {
+
+/// What an attendee was decided on.
+struct Decision {
+  Standing standing{};
+  Instant decided_at{};
+};
+
+struct RuleState {
+  RuleIndex index{};
+  std::shared_ptr<const Rule> definition;  ///< null while an edit has removed the rule
+  std::string id;
+  ConnectionIndex connection{};
+
+  std::optional<Instant> value;  ///< anchor + offset, for rules anchored at the webinar
+  Instant value_since{};         ///< `at` of the event since which it has been that (S5a)
+  std::optional<Instant> due;    ///< what S5 makes of it
+  Instant anchored_since{};      ///< `at` of the event that gave anchor and offset (S5b)
+
+  attendance::Plane called;     ///< a call has started, or the host has cancelled: never again (S15b)
+  attendance::Plane cancelled;  ///< by the host
+  attendance::Plane apart;      ///< the pair stays behind in an earlier moment (S5d)
+  /// Personal due instants that have come, for the pairs that are present there.
+  std::unordered_map<AttendeeIndex, Instant> personal;
+  /// Decisions taken along from an earlier moment (S5d, S5e), and a plane of who has one.
+  std::unordered_map<AttendeeIndex, Decision> carried;
+  attendance::Plane carried_by;
+
+  [[nodiscard]] bool active() const noexcept { return definition != nullptr; }
+  [[nodiscard]] bool per_attendee() const noexcept { return active() && definition->when.per_attendee(); }
+  /// Some attendee may have a due instant of their own.
+  [[nodiscard]] bool may_be_personal() const noexcept {
+    return per_attendee() || (active() && definition->when_late == WhenLate::at_once);
+  }
+  void carry(AttendeeIndex attendee, const Decision& decision) {
+    carried[attendee] = decision;
+    carried_by.set(attendee);
+  }
+  void drop_carried(AttendeeIndex attendee) {
+    if (carried.erase(attendee) != 0) carried_by.clear(attendee);
+  }
+};
+
+}  // namespace usher::decision
