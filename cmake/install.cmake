@@ -1,0 +1,29 @@
+# What other projects find: find_package(usher CONFIG), and usher.pc for pkg-config.
+include(CMakePackageConfigHelpers)
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/usher)
+
+install(TARGETS usher EXPORT usherTargets)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/usher DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h*")
+install(EXPORT usherTargets NAMESPACE usher:: DESTINATION ${package_dir})
+if(TARGET usher_command)
+  install(TARGETS usher_command RUNTIME)
+endif()
+
+configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/usher-config.cmake.in ${PROJECT_BINARY_DIR}/usher-config.cmake
+  INSTALL_DESTINATION ${package_dir} NO_SET_AND_CHECK_MACRO)
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/usher-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/usher-config.cmake ${PROJECT_BINARY_DIR}/usher-config-version.cmake
+  DESTINATION ${package_dir})
+
+# A prefix relative to the file's own place keeps an installation movable; absolute directories stay as they are.
+if(IS_ABSOLUTE "${CMAKE_INSTALL_INCLUDEDIR}" OR IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}")
+  set(pc_prefix ${CMAKE_INSTALL_PREFIX})
+else()
+  file(RELATIVE_PATH up ${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
+  string(REGEX REPLACE "/$" "" up "${up}")
+  set(pc_prefix "\${pcfiledir}/${up}")
+endif()
+cmake_path(APPEND pc_libdir "\${prefix}" "${CMAKE_INSTALL_LIBDIR}")
+cmake_path(APPEND pc_includedir "\${prefix}" "${CMAKE_INSTALL_INCLUDEDIR}")
+configure_file(${PROJECT_SOURCE_DIR}/cmake/usher.pc.in ${PROJECT_BINARY_DIR}/usher.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/usher.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
