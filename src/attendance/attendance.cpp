@@ -28,9 +28,8 @@ Attendance::Moved Attendance::move(AttendeeIndex attendee, std::string_view sess
   const Presence::Added added = presence_.add(attendee, number, kind, at);
   if (added.duplicate) return {.duplicate = true};
   Moved moved;
-  moved.in_order = added.newest && at > settled_;
   moved.unpaired = added.newest && kind == Presence::Kind::leave && !added.was_open;
-  if (!moved.in_order) {
+  if (!added.newest || at <= settled_) {
     recompute(attendee);
     return moved;
   }

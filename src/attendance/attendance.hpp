@@ -45,10 +45,13 @@ class Attendance {
   /// Joins and leaves that were applied; `at` is not after the last `advance`.
   struct Moved {
     bool duplicate = false;
-    bool in_order = false;  ///< the planes of settled instants are not touched
     bool unpaired = false;  ///< a leave that found no join
   };
   Moved move(AttendeeIndex attendee, std::string_view session, Presence::Kind kind, Instant at);
+  /// Whether a join or leave at `at` touches the head planes only.
+  [[nodiscard]] bool in_order(AttendeeIndex attendee, Instant at) const noexcept {
+    return at > settled_ && presence_.newest_before(attendee, at);
+  }
   /// False where it is known already. The head plane follows.
   bool add_registration(AttendeeIndex attendee, Registrations::Kind kind, Instant at);
 

@@ -61,7 +61,7 @@ Presence::Added Presence::add(AttendeeIndex attendee, Session session, Kind kind
   const std::uint32_t last = row.last;
   const std::uint64_t rank = rank_of(at, session << kSessionShift | static_cast<std::uint32_t>(kind));
   Added added;
-  added.newest = last == kNoEntry || instant_of(log_[last].rank) < at;
+  added.newest = newest_before(attendee, at);
   added.was_open = added.newest && is_open(last, session);
   added.duplicate = !log_.insert(row.last, static_cast<std::uint32_t>(attendee), rank);
   if (!added.duplicate) ++row.transitions;

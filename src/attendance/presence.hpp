@@ -20,6 +20,11 @@ class Presence {
   void add_attendee() { rows_.emplace_back(); }
   /// Room for one more transition within limits::kTransitions.
   [[nodiscard]] bool has_room(AttendeeIndex attendee) const noexcept;
+  /// All that the attendee has is before `at`.
+  [[nodiscard]] bool newest_before(AttendeeIndex attendee, Instant at) const noexcept {
+    const std::uint32_t last = rows_[slot(attendee)].last;
+    return last == kNoEntry || instant_of(log_[last].rank) < at;
+  }
   /// The number of a session; a new one where the attendee has not had it yet.
   Session session_number(AttendeeIndex attendee, std::string_view session);
 

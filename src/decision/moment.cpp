@@ -96,7 +96,10 @@ Member& Moment::member(RuleIndex rule, Member::Kind kind) {
   const auto place = std::find_if(members_.begin(), members_.end(), [&](const Member& other) {
     return std::tie(other.rule, other.kind) > std::tie(rule, kind);
   });
-  return *members_.insert(place, Member{.rule = rule, .kind = kind});
+  Member added;
+  added.rule = rule;
+  added.kind = kind;
+  return *members_.insert(place, std::move(added));
 }
 
 void Moment::remove(RuleIndex rule, Member::Kind kind) {

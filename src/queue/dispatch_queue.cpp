@@ -1,0 +1,92 @@
+#include "usher/dispatch_queue.hpp"
+
+#include <utility>
+
+#include "queue/queue_impl.hpp"
+
+namespace usher {
+
+DispatchQueue::DispatchQueue(const Options& options) : impl_(std::make_unique<Impl>(options)) {}
+DispatchQueue::~DispatchQueue() = default;
+DispatchQueue::DispatchQueue(DispatchQueue&&) noexcept = default;
+DispatchQueue& DispatchQueue::operator=(DispatchQueue&&) noexcept = default;
+
+Result<void> DispatchQueue::add(const Connection& connection) {
+  return impl_->add(connection);
+}
+
+Result<Fed> DispatchQueue::feed(const Event& event, Instant now) {
+  return impl_->feed(event, now);
+}
+
+std::vector<Result<Fed>> DispatchQueue::feed(std::span<const Event> events, Instant now) {
+  std::vector<Result<Fed>> fed;
+  fed.reserve(events.size());
+  for (const Event& event : events) fed.push_back(impl_->feed(event, now));
+  return fed;
+}
+
+const Call* DispatchQueue::next(Instant now) {
+  return impl_->next(now);
+}
+
+const Call* DispatchQueue::next(std::string_view lane, Instant now) {
+  return impl_->next(lane, now);
+}
+
+Result<void> DispatchQueue::complete(CallId call, const Outcome& outcome, Instant now) {
+  const std::vector<Outcome> outcomes(impl_->handovers_of(call), outcome);
+  return impl_->complete(call, outcomes, now);
+}
+
+Result<void> DispatchQueue::complete(CallId call, std::span<const Outcome> outcomes, Instant now) {
+  return impl_->complete(call, outcomes, now);
+}
+
+std::optional<Instant> DispatchQueue::wake_at() const {
+  return impl_->wake_at();
+}
+
+Result<void> DispatchQueue::cancel(std::string_view webinar, std::string_view rule, std::string_view attendee,
+                                   Instant now) {
+  return impl_->cancel(webinar, rule, attendee, now);
+}
+
+std::vector<PendingHandover> DispatchQueue::pending(std::size_t most) const {
+  return impl_->pending(most);
+}
+
+std::vector<DeadLetter> DispatchQueue::dead_letters() const {
+  return impl_->dead_letters();
+}
+
+Result<void> DispatchQueue::resubmit(std::string_view key, Instant now) {
+  return impl_->resubmit(key, now);
+}
+
+Result<void> DispatchQueue::forget_dead_letter(std::string_view key) {
+  return impl_->forget_dead_letter(key);
+}
+
+Result<std::vector<std::string>> DispatchQueue::preview(std::string_view webinar, std::string_view rule, Instant now) {
+  return impl_->preview(webinar, rule, now);
+}
+
+Result<Explanation> DispatchQueue::explain(std::string_view webinar, std::string_view rule,
+                                           std::string_view attendee) const {
+  return impl_->explain(webinar, rule, attendee);
+}
+
+Counters DispatchQueue::counters() const {
+  return impl_->counters();
+}
+
+Instant DispatchQueue::now() const {
+  return impl_->now();
+}
+
+std::string DispatchQueue::check_invariants() const {
+  return impl_->check_invariants();
+}
+
+}  // namespace usher

@@ -1,0 +1,208 @@
+// What a change of the webinar itself does: every rule gets its new due instant, at once and together (S5).
+#include <algorithm>
+
+#include "agenda/due.hpp"
+#include "queue/webinar_run.hpp"
+
+namespace usher::queue {
+
+using attendance::Plane;
+using decision::Member;
+using decision::Moment;
+using decision::RuleState;
+
+void WebinarRun::change(agenda::Facts facts, const Webinar* edited, Instant at) {
+  const std::vector<Change> changes = plan_changes(facts, edited, at);
+  const BeforeChange before = before_change();
+  std::vector<RuleIndex> moved;
+  for (RuleState& rule : rules_) {
+    const Change& change = changes[slot(rule.index)];
+    if (rule.due == change.due) continue;
+    moved.push_back(rule.index);
+    if (rule.due) detach(rule, at, before);
+  }
+  facts_ = std::move(facts);
+  for (RuleState& rule : rules_) redefine(rule, changes[slot(rule.index)]);
+  has_streams_ = std::any_of(rules_.begin(), rules_.end(), [](const RuleState& rule) { return rule.per_attendee(); });
+  const attendance::Frame frame{facts_.start(), facts_.end(), facts_.planned_duration, facts_.threshold};
+  if (frame != attendance_.frame()) {
+    attendance_.set_frame(frame);
+    for (const Instant due : open_) moments_.at(due).refresh_all(attendance_);
+  }
+  note_anchors(before, at);
+  for (const RuleIndex rule : moved) attach(rules_[slot(rule)]);
+  refresh_everybody(at, before);
+  release_everybody();
+  for (const Instant due : std::vector<Instant>(open_.begin(), open_.end())) {
+    moments_.at(due).rewind();
+    announce(moments_.at(due));
+  }
+  fall_due(now_);
+  last_activity_ = now_;
+}
+
+std::vector<WebinarRun::Change> WebinarRun::plan_changes(const agenda::Facts& facts, const Webinar* edited,
+                                                         Instant at) {
+  std::vector<std::shared_ptr<const Rule>> definitions(rules_.size());
+  if (edited == nullptr) {
+    for (const RuleState& rule : rules_) definitions[slot(rule.index)] = rule.definition;
+  } else {
+    for (const Rule& rule : edited->rules) {
+      const RuleIndex index{rule_ids_.intern(rule.id)};
+      if (slot(index) == rules_.size()) {
+        RuleState& added = rules_.emplace_back();
+        added.index = index;
+        added.id = rule.id;
+        definitions.emplace_back();
+      }
+      const auto& known = rules_[slot(index)].definition;
+      definitions[slot(index)] = known && *known == rule ? known : std::make_shared<const Rule>(rule);
+    }
+  }
+  std::vector<Change> changes;
+  for (const RuleState& rule : rules_) {
+    Change change;
+    change.definition = definitions[slot(rule.index)];
+    if (change.definition) {
+      const Rule& definition = *change.definition;
+      const bool anchored_as_before =
+          rule.active() && rule.definition->when == definition.when && rule.definition->offset == definition.offset;
+      change.connection = *connections_.find(definition.connection);
+      change.anchored_since = anchored_as_before ? rule.anchored_since : at;
+      change.value = agenda::webinar_value(definition, facts);
+      change.value_since = change.value == rule.value ? rule.value_since : at;
+      change.due = agenda::due_of(change.value, change.value_since, definition.when_late);
+    }
+    changes.push_back(std::move(change));
+  }
+  return changes;
+}
+
+WebinarRun::BeforeChange WebinarRun::before_change() const {
+  BeforeChange before;
+  for (const Instant due : open_) before.taken.emplace(due, moments_.at(due).taken(rules_, attendance_));
+  before.joined = anchors(Anchor::Kind::joined);
+  before.participated = anchors(Anchor::Kind::participated);
+  return before;
+}
+
+/// Everybody's anchor instant, where some rule has use for it; else nothing.
+WebinarRun::Anchors WebinarRun::anchors(Anchor::Kind kind) const {
+  Anchors instants;
+  const auto uses = [&](const RuleState& rule) { return rule.active() && rule.definition->when.kind == kind; };
+  if (std::none_of(rules_.begin(), rules_.end(), uses)) return instants;
+  for (std::uint32_t number = 0; number < attendance_.size(); ++number) {
+    const AttendeeIndex attendee{number};
+    instants.push_back(kind == Anchor::Kind::joined ? attendance_.joined_at(attendee)
+                                                    : attendance_.participated_at(attendee));
+  }
+  return instants;
+}
+
+/// The rule moves on from its due instant. Who is handed over there stays there; what was decided there goes along
+/// where the event lies before.
+void WebinarRun::detach(RuleState& rule, Instant at, const BeforeChange& before) {
+  const auto found = moments_.find(*rule.due);
+  Moment& moment = found->second;
+  moment.remove(rule.index, Member::Kind::present);
+  if (!moment.reached()) {
+    if (moment.members().empty()) moments_.erase(found);
+    return;
+  }
+  Plane staying = moment.everybody_decided();
+  const bool stays = at > moment.due();
+  if (const auto taken = before.taken.find(moment.due()); stays && taken != before.taken.end()) {
+    staying |= taken->second;
+  }
+  Member* apart = nullptr;
+  for (std::size_t word = 0; word < staying.words(); ++word) {
+    attendance::for_each_bit(staying.word(word) & ~rule.apart.word(word), word, [&](AttendeeIndex attendee) {
+      if (rule.personal.contains(attendee)) return;
+      if (stays) {
+        if (apart == nullptr) apart = &moment.member(rule.index, Member::Kind::apart);
+        apart->staying.set(attendee);
+        rule.apart.set(attendee);
+      } else {
+        rule.carry(attendee, *moment.reading(rule, attendee));
+      }
+    });
+  }
+}
+
+void WebinarRun::redefine(RuleState& rule, const Change& change) {
+  const bool removed = rule.active() && !change.definition;
+  const bool other_audience =
+      rule.active() && change.definition && rule.definition->audience != change.definition->audience;
+  rule.definition = change.definition;
+  rule.connection = change.connection;
+  rule.value = change.value;
+  rule.value_since = change.value_since;
+  rule.due = change.due;
+  rule.anchored_since = change.anchored_since;
+  if (removed) {
+    for (auto& [due, moment] : moments_) {
+      if (moment.reached()) moment.remove_rule(rule.index);
+    }
+    rule.personal.clear();
+    rule.apart = {};
+  }
+  if (!other_audience) return;
+  // The moment's own decision comes before the one brought along (S5e).
+  const auto carried = rule.carried;
+  for (const auto& [attendee, decision] : carried) {
+    const auto personal = rule.personal.find(attendee);
+    const auto due = personal != rule.personal.end() ? std::optional{personal->second} : rule.due;
+    const auto moment = due ? moments_.find(*due) : moments_.end();
+    if (moment != moments_.end() && moment->second.decided(attendee)) rule.drop_carried(attendee);
+  }
+}
+
+void WebinarRun::note_anchors(const BeforeChange& before, Instant at) {
+  const auto note = [&](const Anchors& old, Anchor::Kind kind, std::unordered_map<AttendeeIndex, Instant>& since) {
+    const Anchors now = anchors(kind);
+    for (std::size_t number = 0; number < std::min(old.size(), now.size()); ++number) {
+      if (now[number] && now[number] != old[number]) since[AttendeeIndex{static_cast<std::uint32_t>(number)}] = at;
+    }
+  };
+  note(before.joined, Anchor::Kind::joined, joined_since_);
+  note(before.participated, Anchor::Kind::participated, participated_since_);
+}
+
+/// The rule comes to its new due instant; one that is past is decided as of then.
+void WebinarRun::attach(RuleState& rule) {
+  if (!rule.due || cancelled_) return;
+  Moment& moment = moment_at(*rule.due);
+  moment.member(rule.index, Member::Kind::present);
+  if (moment.due() <= now_) {
+    moment.reopen(attendance_);
+    attendance_.settle(moment.due());
+    announce(moment);
+  }
+  const auto carried = rule.carried;
+  for (const auto& [attendee, decision] : carried) {
+    if (moment.decided(attendee)) rule.drop_carried(attendee);
+  }
+}
+
+void WebinarRun::refresh_everybody(Instant at, const BeforeChange& before) {
+  for (RuleState& rule : rules_) {
+    if (!rule.may_be_personal() && rule.personal.empty()) continue;
+    for (std::uint32_t number = 0; number < attendance_.size(); ++number) {
+      const AttendeeIndex attendee{number};
+      const auto personal = rule.personal.find(attendee);
+      const auto taken = personal == rule.personal.end() ? before.taken.end() : before.taken.find(personal->second);
+      refresh_pair(rule, attendee, at, taken != before.taken.end() && taken->second.test(attendee));
+    }
+  }
+}
+
+void WebinarRun::release_everybody() {
+  for (const Instant due : std::vector<Instant>(open_.begin(), open_.end())) {
+    Moment& moment = moments_.at(due);
+    const auto set_apart = [](const Member& member) { return member.set_apart(); };
+    if (std::none_of(moment.members().begin(), moment.members().end(), set_apart)) continue;
+    for (std::uint32_t number = 0; number < attendance_.size(); ++number) release(moment, AttendeeIndex{number});
+  }
+}
+
+}  // namespace usher::queue

@@ -1,0 +1,241 @@
+// The events of one webinar: which are refused, and what each changes.
+#include <type_traits>
+
+#include "model/id.hpp"
+#include "queue/webinar_pairs.hpp"
+#include "usher/limits.hpp"
+
+namespace usher::queue {
+
+using attendance::Presence;
+using attendance::Registrations;
+
+namespace {
+
+template <class T>
+constexpr bool is_presence = std::is_same_v<T, AttendeeJoined> || std::is_same_v<T, AttendeeLeft>;
+template <class T>
+constexpr bool is_registration = std::is_same_v<T, AttendeeRegistered> || std::is_same_v<T, AttendeeUnregistered>;
+
+Error conflict(std::string expected, std::string where) {
+  return {ErrorCode::conflict, "expected " + std::move(expected), std::move(where)};
+}
+
+Error full(std::size_t bound, const std::string& what, std::string where) {
+  return {ErrorCode::limit, "expected at most " + std::to_string(bound) + " " + what + ", found one more",
+          std::move(where)};
+}
+
+}  // namespace
+
+Result<void> WebinarRun::admits(const Event& event) const {
+  return std::visit(
+      [&](const auto& one) -> Result<void> {
+        using One = std::decay_t<decltype(one)>;
+        if (cancelled_ && !is_presence<One>) {
+          return conflict(
+              "a webinar that is not cancelled, found \"" + id_ + "\" cancelled at " + to_string(*cancelled_),
+              std::is_same_v<One, WebinarEdited> ? "/webinar/id" : "/webinar");
+        }
+        const auto start = facts_.start();
+        if constexpr (std::is_same_v<One, WebinarScheduled>) {
+          return Error{ErrorCode::duplicate, "expected a webinar id that is free, found \"" + id_ + "\" again",
+                       "/webinar/id"};
+        } else if constexpr (std::is_same_v<One, WebinarEdited>) {
+          return admits_edit(one);
+        } else if constexpr (std::is_same_v<One, WebinarMoved>) {
+          if (one.start < kEarliestInstant || one.start > kLatestInstant) {
+            return Error{ErrorCode::invalid, "expected an instant in 1970 to 2262, found " + to_string(one.start),
+                         "/start"};
+          }
+          if (start && one.at >= *start) {
+            return conflict("an instant before the start " + to_string(*start) + ", found " + to_string(one.at), "/at");
+          }
+        } else if constexpr (std::is_same_v<One, WebinarStarted>) {
+          if (facts_.ended && one.at > *facts_.ended) {
+            return conflict("a start not after the end " + to_string(*facts_.ended) + ", found " + to_string(one.at),
+                            "/at");
+          }
+        } else if constexpr (std::is_same_v<One, WebinarEnded>) {
+          if (!start) return conflict("a webinar that has started, found one that has not", "/webinar");
+          if (one.at < *start) {
+            return conflict("an end not before the start " + to_string(*start) + ", found " + to_string(one.at), "/at");
+          }
+        } else if constexpr (std::is_same_v<One, WebinarMarker>) {
+          if (auto id = model::check_id(one.marker, "/marker"); !id) return id;
+          if (facts_.markers.size() == limits::kMarkers && !facts_.markers.contains(one.marker)) {
+            return full(limits::kMarkers, "markers", "/marker");
+          }
+        } else if constexpr (is_presence<One>) {
+          return admits_attendee(one.attendee, one.session);
+        } else if constexpr (is_registration<One>) {
+          return admits_attendee(one.attendee, {});
+        }
+        return {};
+      },
+      event);
+}
+
+Result<void> WebinarRun::check_connections(const Webinar& webinar, const lane::Connections& connections) {
+  for (std::size_t i = 0; i < webinar.rules.size(); ++i) {
+    const std::string& connection = webinar.rules[i].connection;
+    if (!connections.find(connection)) {
+      return Error{ErrorCode::unknown, "expected a known connection, found \"" + connection + "\"",
+                   "/webinar/rules/" + std::to_string(i) + "/connection"};
+    }
+  }
+  return {};
+}
+
+Result<void> WebinarRun::admits_edit(const WebinarEdited& event) const {
+  if (auto known = check_connections(event.webinar, connections_); !known) return known;
+  const auto start = facts_.start();
+  if (event.webinar.start != facts_.planned_start && start && event.at >= *start) {
+    return conflict("the start as it was, " + to_string(facts_.planned_start) + ", since it is over, found " +
+                        to_string(event.webinar.start),
+                    "/webinar/start");
+  }
+  std::size_t rules = rules_.size();
+  for (const Rule& rule : event.webinar.rules) rules += rule_ids_.find(rule.id) ? 0 : 1;
+  if (rules > limits::kRules) return full(limits::kRules, "rules in a webinar's life", "/webinar/rules");
+  return {};
+}
+
+Result<void> WebinarRun::admits_attendee(std::string_view id, std::string_view session) const {
+  if (!session.empty()) {
+    if (auto checked = model::check_id(session, "/session"); !checked) return checked;
+  }
+  const auto attendee = attendance_.find(id);
+  if (!attendee) {
+    if (auto checked = model::check_id(id, "/attendee"); !checked) return checked;
+    if (attendance_.size() == limits::kAttendees) return full(limits::kAttendees, "attendees", "/attendee");
+    return {};
+  }
+  if (!attendance_.presence().has_room(*attendee)) {
+    return full(limits::kTransitions, "joins and leaves of one attendee", "/attendee");
+  }
+  if (!attendance_.registrations().has_room(*attendee)) {
+    return full(limits::kRegistrations, "registrations of one attendee", "/attendee");
+  }
+  return {};
+}
+
+Fed WebinarRun::apply(const Event& event) {
+  const Instant happened = at(event);
+  const Fed fed = std::visit([&](const auto& one) { return apply_one(one); }, event);
+  if (fed != Fed::applied) return fed;
+  if (happened < newest_at_) return Fed::late;
+  newest_at_ = happened;
+  return fed;
+}
+
+Fed WebinarRun::apply_one(const WebinarScheduled&) {
+  return Fed::ignored;
+}
+
+Fed WebinarRun::apply_one(const WebinarEdited& event) {
+  if (event.at < planned_at_) return Fed::ignored;
+  planned_at_ = event.at;
+  agenda::Facts facts = facts_;
+  facts.plan(event.webinar);
+  change(std::move(facts), &event.webinar, event.at);
+  return Fed::applied;
+}
+
+Fed WebinarRun::apply_one(const WebinarMoved& event) {
+  if (event.at < planned_at_) return Fed::ignored;
+  planned_at_ = event.at;
+  agenda::Facts facts = facts_;
+  facts.planned_start = event.start;
+  change(std::move(facts), nullptr, event.at);
+  return Fed::applied;
+}
+
+Fed WebinarRun::apply_one(const WebinarStarted& event) {
+  if (facts_.started == event.at) return Fed::duplicate;
+  if (facts_.started && event.at < *facts_.started) return Fed::ignored;
+  agenda::Facts facts = facts_;
+  facts.started = event.at;
+  change(std::move(facts), nullptr, event.at);
+  return Fed::applied;
+}
+
+Fed WebinarRun::apply_one(const WebinarEnded& event) {
+  if (facts_.ended == event.at) return Fed::duplicate;
+  if (facts_.ended && event.at < *facts_.ended) return Fed::ignored;
+  agenda::Facts facts = facts_;
+  facts.ended = event.at;
+  change(std::move(facts), nullptr, event.at);
+  return Fed::applied;
+}
+
+Fed WebinarRun::apply_one(const WebinarMarker& event) {
+  agenda::Facts facts = facts_;
+  const auto known = facts.markers.find(event.marker);
+  if (known != facts.markers.end() && event.at == known->second) return Fed::duplicate;
+  if (known != facts.markers.end() && event.at < known->second) return Fed::ignored;
+  facts.markers.insert_or_assign(std::string{event.marker}, event.at);
+  change(std::move(facts), nullptr, event.at);
+  return Fed::applied;
+}
+
+Fed WebinarRun::apply_one(const WebinarCancelled& event) {
+  cancelled_ = event.at;
+  moments_.erase(moments_.upper_bound(now_), moments_.end());
+  for (const Instant due : open_) moments_.at(due).close();
+  open_.clear();
+  to_check_.clear();
+  stream_ = {};
+  last_activity_ = now_;
+  return Fed::applied;
+}
+
+Fed WebinarRun::apply_one(const AttendeeRegistered& event) {
+  const AttendeeIndex attendee = attendance_.intern(event.attendee);
+  const Fed fed = apply_registration(attendee, Registrations::Kind::registered, event.at);
+  if (!event.profile.empty()) attendance_.registrations().set_profile(attendee, event.profile, event.at);
+  return fed;
+}
+
+Fed WebinarRun::apply_one(const AttendeeUnregistered& event) {
+  return apply_registration(attendance_.intern(event.attendee), Registrations::Kind::unregistered, event.at);
+}
+
+Fed WebinarRun::apply_one(const AttendeeJoined& event) {
+  return apply_presence(event.attendee, event.session, Presence::Kind::join, event.at);
+}
+
+Fed WebinarRun::apply_one(const AttendeeLeft& event) {
+  return apply_presence(event.attendee, event.session, Presence::Kind::leave, event.at);
+}
+
+Fed WebinarRun::apply_registration(AttendeeIndex attendee, Registrations::Kind kind, Instant at) {
+  bool added = false;
+  change_attendee(attendee, at, true, [&] { added = attendance_.add_registration(attendee, kind, at); });
+  return added ? Fed::applied : Fed::duplicate;
+}
+
+Fed WebinarRun::apply_presence(std::string_view id, std::string_view session, Presence::Kind kind, Instant at) {
+  if (cancelled_) return Fed::ignored;
+  const AttendeeIndex attendee = attendance_.intern(id);
+  const Standing before = attendance_.head().at(attendee);
+  const bool walks_in = kind == Presence::Kind::join && options_.walk_ins == WalkIns::register_them &&
+                        !attendance_.registrations().any_until(attendee, at);
+  attendance::Attendance::Moved moved;
+  const auto move_it = [&] { moved = attendance_.move(attendee, session, kind, at); };
+  // In order and with the anchors' instants behind, nothing depends on it but the head planes, which have followed.
+  const bool settled = before.attended && before.participant;
+  const bool follows = !settled && has_streams_;
+  if (walks_in || follows || !attendance_.in_order(attendee, at)) {
+    change_attendee(attendee, at, walks_in, [&] {
+      move_it();
+      if (walks_in && !moved.duplicate) attendance_.add_registration(attendee, Registrations::Kind::registered, at);
+    });
+  } else {
+    move_it();
+  }
+  unpaired_leaves_ += moved.unpaired ? 1 : 0;
+  return moved.duplicate ? Fed::duplicate : Fed::applied;
+}
+
+}  // namespace usher::queue

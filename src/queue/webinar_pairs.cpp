@@ -1,0 +1,134 @@
+// Pairs of rule and attendee: which moment they are in, and what takes them to another (S5d, S13, S14).
+#include "queue/webinar_pairs.hpp"
+
+#include <algorithm>
+
+#include "agenda/due.hpp"
+
+namespace usher::queue {
+
+using decision::Decision;
+using decision::Member;
+using decision::Moment;
+using decision::RuleState;
+
+std::optional<Instant> WebinarRun::present_due(const RuleState& rule, AttendeeIndex attendee) const {
+  if (!rule.active() || cancelled_) return std::nullopt;
+  const Rule& definition = *rule.definition;
+  if (!definition.when.per_attendee()) {
+    return agenda::due_for(attendee, rule.due, definition.when_late, attendance_.registrations(), facts_.end());
+  }
+  std::optional<Instant> anchor;
+  Instant since = rule.anchored_since;
+  const auto consider = [&](const std::unordered_map<AttendeeIndex, Instant>& changed) {
+    const auto found = changed.find(attendee);
+    if (found != changed.end()) since = std::max(since, found->second);
+  };
+  if (definition.when.kind == Anchor::Kind::registered) {
+    anchor = attendance_.registrations().since(attendee);
+  } else if (definition.when.kind == Anchor::Kind::joined) {
+    anchor = attendance_.joined_at(attendee);
+    consider(joined_since_);
+  } else {
+    anchor = attendance_.participated_at(attendee);
+    consider(participated_since_);
+  }
+  if (!anchor) return std::nullopt;
+  const auto due = agenda::due_of(*anchor + definition.offset, std::max(since, *anchor), definition.when_late);
+  return agenda::due_for(attendee, due, definition.when_late, attendance_.registrations(), facts_.end());
+}
+
+void WebinarRun::refresh_pair(RuleState& rule, AttendeeIndex attendee, Instant at, bool was_taken) {
+  if (rule.apart.test(attendee)) return;
+  const auto personal = rule.personal.find(attendee);
+  if (personal != rule.personal.end()) {
+    const Instant from = personal->second;
+    if (present_due(rule, attendee) == from && rule.due != from) return;
+    if (!leave(rule, attendee, from, at, was_taken)) return;
+  }
+  go_on(rule, attendee);
+}
+
+bool WebinarRun::leave(RuleState& rule, AttendeeIndex attendee, Instant from, Instant at, bool was_taken) {
+  Moment& moment = moments_.at(from);
+  const auto decision = moment.decided(attendee) ? moment.reading(rule, attendee) : std::nullopt;
+  if (Member* const member = moment.find(rule.index, Member::Kind::personal)) member->people.erase(attendee);
+  rule.personal.erase(attendee);
+  announce(moment);
+  if (at > from && (decision || was_taken)) {
+    moment.member(rule.index, Member::Kind::personal_apart).people.insert(attendee);
+    rule.apart.set(attendee);
+    moment.rewind(attendee);
+    announce(moment);
+    return false;
+  }
+  if (decision) rule.carry(attendee, *decision);
+  return true;
+}
+
+/// A pair that is in no moment goes to where it is due now.
+void WebinarRun::go_on(RuleState& rule, AttendeeIndex attendee) {
+  const auto due = present_due(rule, attendee);
+  if (!due) return;
+  if (!rule.per_attendee() && due == rule.due) {
+    Moment& moment = moment_at(*due);
+    if (moment.decided(attendee)) rule.drop_carried(attendee);
+    moment.rewind(attendee);
+    announce(moment);
+  } else if (!rule.called.test(attendee)) {
+    stream_.push({*due, rule.index, attendee});
+  }
+}
+
+/// Ends the staying of somebody whom no rule of the moment takes any more (S5d).
+void WebinarRun::release(Moment& moment, AttendeeIndex attendee) {
+  if (moment.closed() || moment.decided(attendee)) return;
+  const auto stays = [&](const Member& member) {
+    return member.set_apart() && (member.staying.test(attendee) || member.people.contains(attendee));
+  };
+  if (std::none_of(moment.members().begin(), moment.members().end(), stays) ||
+      moment.takes_any(attendee, rules_, attendance_)) {
+    return;
+  }
+  for (Member& member : moment.members()) {
+    if (!stays(member)) continue;
+    member.staying.clear(attendee);
+    member.people.erase(attendee);
+    RuleState& rule = rules_[slot(member.rule)];
+    rule.apart.clear(attendee);
+    go_on(rule, attendee);
+  }
+}
+
+bool WebinarRun::still_expected(const agenda::Expectation& expectation) const {
+  const RuleState& rule = rules_[slot(expectation.rule)];
+  const auto personal = rule.personal.find(expectation.attendee);
+  return rule.may_be_personal() && !rule.called.test(expectation.attendee) && !rule.apart.test(expectation.attendee) &&
+         (personal == rule.personal.end() || personal->second != expectation.due) &&
+         (rule.per_attendee() || rule.due != expectation.due) &&
+         present_due(rule, expectation.attendee) == expectation.due;
+}
+
+void WebinarRun::fall_due(Instant until) {
+  while (!stream_.empty() && stream_.top().due <= until) {
+    const agenda::Expectation expectation = stream_.top();
+    stream_.pop();
+    if (still_expected(expectation)) join_moment(expectation);
+  }
+}
+
+void WebinarRun::join_moment(const agenda::Expectation& expectation) {
+  RuleState& rule = rules_[slot(expectation.rule)];
+  Moment& moment = moment_at(expectation.due);
+  moment.member(rule.index, Member::Kind::personal).people.insert(expectation.attendee);
+  rule.personal[expectation.attendee] = expectation.due;
+  if (moment.decided(expectation.attendee)) rule.drop_carried(expectation.attendee);
+  if (!moment.reached() || moment.closed()) {
+    moment.reopen(attendance_);
+    attendance_.settle(moment.due());
+  }
+  moment.rewind(expectation.attendee);
+  announce(moment);
+}
+
+}  // namespace usher::queue

@@ -1,0 +1,45 @@
+// The frame in which whatever is learnt of one attendee is applied: before, the change itself, the consequences.
+#pragma once
+
+#include "queue/webinar_run.hpp"
+
+namespace usher::queue {
+
+template <class ChangeIt>
+void WebinarRun::change_attendee(AttendeeIndex attendee, Instant at, bool registration, ChangeIt change_it) {
+  struct Before {
+    RuleIndex rule;
+    bool whole;      ///< the rule's own due instant was the attendee's
+    bool was_taken;  ///< by the moment of the attendee's own instant
+  };
+  std::vector<Before> before;
+  for (const decision::RuleState& rule : rules_) {
+    if (!rule.per_attendee() && !(registration && rule.may_be_personal())) continue;
+    const auto personal = rule.personal.find(attendee);
+    const bool own = personal != rule.personal.end();
+    const bool taken = own && open_.contains(personal->second) &&
+                       moments_.at(personal->second).takes_any(attendee, rules_, attendance_);
+    before.push_back({rule.index, !own && !rule.per_attendee() && present_due(rule, attendee) == rule.due, taken});
+  }
+  change_it();
+  for (const Instant due : open_) {
+    if (due < at && !registration) continue;
+    decision::Moment& moment = moments_.at(due);
+    moment.refresh(attendee, attendance_);
+    announce(moment);
+  }
+  for (const Before& pair : before) {
+    decision::RuleState& rule = rules_[slot(pair.rule)];
+    if (pair.whole && rule.due && present_due(rule, attendee) != rule.due && !rule.apart.test(attendee)) {
+      const auto moment = moments_.find(*rule.due);
+      if (moment != moments_.end() && moment->second.decided(attendee)) {
+        rule.carry(attendee, *moment->second.reading(rule, attendee));
+      }
+    }
+    refresh_pair(rule, attendee, at, pair.was_taken);
+  }
+  for (const Instant due : std::vector<Instant>(open_.begin(), open_.end())) release(moments_.at(due), attendee);
+  fall_due(now_);
+}
+
+}  // namespace usher::queue

@@ -1,0 +1,212 @@
+// The life of one webinar, from scheduled to freed: the place where its events meet its attendance, its agenda and its
+// moments. It knows connections by number only, and nothing of lanes: what may be taken it announces, and the queue
+// carries the announcements to the lanes.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "agenda/facts.hpp"
+#include "agenda/stream.hpp"
+#include "attendance/attendance.hpp"
+#include "attendance/id_table.hpp"
+#include "decision/moment.hpp"
+#include "decision/rule_state.hpp"
+#include "lane/connections.hpp"
+#include "lane/lane.hpp"
+#include "usher/event.hpp"
+#include "usher/explanation.hpp"
+#include "usher/options.hpp"
+
+namespace usher::queue {
+
+class WebinarRun {
+ public:
+  /// A moment in which a rule may have somebody to hand over.
+  struct Announcement {
+    Instant due{};
+    RuleIndex rule{};
+  };
+  /// A handover that starts: whom, and on what decision.
+  struct Taken {
+    AttendeeIndex attendee{};
+    Instant due{};
+    decision::Decision decision{};
+  };
+
+  WebinarRun(lane::WebinarNumber number, const WebinarScheduled& event, const Options& options,
+             const lane::Connections& connections, Instant now);
+
+  /// Errors: unknown, for a rule over a connection that is not known.
+  [[nodiscard]] static Result<void> check_connections(const Webinar& webinar, const lane::Connections& connections);
+
+  [[nodiscard]] lane::WebinarNumber number() const noexcept { return number_; }
+  [[nodiscard]] const std::string& id() const noexcept { return id_; }
+
+  /// Whether `event` can be applied as things stand. Errors: as DispatchQueue::feed.
+  [[nodiscard]] Result<void> admits(const Event& event) const;
+  /// Applies what `admits`; `at` is not after the last `advance`.
+  Fed apply(const Event& event);
+  [[nodiscard]] std::uint64_t unpaired_leaves() const noexcept { return unpaired_leaves_; }
+
+  /// Time has come to `now`: everything on the way is crossed, in order.
+  void advance(Instant now);
+  /// The next instant at which `advance` has something to do.
+  [[nodiscard]] std::optional<Instant> next_instant() const;
+  /// The next instant at which a handover may become possible by itself.
+  [[nodiscard]] std::optional<Instant> next_work() const;
+
+  /// What has been announced since the last time.
+  [[nodiscard]] std::vector<Announcement> take_announcements() { return std::exchange(announced_, {}); }
+
+  /// Takes up to `most` handovers of a rule from the moment `due`, in the order of registration.
+  [[nodiscard]] std::vector<Taken> take(Instant due, RuleIndex rule, std::size_t most);
+  /// Closes the moments before now that have nothing left (S15a).
+  void close_moments();
+  [[nodiscard]] bool awaits_closing() const noexcept { return !to_check_.empty(); }
+  /// A taken handover has come to its end.
+  void finish_one();
+
+  /// Takes one pair out for good. Errors: conflict.
+  Result<void> cancel(RuleIndex rule, AttendeeIndex attendee);
+
+  /// The handover was called, and will not be called again.
+  void mark_cancelled(RuleIndex rule, AttendeeIndex attendee) { rules_[slot(rule)].cancelled.set(attendee); }
+
+  /// When to free this, once it is settled (S28).
+  [[nodiscard]] std::optional<Instant> free_at();
+
+  [[nodiscard]] std::optional<RuleIndex> find_rule(std::string_view id) const;
+  [[nodiscard]] const decision::RuleState& rule(RuleIndex rule) const { return rules_[slot(rule)]; }
+  [[nodiscard]] const attendance::Attendance& attendance() const noexcept { return attendance_; }
+  [[nodiscard]] std::vector<std::string> preview(RuleIndex rule) const;
+  /// All but what the lanes know: whether a taken handover is in flight, waiting to be repeated, or dead.
+  [[nodiscard]] Explanation explain(RuleIndex rule, AttendeeIndex attendee) const;
+  /// Calls `visit(attendee, rule, due)` for each handover whose instant has come and whose call has not.
+  template <class Visit>
+  void for_each_waiting(Visit visit) const;
+
+  [[nodiscard]] std::string check_invariants() const;
+
+ private:
+  /// What is to become of a rule when the webinar changes.
+  struct Change {
+    std::shared_ptr<const Rule> definition;
+    ConnectionIndex connection{};
+    std::optional<Instant> value, due;
+    Instant value_since{}, anchored_since{};
+  };
+  using Anchors = std::vector<std::optional<Instant>>;
+  struct BeforeChange {
+    std::map<Instant, attendance::Plane> taken;  ///< by the moments that have come and are not closed
+    Anchors joined, participated;
+  };
+
+  // webinar_events.cpp
+  [[nodiscard]] Result<void> admits_edit(const WebinarEdited& event) const;
+  [[nodiscard]] Result<void> admits_attendee(std::string_view attendee, std::string_view session) const;
+  Fed apply_one(const WebinarScheduled& event);
+  Fed apply_one(const WebinarEdited& event);
+  Fed apply_one(const WebinarMoved& event);
+  Fed apply_one(const WebinarStarted& event);
+  Fed apply_one(const WebinarEnded& event);
+  Fed apply_one(const WebinarCancelled& event);
+  Fed apply_one(const WebinarMarker& event);
+  Fed apply_one(const AttendeeRegistered& event);
+  Fed apply_one(const AttendeeUnregistered& event);
+  Fed apply_one(const AttendeeJoined& event);
+  Fed apply_one(const AttendeeLeft& event);
+  Fed apply_presence(std::string_view attendee, std::string_view session, attendance::Presence::Kind kind, Instant at);
+  Fed apply_registration(AttendeeIndex attendee, attendance::Registrations::Kind kind, Instant at);
+
+  // webinar_change.cpp
+  void change(agenda::Facts facts, const Webinar* edited, Instant at);
+  [[nodiscard]] std::vector<Change> plan_changes(const agenda::Facts& facts, const Webinar* edited, Instant at);
+  [[nodiscard]] BeforeChange before_change() const;
+  [[nodiscard]] Anchors anchors(Anchor::Kind kind) const;
+  void detach(decision::RuleState& rule, Instant at, const BeforeChange& before);
+  void redefine(decision::RuleState& rule, const Change& change);
+  void note_anchors(const BeforeChange& before, Instant at);
+  void attach(decision::RuleState& rule);
+  void refresh_everybody(Instant at, const BeforeChange& before);
+  void release_everybody();
+
+  // webinar_pairs.cpp
+  [[nodiscard]] std::optional<Instant> present_due(const decision::RuleState& rule, AttendeeIndex attendee) const;
+  /// Runs `change_it`, which changes what is known of one attendee by an event at `at`, and draws the consequences.
+  template <class ChangeIt>
+  void change_attendee(AttendeeIndex attendee, Instant at, bool registration, ChangeIt change_it);
+  void refresh_pair(decision::RuleState& rule, AttendeeIndex attendee, Instant at, bool was_taken);
+  /// The pair leaves the moment D0 as S5d says; whether it is free to go on.
+  [[nodiscard]] bool leave(decision::RuleState& rule, AttendeeIndex attendee, Instant from, Instant at, bool was_taken);
+  void go_on(decision::RuleState& rule, AttendeeIndex attendee);
+  void release(decision::Moment& moment, AttendeeIndex attendee);
+  void fall_due(Instant until);
+  void join_moment(const agenda::Expectation& expectation);
+  [[nodiscard]] bool still_expected(const agenda::Expectation& expectation) const;
+
+  // explain.cpp
+  [[nodiscard]] const decision::Moment* moment_of(const decision::RuleState& rule, AttendeeIndex attendee) const;
+  [[nodiscard]] Explanation::Verdict verdict_of(const decision::RuleState& rule, AttendeeIndex attendee,
+                                                const decision::Moment* moment) const;
+
+  // webinar_run.cpp
+  [[nodiscard]] decision::Moment& moment_at(Instant due);
+  void announce(decision::Moment& moment);
+  void step(Instant now);
+  void open(decision::Moment& moment);
+  [[nodiscard]] std::optional<Instant> over_since() const;
+  [[nodiscard]] bool to_come();
+
+  lane::WebinarNumber number_;
+  std::string id_;
+  const Options& options_;
+  const lane::Connections& connections_;
+  Instant now_;
+  Instant planned_at_{};   ///< `at` of the scheduled, moved or edited event in force (S4a)
+  Instant newest_at_{};    ///< the largest `at` applied
+  Instant last_activity_;  ///< when something of it was last started, finished or changed
+  std::optional<Instant> cancelled_;
+  std::uint64_t unpaired_leaves_ = 0;
+  std::uint64_t outstanding_ = 0;  ///< taken and not finished
+
+  agenda::Facts facts_;
+  attendance::Attendance attendance_;
+  attendance::IdTable rule_ids_;
+  std::vector<decision::RuleState> rules_;
+  bool has_streams_ = false;  ///< some rule is anchored at attendees
+  /// `at` of the webinar's event since which somebody's anchor has had its instant, where that is one (S5b).
+  std::unordered_map<AttendeeIndex, Instant> joined_since_, participated_since_;
+  agenda::Stream stream_;
+  std::map<Instant, decision::Moment> moments_;
+  std::set<Instant> open_;      ///< moments that have come and are not closed
+  std::set<Instant> to_check_;  ///< of these, those in which something has changed since they were last looked at
+  std::vector<Announcement> announced_;
+};
+
+/// The sentence anew, for a verdict that only the lanes know.
+[[nodiscard]] std::string explain_sentence(std::string_view webinar, std::string_view rule, std::string_view attendee,
+                                           const Explanation& facts);
+
+template <class Visit>
+void WebinarRun::for_each_waiting(Visit visit) const {
+  for (const Instant due : open_) {
+    const decision::Moment& moment = moments_.at(due);
+    for (const decision::Member& member : moment.members()) {
+      const decision::RuleState& rule = rules_[slot(member.rule)];
+      for (auto next = moment.first_taken(member, rule, member.cursor, attendance_); next;
+           next = moment.first_taken(member, rule, static_cast<std::uint32_t>(*next) + 1, attendance_)) {
+        if (!visit(*next, rule, due)) return;
+      }
+    }
+  }
+}
+
+}  // namespace usher::queue
