@@ -1,0 +1,328 @@
+#include "comparison.hpp"
+
+#include <algorithm>
+
+#include "naive_model.hpp"
+
+namespace usher::property {
+namespace {
+
+constexpr int kMostTurnsAtTheEnd = 20'000;
+
+/// One run. Stops at the first disagreement.
+class Trial {
+ public:
+  Trial(const Scenario& scenario, const MakeContestant& make, Depth depth)
+      : scenario_(scenario), depth_(depth), model_(scenario.options) {
+    for (const Connection& connection : scenario.connections) model_.add(connection);
+    contestant_ = make(scenario.options, scenario.connections);
+  }
+
+  Verdict run(HardCases& cases) {
+    for (std::size_t number = 0; number < scenario_.steps.size() && going(); ++number) {
+      step_ = "step " + std::to_string(number + 1);
+      take(scenario_.steps[number]);
+      if (going()) compare_state();
+    }
+    step_ = "at the end";
+    if (going()) finish();
+    cases.add(model_.cases());
+    verdict_.cut_short = model_.lost();
+    verdict_.calls = model_.counters().calls;
+    return verdict_;
+  }
+
+ private:
+  [[nodiscard]] bool going() const { return !verdict_.disagreement && !model_.lost(); }
+  [[nodiscard]] std::string told(Instant instant) const { return describe(instant, scenario_.origin); }
+
+  void disagree(const std::string& what, const std::string& expected, const std::string& found) {
+    if (verdict_.disagreement || model_.lost()) return;
+    verdict_.disagreement = step_ + ": " + what + "\n    expected " + expected + "\n    found    " + found;
+  }
+
+  static std::string name(const Refusals& refusals) {
+    std::string text;
+    for (const ErrorCode code : refusals) text += (text.empty() ? "" : " or ") + std::string{to_string(code)};
+    return text.empty() ? "no refusal" : text;
+  }
+
+  template <class T>
+  void compare_refusal(const std::string& what, const Refusals& expected, const Result<T>& found) {
+    const bool same = found ? expected.empty() : expected.count(found.error().code) != 0;
+    if (same) return;
+    disagree(what, name(expected),
+             found ? "no refusal" : std::string{to_string(found.error().code)} + ": " + found.error().message);
+  }
+
+  void take(const Step& step) {
+    switch (step.kind) {
+      case Step::Kind::feed:
+        return feed(step);
+      case Step::Kind::next:
+        next(std::nullopt, step.now);
+        return;
+      case Step::Kind::next_on_lane:
+        next(step.lane, step.now);
+        return;
+      case Step::Kind::complete:
+        if (!model_.in_flight().empty()) {
+          auto flight = model_.in_flight().begin();
+          std::advance(flight, static_cast<std::ptrdiff_t>(step.pick % model_.in_flight().size()));
+          complete(CallImage{flight->second}, step.outcomes, step.now);
+        }
+        return;
+      case Step::Kind::work:
+        for (int calls = 0; calls < step.count && going(); ++calls) {
+          const auto call = next(std::nullopt, step.now);
+          if (!call) return;
+          complete(*call, step.outcomes, step.now);
+        }
+        return;
+      case Step::Kind::cancel:
+        return cancel(step);
+      case Step::Kind::resubmit:
+      case Step::Kind::forget_letter:
+        return settle_letter(step);
+      case Step::Kind::preview:
+        return preview(step);
+      case Step::Kind::wrong_complete:
+        return complete_wrongly(step.now);
+    }
+  }
+
+  void feed(const Step& step) {
+    if (model_.in_doubt(step.happening.webinar, step.now)) return;
+    const Answer expected = model_.feed(step.happening, step.now);
+    const auto found = contestant_->feed(step.happening, step.now);
+    compare_refusal("feed", expected.refusals, found);
+    if (found && expected.fed && *expected.fed != *found)
+      disagree("feed", std::string{to_string(*expected.fed)}, std::string{to_string(*found)});
+  }
+
+  std::optional<CallImage> next(const std::optional<std::string>& lane, Instant now) {
+    const auto expected = lane ? model_.next(*lane, now) : model_.next(now);
+    const auto found = contestant_->next(lane, now);
+    if (expected != found)
+      disagree("next", expected ? describe(*expected, scenario_.origin) : "no call",
+               found ? describe(*found, scenario_.origin) : "no call");
+    if (expected) verdict_.handovers += expected->handovers.size();
+    return expected;
+  }
+
+  void complete(const CallImage& call, const std::vector<Outcome>& pattern, Instant now) {
+    std::vector<Outcome> outcomes{Outcome::delivered()};
+    if (!pattern.empty()) outcomes.front() = pattern.front();
+    if (pattern.size() > 1)
+      for (std::size_t each = 1; each < call.handovers.size(); ++each)
+        outcomes.push_back(pattern[each % pattern.size()]);
+    const Refusals expected = model_.complete(call.id, outcomes, now);
+    compare_refusal("complete", expected, contestant_->complete(call.id, outcomes, now));
+  }
+
+  void complete_wrongly(Instant now) {
+    const std::uint64_t unknown = model_.counters().calls + 7;
+    compare_refusal("complete of an unknown call", model_.complete(unknown, {Outcome::delivered()}, now),
+                    contestant_->complete(unknown, {Outcome::delivered()}, now));
+    if (model_.in_flight().empty()) return;
+    const CallImage call = model_.in_flight().begin()->second;
+    const std::vector<Outcome> outcomes(call.handovers.size() + 1);
+    compare_refusal("complete with too many outcomes", model_.complete(call.id, outcomes, now),
+                    contestant_->complete(call.id, outcomes, now));
+    const std::vector<Outcome> negative{Outcome::retry_after(Duration{-1})};
+    compare_refusal("complete with a negative delay", model_.complete(call.id, negative, now),
+                    contestant_->complete(call.id, negative, now));
+  }
+
+  void cancel(const Step& step) {
+    if (model_.in_doubt(step.webinar, step.now) || !model_.cancel_is_defined(step.webinar, step.rule, step.attendee))
+      return;
+    const Refusals expected = model_.cancel(step.webinar, step.rule, step.attendee, step.now);
+    compare_refusal("cancel", expected, contestant_->cancel(step.webinar, step.rule, step.attendee, step.now));
+  }
+
+  void settle_letter(const Step& step) {
+    const auto letters = model_.dead_letters();
+    const std::string key = letters.empty() ? "no such key" : letters[step.pick % letters.size()].key;
+    if (!letters.empty() && model_.in_doubt(letters[step.pick % letters.size()].webinar, step.now)) return;
+    if (step.kind == Step::Kind::resubmit) {
+      compare_refusal("resubmit", model_.resubmit(key, step.now), contestant_->resubmit(key, step.now));
+    } else {
+      compare_refusal("forget", model_.forget_dead_letter(key), contestant_->forget_dead_letter(key));
+    }
+  }
+
+  void preview(const Step& step) {
+    if (model_.in_doubt(step.webinar, step.now) || !model_.preview_is_defined(step.webinar, step.rule)) return;
+    const auto expected = model_.preview(step.webinar, step.rule, step.now);
+    const auto found = contestant_->preview(step.webinar, step.rule, step.now);
+    compare_refusal("preview", expected ? Refusals{} : Refusals{ErrorCode::unknown}, found);
+    if (expected && found && *expected != *found) disagree("preview", joined(*expected), joined(*found));
+  }
+
+  static std::string joined(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) text += name + " ";
+    return text;
+  }
+
+  void compare_count(const char* what, std::uint64_t expected, std::uint64_t found) {
+    if (expected != found) disagree(what, std::to_string(expected), std::to_string(found));
+  }
+
+  void compare_state() {
+    const Counters expected = model_.counters();
+    const Counters found = contestant_->counters();
+    compare_count("calls counted", expected.calls, found.calls);
+    compare_count("calls in flight counted", expected.in_flight, found.in_flight);
+    compare_count("delivered counted", expected.delivered, found.delivered);
+    compare_count("rejected counted", expected.rejected, found.rejected);
+    compare_count("retried counted", expected.retried, found.retried);
+    compare_count("gave up counted", expected.gave_up, found.gave_up);
+    compare_letters();
+    if (depth_ == Depth::answers) return;
+    compare_pending();
+    compare_wake();
+    const std::string broken = contestant_->check_invariants();
+    if (!broken.empty()) disagree("invariants", "none broken", broken);
+  }
+
+  void compare_letters() {
+    const auto expected = model_.dead_letters();
+    const auto found = contestant_->dead_letters();
+    compare_count("dead letters", expected.size(), found.size());
+    compare_count("dead letters counted", expected.size(), contestant_->counters().dead_letters);
+    for (std::size_t each = 0; each < expected.size() && going(); ++each) {
+      DeadLetter known = found[each];
+      // What is told of somebody given up is for people; only the host's own words can be compared.
+      if (expected[each].reason == "gave up" && !known.reason.empty()) known.reason = "gave up";
+      const std::string left = describe(expected[each], scenario_.origin);
+      const std::string right = describe(known, scenario_.origin);
+      if (left != right) disagree("dead letter", left, right);
+    }
+  }
+
+  void compare_pending() {
+    const auto expected = model_.pending();
+    const auto found = contestant_->pending();
+    if (expected == found) return;
+    const auto all = [&](const std::vector<PendingImage>& pending) {
+      std::string text;
+      for (const PendingImage& each : pending) text += "\n      " + describe(each, scenario_.origin);
+      return text.empty() ? "nothing" : text;
+    };
+    disagree("pending", all(expected), all(found));
+  }
+
+  /// Only where `next` has just had nothing is there an instant to come (its contract, dispatch_queue.hpp).
+  void compare_wake() {
+    const auto wake = contestant_->wake_at();
+    if (wake && *wake <= model_.now()) disagree("wake_at", "later than " + told(model_.now()), told(*wake));
+    if (NaiveQueue{model_}.next(model_.now())) return;
+    const auto expected = model_.next_call_at();
+    if (expected && (!wake || *wake > *expected))
+      disagree("wake_at", "at most " + told(*expected), wake ? told(*wake) : "nothing to wait for");
+  }
+
+  /// Completes and calls until neither has anything to come.
+  void finish() {
+    while (!model_.in_flight().empty() && going())
+      complete(CallImage{model_.in_flight().begin()->second}, {}, model_.now());
+    for (int turns = 0; going(); ++turns) {
+      if (turns == kMostTurnsAtTheEnd) disagree("wake_at", "an end of the waiting", "always one more instant");
+      if (const auto call = next(std::nullopt, model_.now())) {
+        complete(*call, {}, model_.now());
+        continue;
+      }
+      const auto later = model_.next_call_at();
+      const auto wake = contestant_->wake_at();
+      if (later && (!wake || *wake > *later))
+        disagree("wake_at", "at most " + told(*later), wake ? told(*wake) : "nothing to wait for");
+      if (!later && !wake) break;
+      next(std::nullopt, later && wake ? std::min(*later, *wake) : later ? *later : *wake);
+      while (!model_.in_flight().empty() && going())
+        complete(CallImage{model_.in_flight().begin()->second}, {}, model_.now());
+    }
+    if (going()) compare_state();
+  }
+
+  const Scenario& scenario_;
+  Depth depth_;
+  NaiveQueue model_;
+  std::unique_ptr<Contestant> contestant_;
+  std::string step_;
+  Verdict verdict_;
+};
+
+bool disagrees(const Scenario& scenario, const MakeContestant& make, Depth depth) {
+  HardCases cases;
+  return compare(scenario, make, depth, cases).disagreement.has_value();
+}
+
+/// Leaves out runs of steps, shorter and shorter ones, as long as the disagreement remains.
+bool leave_out_steps(Scenario& scenario, const MakeContestant& make, Depth depth) {
+  bool shorter = false;
+  for (std::size_t run = scenario.steps.size(); run > 0; run /= 2) {
+    for (std::size_t from = 0; from < scenario.steps.size();) {
+      Scenario trial = scenario;
+      const auto begin = trial.steps.begin() + static_cast<std::ptrdiff_t>(from);
+      const std::size_t length = std::min(run, trial.steps.size() - from);
+      trial.steps.erase(begin, begin + static_cast<std::ptrdiff_t>(length));
+      if (disagrees(trial, make, depth)) {
+        scenario = std::move(trial);
+        shorter = true;
+      } else {
+        from += run;
+      }
+    }
+  }
+  return shorter;
+}
+
+bool leave_out_rules(Scenario& scenario, const MakeContestant& make, Depth depth) {
+  bool shorter = false;
+  for (std::size_t step = 0; step < scenario.steps.size(); ++step) {
+    for (std::size_t rule = 0; rule < scenario.steps[step].happening.definition.rules.size();) {
+      Scenario trial = scenario;
+      auto& rules = trial.steps[step].happening.definition.rules;
+      rules.erase(rules.begin() + static_cast<std::ptrdiff_t>(rule));
+      if (disagrees(trial, make, depth)) {
+        scenario = std::move(trial);
+        shorter = true;
+      } else {
+        ++rule;
+      }
+    }
+  }
+  return shorter;
+}
+
+/// Spells work out as single calls, so that they can be left out one by one.
+Scenario spelled_out(Scenario scenario, const MakeContestant& make, Depth depth) {
+  Scenario trial = scenario;
+  trial.steps.clear();
+  for (const Step& step : scenario.steps) {
+    for (int each = 0; each < (step.kind == Step::Kind::work ? step.count : 1); ++each) {
+      trial.steps.push_back(step);
+      if (step.kind == Step::Kind::work) trial.steps.back().count = 1;
+    }
+  }
+  return disagrees(trial, make, depth) ? trial : scenario;
+}
+
+}  // namespace
+
+Verdict compare(const Scenario& scenario, const MakeContestant& make, Depth depth, HardCases& cases) {
+  return Trial{scenario, make, depth}.run(cases);
+}
+
+Scenario shortened(const Scenario& scenario, const MakeContestant& make, Depth depth) {
+  Scenario shortest = scenario;
+  leave_out_steps(shortest, make, depth);
+  shortest = spelled_out(shortest, make, depth);
+  while (leave_out_steps(shortest, make, depth) || leave_out_rules(shortest, make, depth)) {
+  }
+  return shortest;
+}
+
+}  // namespace usher::property

@@ -1,0 +1,79 @@
+#include "model_contestant.hpp"
+
+#include "naive_model.hpp"
+
+namespace usher::property {
+namespace {
+
+Result<void> result_of(const Refusals& refusals) {
+  if (refusals.empty()) return {};
+  return Error{*refusals.begin(), "refused by the model", ""};
+}
+
+class ModelContestant : public Contestant {
+ public:
+  ModelContestant(const Options& options, const std::vector<Connection>& connections, Fault fault)
+      : model_(options), fault_(fault) {
+    for (const Connection& connection : connections) model_.add(connection);
+  }
+
+  Result<Fed> feed(const Happening& happening, Instant now) override {
+    const bool late = happening.at < now;
+    if (fault_ == Fault::loses_late_leaves && happening.kind == Happening::Kind::left && late) return Fed::late;
+    if (fault_ == Fault::forgets_unregistering && happening.kind == Happening::Kind::unregistered && late)
+      return Fed::late;
+    const Answer answer = model_.feed(happening, now);
+    if (!answer.refusals.empty()) return Error{*answer.refusals.begin(), "refused by the model", ""};
+    return answer.fed.value_or(Fed::applied);
+  }
+
+  std::optional<CallImage> next(const std::optional<std::string>& lane, Instant now) override {
+    auto call = lane ? model_.next(*lane, now) : model_.next(now);
+    if (call && fault_ == Fault::decides_at_the_start)
+      for (HandoverImage& each : call->handovers) each.decided_at = call->started_at;
+    return call;
+  }
+
+  Result<void> complete(std::uint64_t call, const std::vector<Outcome>& outcomes, Instant now) override {
+    return result_of(model_.complete(call, outcomes, now));
+  }
+  Result<void> cancel(const std::string& webinar, const std::string& rule, const std::string& attendee,
+                      Instant now) override {
+    return result_of(model_.cancel(webinar, rule, attendee, now));
+  }
+  Result<void> resubmit(const std::string& key, Instant now) override { return result_of(model_.resubmit(key, now)); }
+  Result<void> forget_dead_letter(const std::string& key) override { return result_of(model_.forget_dead_letter(key)); }
+  Result<std::vector<std::string>> preview(const std::string& webinar, const std::string& rule, Instant now) override {
+    const auto taken = model_.preview(webinar, rule, now);
+    if (!taken) return Error{ErrorCode::unknown, "refused by the model", ""};
+    return *taken;
+  }
+
+  [[nodiscard]] std::optional<Instant> wake_at() const override {
+    const auto instant = model_.next_call_at();
+    if (instant && fault_ == Fault::serves_lanes_late) return *instant + Duration{1};
+    return instant;
+  }
+  [[nodiscard]] std::vector<PendingImage> pending() const override { return model_.pending(); }
+  [[nodiscard]] std::vector<DeadLetter> dead_letters() const override { return model_.dead_letters(); }
+  [[nodiscard]] Counters counters() const override {
+    Counters counters = model_.counters();
+    counters.dead_letters = model_.dead_letters().size();
+    return counters;
+  }
+  [[nodiscard]] std::string check_invariants() const override { return {}; }
+
+ private:
+  NaiveQueue model_;
+  Fault fault_;
+};
+
+}  // namespace
+
+MakeContestant model_with(Fault fault) {
+  return [fault](const Options& options, const std::vector<Connection>& connections) {
+    return std::make_unique<ModelContestant>(options, connections, fault);
+  };
+}
+
+}  // namespace usher::property

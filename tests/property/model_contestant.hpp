@@ -1,0 +1,19 @@
+// The model in the place of the queue: whole, to try the generator and the comparison out on themselves, or with a
+// fault, to see that the comparison finds it.
+#pragma once
+
+#include "comparison.hpp"
+
+namespace usher::property {
+
+enum class Fault {
+  none,
+  loses_late_leaves,      ///< as if the presence of a moment past due could not change any more
+  decides_at_the_start,   ///< tells the start of the call as the instant of decision
+  forgets_unregistering,  ///< when it is told after the fact
+  serves_lanes_late,      ///< wakes a millisecond after the instant
+};
+
+[[nodiscard]] MakeContestant model_with(Fault fault);
+
+}  // namespace usher::property

@@ -1,0 +1,194 @@
+// Feeding and what is told without a call (SPEC S1, S1a, S23a, S25).
+#include "naive_model.hpp"
+
+#include <algorithm>
+
+namespace usher::property {
+
+std::optional<std::size_t> NaiveQueue::held(const std::string& webinar) const {
+  for (std::size_t each = 0; each < webinars_.size(); ++each)
+    if (!webinars_[each].freed && webinars_[each].webinar.id() == webinar) return each;
+  return std::nullopt;
+}
+
+std::optional<std::size_t> NaiveQueue::connection(const std::string& id) const {
+  for (std::size_t each = 0; each < connections_.size(); ++each)
+    if (connections_[each].id == id) return each;
+  return std::nullopt;
+}
+
+std::optional<std::size_t> NaiveQueue::handover(std::size_t webinar, std::size_t slot, std::size_t attendee) const {
+  for (std::size_t each = 0; each < handovers_.size(); ++each) {
+    const NaiveHandover& known = handovers_[each];
+    if (known.webinar == webinar && known.slot == slot && known.attendee == attendee) return each;
+  }
+  return std::nullopt;
+}
+
+void NaiveQueue::advance(Instant now) {
+  if (now < now_) cases_.met(HardCase::now_went_back);
+  now_ = std::max(now_, now);
+  while (!ahead_.empty() && ahead_.front().at <= now_) {
+    const Happening happening = ahead_.front();
+    ahead_.erase(ahead_.begin());
+    apply_ahead(happening);
+  }
+}
+
+void NaiveQueue::apply_ahead(const Happening& happening) {
+  if (in_doubt(happening.webinar, now_)) lost_ = true;
+  const auto webinar = held(happening.webinar);
+  if (webinar && webinars_[*webinar].webinar.refusals(happening).empty()) apply(*webinar, happening);
+}
+
+Effect NaiveQueue::apply(std::size_t webinar, const Happening& happening) {
+  return webinars_[webinar].webinar.apply(happening, options_.walk_ins, cases_);
+}
+
+void NaiveQueue::check_definition(const Webinar& definition, Refusals& refusals) const {
+  if (const auto checked = check(definition); !checked) refusals.insert(checked.error().code);
+  for (const Rule& rule : definition.rules)
+    if (!connection(rule.connection)) refusals.insert(ErrorCode::unknown);
+}
+
+void NaiveQueue::check_values(const Happening& happening, Refusals& refusals) const {
+  const auto in_range = [](Instant instant) { return kEarliestInstant <= instant && instant <= kLatestInstant; };
+  if (!in_range(happening.at)) refusals.insert(ErrorCode::invalid);
+  if (happening.at > now_ + options_.max_skew) refusals.insert(ErrorCode::too_far_ahead);
+  if (happening.kind <= Happening::Kind::edited) check_definition(happening.definition, refusals);
+  if (happening.kind == Happening::Kind::moved && !in_range(happening.start)) refusals.insert(ErrorCode::invalid);
+  if (happening.kind == Happening::Kind::marker && happening.marker.empty()) refusals.insert(ErrorCode::invalid);
+  if (!happening.about_webinar() && happening.attendee.empty()) refusals.insert(ErrorCode::invalid);
+}
+
+Answer NaiveQueue::feed(const Happening& happening, Instant now) {
+  advance(now);
+  Answer answer;
+  check_values(happening, answer.refusals);
+  const auto known = held(happening.webinar);
+  const bool schedules = happening.kind == Happening::Kind::scheduled;
+  if (schedules && known) {
+    answer.refusals.insert(ErrorCode::duplicate);
+    // S4c says duplicate of an id that is held, and conflict of anything for a cancelled webinar.
+    if (webinars_[*known].webinar.cancelled_at()) answer.refusals.insert(ErrorCode::conflict);
+  } else if (!schedules && !known) {
+    answer.refusals.insert(ErrorCode::unknown);
+  } else if (!schedules) {
+    answer.refusals.merge(webinars_[*known].webinar.refusals(happening));
+  }
+  if (!answer.refusals.empty()) {
+    tally_refusals(answer.refusals);
+  } else if (schedules) {
+    webinars_.push_back({.webinar = NaiveWebinar{happening, cases_}, .busy_at = now_});
+  } else if (happening.at > now_) {
+    const bool repeated = std::find(ahead_.begin(), ahead_.end(), happening) != ahead_.end();
+    if (!repeated && !happening.about_webinar() && !webinars_[*known].webinar.cancelled_at()) answer.fed = Fed::ahead;
+    cases_.met(HardCase::future_dated_event);
+    const auto behind = std::upper_bound(ahead_.begin(), ahead_.end(), happening,
+                                         [](const auto& left, const auto& right) { return left.at < right.at; });
+    ahead_.insert(behind, happening);
+  } else if (apply(*known, happening) == Effect::duplicate && happening.about_presence()) {
+    answer.fed = Fed::duplicate;
+  }
+  note_keeping(false);
+  return answer;
+}
+
+void NaiveQueue::tally_refusals(const Refusals& refusals) {
+  for (const ErrorCode code : refusals) {
+    if (code == ErrorCode::unknown) cases_.met(HardCase::refused_unknown);
+    if (code == ErrorCode::duplicate) cases_.met(HardCase::refused_duplicate);
+    if (code == ErrorCode::conflict) cases_.met(HardCase::refused_conflict);
+    if (code == ErrorCode::too_far_ahead) cases_.met(HardCase::refused_too_far_ahead);
+    if (code == ErrorCode::invalid) cases_.met(HardCase::refused_invalid);
+  }
+}
+
+bool NaiveQueue::cancel_is_defined(const std::string& webinar, const std::string& rule,
+                                   const std::string& attendee) const {
+  const auto known = held(webinar);
+  if (!known) return true;
+  const NaiveWebinar& of = webinars_[*known].webinar;
+  const auto slot = of.slot_of(rule);
+  const auto person = of.attendee_of(attendee);
+  if (!slot || !person) return true;
+  // What a cancelled webinar or a removed rule would still call is nothing: whether one may cancel that is not said.
+  return !of.pair(*slot, *person).open() || (!of.cancelled_at() && of.slots()[*slot].held);
+}
+
+Refusals NaiveQueue::cancel(const std::string& webinar, const std::string& rule, const std::string& attendee,
+                            Instant now) {
+  advance(now);
+  const auto known = held(webinar);
+  if (!known) return {ErrorCode::unknown};
+  NaiveWebinar& of = webinars_[*known].webinar;
+  const auto slot = of.slot_of(rule);
+  const auto person = of.attendee_of(attendee);
+  if (!slot || !person) return {ErrorCode::unknown};
+  if (const auto called = handover(*known, *slot, *person)) {
+    NaiveHandover& of_pair = handovers_[*called];
+    if (of_pair.state != NaiveHandover::State::retrying) return {ErrorCode::conflict};
+    of_pair.state = NaiveHandover::State::finished;
+  } else if (of.pair(*slot, *person).cancelled) {
+    return {ErrorCode::conflict};
+  }
+  of.cancel(*slot, *person, cases_);
+  cases_.met(HardCase::handover_cancelled);
+  note_keeping(false);
+  return {};
+}
+
+Refusals NaiveQueue::resubmit(const std::string& key, Instant now) {
+  advance(now);
+  const auto letter =
+      std::find_if(dead_.begin(), dead_.end(), [&](const auto& each) { return each.second.key == key; });
+  if (letter == dead_.end()) return {ErrorCode::unknown};
+  NaiveHandover& back = handovers_[letter->first];
+  back.state = NaiveHandover::State::retrying;
+  back.retry_at = now_;
+  back.attempts = 0;
+  dead_.erase(letter);
+  cases_.met(HardCase::resubmitted);
+  note_keeping(false);
+  return {};
+}
+
+Refusals NaiveQueue::forget_dead_letter(const std::string& key) {
+  const auto letter =
+      std::find_if(dead_.begin(), dead_.end(), [&](const auto& each) { return each.second.key == key; });
+  if (letter == dead_.end()) return {ErrorCode::unknown};
+  handovers_[letter->first].state = NaiveHandover::State::finished;
+  dead_.erase(letter);
+  return {};
+}
+
+bool NaiveQueue::preview_is_defined(const std::string& webinar, const std::string& rule) const {
+  const auto known = held(webinar);
+  if (!known) return true;
+  const NaiveWebinar& of = webinars_[*known].webinar;
+  const auto slot = of.slot_of(rule);
+  return !slot || (of.slots()[*slot].held && !of.cancelled_at());
+}
+
+std::optional<std::vector<std::string>> NaiveQueue::preview(const std::string& webinar, const std::string& rule,
+                                                            Instant now) {
+  advance(now);
+  note_keeping(false);
+  const auto known = held(webinar);
+  if (!known) return std::nullopt;
+  const NaiveWebinar& of = webinars_[*known].webinar;
+  const auto slot = of.slot_of(rule);
+  if (!slot) return std::nullopt;
+  std::vector<std::string> taken;
+  for (std::size_t each = 0; each < of.attendees().size(); ++each)
+    if (of.would_take(*slot, each, now_)) taken.push_back(of.attendees()[each].id());
+  return taken;
+}
+
+std::vector<DeadLetter> NaiveQueue::dead_letters() const {
+  std::vector<DeadLetter> letters;
+  for (const auto& each : dead_) letters.push_back(each.second);
+  return letters;
+}
+
+}  // namespace usher::property

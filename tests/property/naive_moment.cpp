@@ -1,0 +1,147 @@
+// Moments: who is in one, who is decided, what stays behind when a rule moves (SPEC S5d, S5e, S11c, S14, S15).
+#include <algorithm>
+
+#include "naive_webinar.hpp"
+
+namespace usher::property {
+
+const Decision* NaiveWebinar::decided(Instant moment, std::size_t attendee) const {
+  const auto found = decisions_.find({moment, attendee});
+  return found == decisions_.end() ? nullptr : &found->second;
+}
+
+// S5e. A rule whose audience was ever edited reads the moment first from then on.
+const Decision* NaiveWebinar::read_by(std::size_t slot, std::size_t attendee) const {
+  const Pair& pair = pairs_[attendee][slot];
+  const Decision* of_moment = decided(*pair.moment, attendee);
+  if (!pair.along) return of_moment;
+  if (of_moment != nullptr && (slots_[slot].audience_edited || of_moment->order < pair.came)) return of_moment;
+  return &*pair.along;
+}
+
+bool NaiveWebinar::takes(std::size_t slot, std::size_t attendee) const {
+  const Pair& pair = pairs_[attendee][slot];
+  if (cancelled_at_ || !slots_[slot].held || !pair.moment || !pair.open()) return false;
+  const Decision* decision = read_by(slot, attendee);
+  const NaiveAttendee& person = attendees_[attendee];
+  // S11c: calls do not start before due, so who is not decided will be as of due.
+  const Instant as_of = decision != nullptr ? decision->decided_at : *pair.moment;
+  if (!person.registered_as_of(as_of) || person.unregistered_after(as_of)) return false;
+  const Standing standing = decision != nullptr ? decision->standing : person.standing(course(), as_of);
+  return slots_[slot].rule.audience.contains(standing);
+}
+
+bool NaiveWebinar::would_take(std::size_t slot, std::size_t attendee, Instant now) const {
+  const NaiveAttendee& person = attendees_[attendee];
+  return pairs_[attendee][slot].open() && person.registered_as_of(now) &&
+         slots_[slot].rule.audience.contains(person.standing(course(), now));
+}
+
+bool NaiveWebinar::startable(std::size_t slot, std::size_t attendee, Instant now) const {
+  const Pair& pair = pairs_[attendee][slot];
+  return pair.open() && pair.moment && *pair.moment <= now && closed_.count(*pair.moment) == 0 && takes(slot, attendee);
+}
+
+void NaiveWebinar::close_moments(Instant now) {
+  std::set<Instant> past;
+  // A webinar-anchored rule makes a moment even while nobody is known.
+  for (const RuleSlot& slot : slots_)
+    if (const auto due = rule_due(slot); due && *due < now) past.insert(*due);
+  for (const auto& of_attendee : pairs_)
+    for (const Pair& pair : of_attendee)
+      if (pair.moment && *pair.moment < now) past.insert(*pair.moment);
+  for (std::size_t attendee = 0; attendee < attendees_.size(); ++attendee)
+    for (std::size_t slot = 0; slot < slots_.size(); ++slot)
+      if (startable(slot, attendee, now)) past.erase(*pairs_[attendee][slot].moment);
+  closed_.insert(past.begin(), past.end());
+}
+
+Decision NaiveWebinar::start(std::size_t slot, std::size_t attendee, Instant now) {
+  Pair& pair = pairs_[attendee][slot];
+  pair.called = true;
+  if (const Decision* decision = read_by(slot, attendee)) return *decision;
+  const Instant decided_at = std::min(now, *pair.moment);
+  const Decision decision{attendees_[attendee].standing(course(), decided_at), decided_at, ++order_};
+  decisions_[{*pair.moment, attendee}] = decision;
+  return decision;
+}
+
+void NaiveWebinar::cancel(std::size_t slot, std::size_t attendee, HardCases& cases) {
+  pairs_[attendee][slot].cancelled = true;
+  end_waiting(attendee, cases);
+}
+
+bool NaiveWebinar::somebody_takes(std::size_t attendee, Instant moment) const {
+  for (std::size_t slot = 0; slot < slots_.size(); ++slot)
+    if (pairs_[attendee][slot].moment == moment && takes(slot, attendee)) return true;
+  return false;
+}
+
+/// S5d for all pairs of one attendee, after an event with this `at`.
+void NaiveWebinar::place_again(std::size_t attendee, Instant at, HardCases& cases) {
+  std::vector<bool> waiting(slots_.size());
+  for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
+    const auto& moment = pairs_[attendee][slot].moment;
+    const bool leaves = moment && at > *moment && present_due(slot, attendee) != moment;
+    waiting[slot] = leaves && closed_.count(*moment) == 0 && somebody_takes(attendee, *moment);
+  }
+  for (std::size_t slot = 0; slot < slots_.size(); ++slot)
+    if (slots_[slot].held) place_pair(slot, attendee, at, waiting[slot], cases);
+  end_waiting(attendee, cases);
+}
+
+void NaiveWebinar::place_pair(std::size_t slot, std::size_t attendee, Instant at, bool waiting, HardCases& cases) {
+  Pair& pair = pairs_[attendee][slot];
+  const auto due = present_due(slot, attendee);
+  if (pair.place != Pair::Place::follows || due == pair.moment) return;
+  const bool counts = pair.open();  // in the tally: nobody cares where a pair goes that was called
+  if (pair.moment && decided(*pair.moment, attendee) != nullptr) {
+    if (at > *pair.moment) {
+      pair.place = Pair::Place::stayed_decided;
+      if (counts) cases.met(HardCase::moved_after_due_when_decided);
+      return;
+    }
+    pair.along = *read_by(slot, attendee);
+    if (counts) cases.met(HardCase::moved_before_due_when_decided);
+  } else if (pair.moment && at > *pair.moment) {
+    if (waiting) {
+      pair.place = Pair::Place::stayed_waiting;
+      if (counts) cases.met(HardCase::moved_after_due_while_waiting);
+      return;
+    }
+    if (counts) cases.met(HardCase::moved_after_due_when_left_out);
+  }
+  // S5d 4 says "decided anew"; a decision taken along earlier is kept even so (SPEC S5: "wherever and by whatever
+  // they move").
+  come(slot, attendee, due, cases);
+}
+
+/// S5d 3: once no rule of the moment takes the attendee any more, those who stayed for that go where they are due.
+void NaiveWebinar::end_waiting(std::size_t attendee, HardCases& cases) {
+  std::vector<std::size_t> leaving;
+  for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
+    const Pair& pair = pairs_[attendee][slot];
+    if (pair.place != Pair::Place::stayed_waiting || decided(*pair.moment, attendee) != nullptr) continue;
+    if (!somebody_takes(attendee, *pair.moment)) leaving.push_back(slot);
+  }
+  for (const std::size_t slot : leaving) {
+    cases.met(HardCase::waiting_ended_by_late_event);
+    come(slot, attendee, present_due(slot, attendee), cases);
+  }
+}
+
+void NaiveWebinar::come(std::size_t slot, std::size_t attendee, std::optional<Instant> moment, HardCases& cases) {
+  Pair& pair = pairs_[attendee][slot];
+  pair.place = Pair::Place::follows;
+  pair.moment = moment;
+  pair.came = ++order_;
+  if (moment && pair.open()) open(*moment, cases);
+}
+
+/// S15a speaks of a rule that comes to a closed moment; one attendee's pair that comes (a late join at an anchor, a
+/// late registration) opens it as well, else that handover would be lost for no reason but a coincidence.
+void NaiveWebinar::open(Instant moment, HardCases& cases) {
+  if (closed_.erase(moment) != 0) cases.met(HardCase::moment_opened_again);
+}
+
+}  // namespace usher::property

@@ -1,0 +1,137 @@
+// One webinar of the naive model: the definition in force, its attendees, and for each pair of rule and attendee where
+// it stands (SPEC S4-S16). Whatever can be computed from the facts is computed anew each time; kept are only the facts
+// and the few instants that the contract ties to history (S5a, S5b, S5d, S5e, S15).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "happening.hpp"
+#include "hard_cases.hpp"
+#include "naive_attendee.hpp"
+#include "usher/options.hpp"
+#include "usher/result.hpp"
+
+namespace usher::property {
+
+struct Decision {
+  Standing standing{};
+  Instant decided_at{};
+  std::uint64_t order = 0;  ///< counts decisions and arrivals of pairs at moments, to tell which was first
+};
+
+/// A rule and an attendee.
+struct Pair {
+  enum class Place {
+    follows,         ///< its moment is its present due
+    stayed_decided,  ///< S5d 1: set apart for good
+    stayed_waiting,  ///< S5d 3: set apart while a rule of the moment takes the attendee
+  };
+  std::optional<Instant> moment{};  ///< its due instant
+  Place place = Place::follows;
+  std::optional<Decision> along{};  ///< S5d 2: the decision it took along
+  std::uint64_t came = 0;           ///< when it came to its moment, in the count of Decision::order
+  bool called = false;
+  bool cancelled = false;
+  [[nodiscard]] bool open() const noexcept { return !called && !cancelled; }
+};
+
+/// A rule, known by its id for the whole life of the webinar.
+struct RuleSlot {
+  Rule rule;
+  bool held = true;                ///< false: an edit has removed it
+  std::optional<Instant> value{};  ///< S5a; empty also where it is anchored at the attendee
+  Instant value_since{};           ///< the `at` of the event that gave it this value
+  Instant given_at{};              ///< S5b: the `at` of the event that gave it its anchor and offset
+  bool audience_edited = false;    ///< S5e
+};
+
+enum class Effect { applied, duplicate, ignored };
+
+class NaiveWebinar {
+ public:
+  NaiveWebinar(const Happening& scheduled, HardCases& cases);
+
+  [[nodiscard]] const std::string& id() const noexcept { return definition_.id; }
+  [[nodiscard]] std::set<ErrorCode> refusals(const Happening& happening) const;
+  /// Of something that is not refused.
+  Effect apply(const Happening& happening, WalkIns walk_ins, HardCases& cases);
+
+  [[nodiscard]] const std::vector<RuleSlot>& slots() const noexcept { return slots_; }
+  [[nodiscard]] const std::vector<NaiveAttendee>& attendees() const noexcept { return attendees_; }
+  [[nodiscard]] const Pair& pair(std::size_t slot, std::size_t attendee) const { return pairs_[attendee][slot]; }
+  [[nodiscard]] std::optional<std::size_t> slot_of(const std::string& rule) const;
+  [[nodiscard]] std::optional<std::size_t> attendee_of(const std::string& attendee) const;
+  [[nodiscard]] const Webinar& definition() const noexcept { return definition_; }
+  [[nodiscard]] const std::optional<Instant>& cancelled_at() const noexcept { return cancelled_at_; }
+  [[nodiscard]] Course course() const;
+
+  /// The instant at which rule and attendee are due by what is known now (S13).
+  [[nodiscard]] std::optional<Instant> present_due(std::size_t slot, std::size_t attendee) const;
+  /// The same for a webinar-anchored rule, whoever is registered.
+  [[nodiscard]] std::optional<Instant> rule_due(const RuleSlot& slot) const;
+
+  /// A handover of it waits to be called: its instant has come, its moment is not closed, the rule takes the attendee.
+  [[nodiscard]] bool startable(std::size_t slot, std::size_t attendee, Instant now) const;
+  /// Whether the rule takes the attendee in the moment they are in, whenever that is.
+  [[nodiscard]] bool takes(std::size_t slot, std::size_t attendee) const;
+  /// Whether the rule would take the attendee if it were due at `now` (preview).
+  [[nodiscard]] bool would_take(std::size_t slot, std::size_t attendee, Instant now) const;
+  /// S15a: closes what is past due and has nothing left to start.
+  void close_moments(Instant now);
+  /// The first call of the pair starts: decides if nobody has (S15).
+  Decision start(std::size_t slot, std::size_t attendee, Instant now);
+  /// S23a.
+  void cancel(std::size_t slot, std::size_t attendee, HardCases& cases);
+
+ private:
+  Effect apply_to_webinar(const Happening& happening, HardCases& cases);
+  Effect apply_to_person(const Happening& happening, WalkIns walk_ins, HardCases& cases);
+  bool change(const Happening& happening, HardCases& cases);
+  void define(const Webinar& definition, Instant at, HardCases& cases);
+  void hold_rule(const Rule& rule, Instant at, HardCases& cases);
+  [[nodiscard]] bool superseded(const Happening& happening) const;
+  [[nodiscard]] std::optional<Instant> value_of(const Rule& rule) const;
+  [[nodiscard]] std::optional<Instant> anchor_of(Anchor::Kind kind, std::size_t attendee) const;
+  void note_values(Instant at, HardCases& cases);
+  void note_anchors(const std::vector<std::array<std::optional<Instant>, 2>>& before, Instant at);
+  [[nodiscard]] std::vector<std::array<std::optional<Instant>, 2>> anchors() const;
+  std::size_t known_attendee(const std::string& attendee);
+
+  void place_again(std::size_t attendee, Instant at, HardCases& cases);
+  void place_pair(std::size_t slot, std::size_t attendee, Instant at, bool waiting, HardCases& cases);
+  void end_waiting(std::size_t attendee, HardCases& cases);
+  void come(std::size_t slot, std::size_t attendee, std::optional<Instant> moment, HardCases& cases);
+  void open(Instant moment, HardCases& cases);
+  [[nodiscard]] bool somebody_takes(std::size_t attendee, Instant moment) const;
+  [[nodiscard]] const Decision* decided(Instant moment, std::size_t attendee) const;
+  [[nodiscard]] const Decision* read_by(std::size_t slot, std::size_t attendee) const;
+
+  void tally_webinar(const Happening& happening, HardCases& cases) const;
+  void tally_presence(std::size_t attendee, const PresenceEntry& entry, HardCases& cases) const;
+  void tally_instants(std::size_t attendee, Instant at, HardCases& cases) const;
+  void tally_late(std::size_t attendee, HardCases& cases) const;
+
+  Webinar definition_;
+  Instant defined_at_{};
+  Instant latest_at_{};  ///< of all events applied
+  std::optional<Instant> started_{};
+  std::optional<Instant> ended_{};
+  std::optional<Instant> cancelled_at_{};
+  std::map<std::string, Instant> markers_;
+  std::vector<RuleSlot> slots_;
+  std::vector<NaiveAttendee> attendees_;                             ///< in the order in which they were first heard of
+  std::vector<std::vector<Pair>> pairs_;                             ///< by attendee, then rule
+  std::vector<std::array<std::optional<Instant>, 2>> anchor_since_;  ///< S5b: of joined and participated
+  std::map<std::pair<Instant, std::size_t>, Decision> decisions_;    ///< by moment and attendee
+  std::set<Instant> closed_;                                         ///< moments
+  std::uint64_t order_ = 0;
+};
+
+}  // namespace usher::property

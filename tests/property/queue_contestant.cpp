@@ -1,0 +1,99 @@
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "contestant.hpp"
+
+namespace usher::property {
+namespace {
+
+void overwrite(std::string& text) {
+  std::fill(text.begin(), text.end(), '#');
+}
+
+class QueueContestant : public Contestant {
+ public:
+  QueueContestant(const Options& options, const std::vector<Connection>& connections) : queue_(options) {
+    for (const Connection& connection : connections) {
+      const auto added = queue_.add(connection);
+      if (!added) complaint_ = "a connection was refused: " + added.error().message;
+    }
+  }
+
+  Result<Fed> feed(const Happening& happening, Instant now) override {
+    Happening borrowed = happening;
+    const auto fed = queue_.feed(event_of(borrowed), now);
+    overwrite(borrowed.webinar);
+    overwrite(borrowed.attendee);
+    overwrite(borrowed.session);
+    overwrite(borrowed.profile);
+    overwrite(borrowed.marker);
+    return fed;
+  }
+
+  std::optional<CallImage> next(const std::optional<std::string>& lane, Instant now) override {
+    const Call* call = lane ? queue_.next(*lane, now) : queue_.next(now);
+    if (call == nullptr) return std::nullopt;
+    const CallImage image = image_of(*call);
+    for (const auto& other : in_flight_)
+      if (other.second.second.lane == image.lane) complaint_ = "two calls in flight on lane " + image.lane;
+    in_flight_[image.id] = {call, image};
+    return image;
+  }
+
+  Result<void> complete(std::uint64_t call, const std::vector<Outcome>& outcomes, Instant now) override {
+    look_at_calls();
+    const CallId id{call};
+    const auto completed =
+        outcomes.size() == 1 ? queue_.complete(id, outcomes.front(), now) : queue_.complete(id, outcomes, now);
+    if (completed) in_flight_.erase(call);
+    return completed;
+  }
+
+  Result<void> cancel(const std::string& webinar, const std::string& rule, const std::string& attendee,
+                      Instant now) override {
+    return queue_.cancel(webinar, rule, attendee, now);
+  }
+  Result<void> resubmit(const std::string& key, Instant now) override { return queue_.resubmit(key, now); }
+  Result<void> forget_dead_letter(const std::string& key) override { return queue_.forget_dead_letter(key); }
+  Result<std::vector<std::string>> preview(const std::string& webinar, const std::string& rule, Instant now) override {
+    return queue_.preview(webinar, rule, now);
+  }
+
+  [[nodiscard]] std::optional<Instant> wake_at() const override { return queue_.wake_at(); }
+  [[nodiscard]] std::vector<DeadLetter> dead_letters() const override { return queue_.dead_letters(); }
+  [[nodiscard]] Counters counters() const override { return queue_.counters(); }
+
+  [[nodiscard]] std::vector<PendingImage> pending() const override {
+    std::vector<PendingImage> all;
+    for (const PendingHandover& each : queue_.pending(1'000'000))
+      all.push_back({each.webinar, each.rule, each.attendee, each.due, each.state, each.attempts});
+    std::sort(all.begin(), all.end(), [](const auto& left, const auto& right) {
+      return std::tie(left.webinar, left.rule, left.attendee) < std::tie(right.webinar, right.rule, right.attendee);
+    });
+    return all;
+  }
+
+  [[nodiscard]] std::string check_invariants() const override {
+    if (!complaint_.empty()) return complaint_;
+    return queue_.check_invariants();
+  }
+
+ private:
+  void look_at_calls() {
+    for (const auto& [id, call] : in_flight_)
+      if (!(image_of(*call.first) == call.second)) complaint_ = "call " + std::to_string(id) + " changed in flight";
+  }
+
+  DispatchQueue queue_;
+  std::map<std::uint64_t, std::pair<const Call*, CallImage>> in_flight_;
+  std::string complaint_;
+};
+
+}  // namespace
+
+std::unique_ptr<Contestant> dispatch_queue(const Options& options, const std::vector<Connection>& connections) {
+  return std::make_unique<QueueContestant>(options, connections);
+}
+
+}  // namespace usher::property

@@ -1,0 +1,62 @@
+#include "scenario.hpp"
+
+namespace usher::property {
+namespace {
+
+std::string describe(const std::vector<Outcome>& outcomes) {
+  std::string text;
+  for (const Outcome& outcome : outcomes) {
+    text += outcome.kind == Outcome::Kind::delivered ? " delivered"
+            : outcome.kind == Outcome::Kind::retry   ? " retry"
+                                                     : " rejected";
+    if (outcome.delay) text += " after " + std::to_string(outcome.delay->count());
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string describe(const Step& step, Instant origin) {
+  const std::string when = "[" + describe(step.now, origin) + "] ";
+  switch (step.kind) {
+    case Step::Kind::feed:
+      return when + "feed " + describe(step.happening, origin);
+    case Step::Kind::next:
+      return when + "next";
+    case Step::Kind::next_on_lane:
+      return when + "next on lane " + step.lane;
+    case Step::Kind::complete:
+      return when + "complete, of those in flight number " + std::to_string(step.pick) + ":" + describe(step.outcomes);
+    case Step::Kind::work:
+      return when + "work, at most " + std::to_string(step.count) + " calls:" + describe(step.outcomes);
+    case Step::Kind::cancel:
+      return when + "cancel " + step.webinar + "/" + step.rule + "/" + step.attendee;
+    case Step::Kind::resubmit:
+      return when + "resubmit dead letter number " + std::to_string(step.pick);
+    case Step::Kind::forget_letter:
+      return when + "forget dead letter number " + std::to_string(step.pick);
+    case Step::Kind::preview:
+      return when + "preview " + step.webinar + "/" + step.rule;
+    case Step::Kind::wrong_complete:
+      break;
+  }
+  return when + "complete an unknown call, and one wrongly";
+}
+
+std::string describe(const Scenario& scenario) {
+  std::string text = "  walk-ins ";
+  text += scenario.options.walk_ins == WalkIns::register_them ? "register" : "ignore";
+  text += ", max_skew " + std::to_string(scenario.options.max_skew.count()) + ", retain " +
+          std::to_string(scenario.options.retain.count()) + "; instants in ms from " + to_string(scenario.origin) +
+          "\n";
+  for (const Connection& connection : scenario.connections)
+    text += "  connection " + connection.id + " on lane " + connection.lane + ", batch " +
+            std::to_string(connection.batch) + ", max_attempts " + std::to_string(connection.max_attempts) +
+            ", give_up_after " + std::to_string(connection.give_up_after.count()) + "\n";
+  std::size_t number = 0;
+  for (const Step& step : scenario.steps)
+    text += "  " + std::to_string(++number) + ". " + describe(step, scenario.origin) + "\n";
+  return text;
+}
+
+}  // namespace usher::property
