@@ -1,0 +1,173 @@
+#include "cli/summary.hpp"
+
+#include <algorithm>
+#include <type_traits>
+
+#include "cli/chart.hpp"
+#include "cli/layout.hpp"
+
+namespace usher::cli {
+namespace {
+
+/// What the queue says of one rule and everybody.
+struct RuleTally {
+  std::size_t registered = 0, handed_over = 0, left_out = 0, open = 0;
+  std::set<Instant> dues;
+};
+
+void count(const Explanation& explanation, RuleTally& tally) {
+  using Verdict = Explanation::Verdict;
+  const bool done = explanation.verdict == Verdict::done;
+  if (explanation.due) tally.dues.insert(*explanation.due);
+  if (!explanation.registered && !done) return;
+  ++tally.registered;
+  switch (explanation.verdict) {
+    case Verdict::done:
+      ++tally.handed_over;
+      return;
+    case Verdict::left_out:
+    case Verdict::not_registered:
+    case Verdict::no_instant:
+    case Verdict::cancelled:
+      ++tally.left_out;
+      return;
+    case Verdict::in_flight:
+    case Verdict::retrying:
+    case Verdict::dead_letter:
+    case Verdict::waiting:
+    case Verdict::not_yet:
+      ++tally.open;
+      return;
+  }
+}
+
+std::string median(const std::vector<Duration>& sorted) {
+  return sorted.empty() ? "-" : rounded(sorted[(sorted.size() - 1) / 2]);
+}
+
+std::string greatest(const std::vector<Duration>& sorted) {
+  return sorted.empty() ? "-" : rounded(sorted.back());
+}
+
+std::string due_text(const std::set<Instant>& dues) {
+  if (dues.empty()) return "-";
+  return dues.size() == 1 ? clock_of(*dues.begin()) : "each own";
+}
+
+constexpr std::size_t kRuleColumns = 15;
+
+void print_head(const Paint& paint, std::ostream& out) {
+  out << paint(Ink::bold, fit_left("rule", kRuleColumns) + "  due       registered  handed over  left out") << ' '
+      << paint(Ink::bold, " late p50  late max") << '\n';
+}
+
+void print_row(const std::string& rule, const RuleTally& tally, std::vector<Duration> lateness, std::ostream& out) {
+  std::sort(lateness.begin(), lateness.end());
+  out << fit_left(printable(rule), kRuleColumns) << "  " << fit_left(due_text(tally.dues), 8) << "  "
+      << fit_right(std::to_string(tally.registered), 10) << "  " << fit_right(std::to_string(tally.handed_over), 11)
+      << "  " << fit_right(std::to_string(tally.left_out), 8) << "  " << fit_right(median(lateness), 8) << "  "
+      << fit_right(greatest(lateness), 8) << '\n';
+  if (tally.open > 0) out << "  of these " << tally.open << " neither handed over nor left out yet\n";
+}
+
+/// Rules that fall due at one instant for everybody share a digit.
+std::vector<ChartMark> marks_of(const Chart& chart, const std::vector<std::pair<std::string, RuleTally>>& tallies) {
+  std::map<Instant, std::string> dues;
+  for (const auto& [rule, tally] : tallies) {
+    if (tally.dues.size() != 1) continue;
+    auto& names = dues[*tally.dues.begin()];
+    names += (names.empty() ? "" : ", ") + printable(rule);
+  }
+  std::vector<ChartMark> marks{
+      {chart.start, 'S', "start"}, {chart.mark, 'M', "mark: participants from here on"}, {chart.end, 'E', "end"}};
+  char letter = '1';
+  for (const auto& [due, names] : dues) {
+    marks.push_back({due, letter, names});
+    letter = letter == '9' ? 'a' : letter == 'z' ? 'z' : static_cast<char>(letter + 1);
+  }
+  std::stable_sort(marks.begin(), marks.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+  return marks;
+}
+
+}  // namespace
+
+void Summary::taken(const Event& event) {
+  std::visit(
+      [this](const auto& what) {
+        using What = std::decay_t<decltype(what)>;
+        if constexpr (std::is_same_v<What, WebinarScheduled> || std::is_same_v<What, WebinarEdited>) {
+          const auto [room, is_new] = rooms_.try_emplace(what.webinar.id);
+          room->second.definition = what.webinar;
+          if (is_new) order_.push_back(what.webinar.id);
+        } else if constexpr (requires { what.attendee; }) {
+          hear_of(what.webinar, what.attendee);
+        }
+      },
+      event);
+}
+
+void Summary::hear_of(std::string_view webinar, std::string_view attendee) {
+  const auto room = rooms_.find(webinar);
+  if (room == rooms_.end() || room->second.known.contains(attendee)) return;
+  room->second.known.emplace(attendee);
+  room->second.attendees.emplace_back(attendee);
+}
+
+void Summary::ended(const Call& call, Instant finished_at) {
+  auto& lateness = rooms_[std::string{call.webinar()}].lateness[std::string{call.rule()}];
+  for (const auto& handover : call.handovers()) lateness.push_back(finished_at - handover.due);
+}
+
+struct Summary::Picture {
+  std::vector<std::pair<std::string, RuleTally>> rules;
+  Chart chart;
+  bool drawable = false;  ///< start, mark and end are known
+};
+
+Summary::Picture Summary::picture_of(const std::string& id, const Room& room, const DispatchQueue& queue) {
+  Picture picture;
+  for (const auto& rule : room.definition.rules) {
+    RuleTally tally;
+    for (const auto& attendee : room.attendees) {
+      const auto explanation = queue.explain(id, rule.id, attendee);
+      if (!explanation) continue;
+      count(*explanation, tally);
+      if (!picture.rules.empty()) continue;
+      picture.chart.people.push_back(explanation->stays);
+      if (!explanation->start || !explanation->mark || !explanation->end) continue;
+      picture.drawable = true;
+      picture.chart.start = *explanation->start;
+      picture.chart.mark = *explanation->mark;
+      picture.chart.end = *explanation->end;
+    }
+    picture.rules.emplace_back(rule.id, std::move(tally));
+  }
+  if (picture.drawable) picture.chart.marks = marks_of(picture.chart, picture.rules);
+  return picture;
+}
+
+void Summary::print_table(const Room& room, const Picture& picture, const Paint& paint, std::ostream& out) {
+  print_head(paint, out);
+  for (const auto& [rule, tally] : picture.rules) {
+    const auto lateness = room.lateness.find(rule);
+    print_row(rule, tally, lateness == room.lateness.end() ? std::vector<Duration>{} : lateness->second, out);
+  }
+  out << '\n';
+}
+
+void Summary::print(const DispatchQueue& queue, bool colour, std::ostream& out) const {
+  const Paint paint{colour};
+  for (const auto& id : order_) {
+    const Room& room = rooms_.at(id);
+    const Picture picture = picture_of(id, room, queue);
+    const std::string& title = room.definition.title;
+    out << paint(Ink::bold, cut(printable(title.empty() ? id : id + ": " + title), kColumns)) << '\n';
+    if (picture.drawable) out << day_of(picture.chart.start) << ", times in UTC\n";
+    out << '\n';
+    print_table(room, picture, paint, out);
+    if (picture.drawable) draw(picture.chart, paint, out);
+    if (picture.drawable) out << '\n';
+  }
+}
+
+}  // namespace usher::cli
