@@ -54,7 +54,7 @@ class LineParser {
   LineParser& operator=(LineParser&&) noexcept;
 
   /// One object, white space around it allowed. What the result views is valid until the next `parse`, as long as
-  /// `line` lives. Errors: malformed, invalid, limit.
+  /// `line` lives. Errors: malformed, invalid, limit, unknown (a zone), duplicate (the id of a rule).
   [[nodiscard]] Result<Line> parse(std::string_view line);
 
  private:
@@ -75,10 +75,12 @@ struct LocalInstant {
   Instant instant{};
   Kind kind{};
 };
-/// Errors: invalid (not "YYYY-MM-DDThh:mm:ss", no such day), unknown (no such zone, or no zone data on this machine).
+/// Errors: invalid (not "YYYY-MM-DDThh:mm:ss", no such day; after 2037 where the clocks still change then), unknown (no
+/// such zone, or no zone data on this machine).
 [[nodiscard]] Result<LocalInstant> parse_local(std::string_view text, std::string_view zone);
 
-/// SPEC's text form, one line without a line feed; `parse` gives the same value back.
+/// SPEC's text form, one line without a line feed; `parse` gives the same value back. (A line feed within the host's
+/// own JSON, where it can only be white space, is written as a space.)
 [[nodiscard]] std::string to_json(const Options& options);
 [[nodiscard]] std::string to_json(const Connection& connection);
 [[nodiscard]] std::string to_json(const Event& event);
