@@ -1,6 +1,7 @@
 #include "cli/check.hpp"
 
 #include <map>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "cli/definition_warnings.hpp"
@@ -9,13 +10,12 @@
 namespace usher::cli {
 namespace {
 
-std::string quoted(std::string_view text) {
-  std::string result{'"'};
-  for (const char c : text) {
-    if (c == '"' || c == '\\') result += '\\';
-    if (static_cast<unsigned char>(c) >= 0x20) result += c;
-  }
-  return result + '"';
+/// Stands in for a connection where a line that had to be mended needs one and none is known.
+constexpr const char* kStandIn = "mended";
+
+/// As JSON, whatever bytes a file's name has.
+std::string json_text(std::string_view text) {
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 class Checker {
@@ -40,6 +40,8 @@ class Checker {
   void error(const Place& place, const Error& error);
   void warn(const Place& place, const std::string& where, const std::string& message);
   void print_json(const Place& place, std::string_view severity, const Error& finding, bool with_code);
+  [[nodiscard]] Result<void> take_text(const Place& place, std::string_view text, bool mended);
+  void note_uses(const Line& line);
   void look_at(const Place& place, const Line& line);
   void look_at_definition(const Place& place, const Webinar& webinar, Instant at);
   void note_instants(std::string_view webinar);
@@ -61,23 +63,38 @@ void Checker::take(const RawLine& raw) {
   }
   bool mended = false;
   const auto accept = [&](std::string_view text) -> Result<void> {
-    const auto line = parser_.parse(text);
-    if (!line) return line.error();
-    const auto fed = engine_.apply(*line);
-    if (!fed) return fed.error();
-    if (const auto* connection = std::get_if<Connection>(&line->what)) {
-      connections_.try_emplace(connection->id, Use{std::string{raw.place.file}, raw.place.line, mended});
-    }
-    if (!mended) look_at(raw.place, *line);
-    return {};
-  };
-  const auto accept_mended = [&](std::string_view text) {
-    auto accepted = accept(text);
+    const auto accepted = take_text(raw.place, text, mended);
     mended = true;
     return accepted;
   };
-  const std::string connection = connections_.empty() ? "" : connections_.begin()->first;
-  for (const auto& wrong : all_errors(*raw.text, connection, accept_mended)) error(raw.place, wrong);
+  const std::string connection = connections_.empty() ? kStandIn : connections_.begin()->first;
+  for (const auto& wrong : all_errors(*raw.text, connection, accept)) error(raw.place, wrong);
+}
+
+Result<void> Checker::take_text(const Place& place, std::string_view text, bool mended) {
+  // A line that was mended may name a connection though there is none.
+  if (mended && connections_.empty()) static_cast<void>(engine_.queue().add({.id = kStandIn}));
+  const auto line = parser_.parse(text);
+  if (!line) return line.error();
+  const auto fed = engine_.apply(*line);
+  if (!fed) return fed.error();
+  if (const auto* connection = std::get_if<Connection>(&line->what)) {
+    connections_.try_emplace(connection->id, Use{std::string{place.file}, place.line});
+  }
+  note_uses(*line);
+  if (!mended) look_at(place, *line);
+  return {};
+}
+
+void Checker::note_uses(const Line& line) {
+  const auto* event = std::get_if<Event>(&line.what);
+  const auto* scheduled = event == nullptr ? nullptr : std::get_if<WebinarScheduled>(event);
+  const auto* edited = event == nullptr ? nullptr : std::get_if<WebinarEdited>(event);
+  if (scheduled == nullptr && edited == nullptr) return;
+  for (const auto& rule : (scheduled != nullptr ? scheduled->webinar : edited->webinar).rules) {
+    const auto connection = connections_.find(rule.connection);
+    if (connection != connections_.end()) connection->second.used = true;
+  }
 }
 
 void Checker::look_at(const Place& place, const Line& line) {
@@ -99,10 +116,6 @@ void Checker::look_at(const Place& place, const Line& line) {
 
 void Checker::look_at_definition(const Place& place, const Webinar& webinar, Instant at) {
   const auto [known, is_new] = webinars_.try_emplace(webinar.id);
-  for (const auto& rule : webinar.rules) {
-    const auto connection = connections_.find(rule.connection);
-    if (connection != connections_.end()) connection->second.used = true;
-  }
   const Instant looked_at = known->second.ran_otherwise ? kEarliestInstant : at;
   for (const auto& warning : warnings_of(webinar, looked_at, is_new ? nullptr : &known->second.definition)) {
     warn(place, "/webinar" + warning.where, warning.message);
@@ -117,7 +130,7 @@ void Checker::note_instants(std::string_view webinar) {
 
 Exit Checker::finish(bool readable) {
   for (const auto& [id, use] : connections_) {
-    if (!use.used) warn({use.file, use.line}, "/id", "no rule uses connection " + quoted(id));
+    if (!use.used) warn({use.file, use.line}, "/id", "no rule uses connection " + json_text(id));
   }
   if (!json_) {
     out_ << errors_ << (errors_ == 1 ? " error, " : " errors, ") << warnings_
@@ -146,9 +159,10 @@ void Checker::warn(const Place& place, const std::string& where, const std::stri
 }
 
 void Checker::print_json(const Place& place, std::string_view severity, const Error& finding, bool with_code) {
-  out_ << R"({"file":)" << quoted(place.file) << R"(,"line":)" << place.line << R"(,"severity":")" << severity << '"';
+  out_ << R"({"file":)" << json_text(place.file) << R"(,"line":)" << place.line << R"(,"severity":")" << severity
+       << '"';
   if (with_code) out_ << R"(,"code":")" << to_string(finding.code) << '"';
-  out_ << R"(,"where":)" << quoted(finding.where) << R"(,"message":)" << quoted(finding.message) << "}\n";
+  out_ << R"(,"where":)" << json_text(finding.where) << R"(,"message":)" << json_text(finding.message) << "}\n";
 }
 
 }  // namespace

@@ -64,7 +64,8 @@ Circumstances circumstances_at(const Webinar& webinar, const Rule& rule) {
   const Duration mark = mark_distance(webinar.duration, webinar.threshold);
   if (*offset < Duration{0}) return {Audience::absent() & Audience::non_participants(), "the start is still to come"};
   if (*offset < mark) {
-    return {kPossible & Audience::non_participants(), "the mark, " + to_string(mark) + " after the start, is to come"};
+    return {kPossible & Audience::non_participants(),
+            "the mark, " + to_string(mark) + " after the start, is still to come"};
   }
   return {};
 }

@@ -76,8 +76,16 @@ void mend_zone(Json& document, const Pointer& where, const std::string& connecti
   parent["start"] = *good_value("start", where, connection);
 }
 
+/// The name of the field that an object lacks, which it is pointed at for.
+std::string missing_field(const Error& error) {
+  constexpr std::string_view kBefore = "expected the field \"";
+  if (!error.message.starts_with(kBefore)) return {};
+  const auto name = error.message.substr(kBefore.size());
+  return name.substr(0, name.find('"'));
+}
+
 /// The value pointed at, or the nearest one around it that can be: false where there is none.
-bool mend(Json& document, Pointer where, const std::string& connection) {
+bool mend_value(Json& document, Pointer where, const std::string& connection) {
   for (; !where.empty(); where.pop_back()) {
     if (mend_rule(document, where, connection)) return true;
     const Pointer parent = where.parent_pointer();
@@ -99,6 +107,17 @@ bool mend(Json& document, Pointer where, const std::string& connection) {
   return false;
 }
 
+bool mend(Json& document, const Error& error, const std::string& connection) {
+  Pointer where{error.where};
+  if (const auto field = missing_field(error); !field.empty()) {
+    where.push_back(field);
+    auto value = good_value(field, where, connection);
+    if (value) document[where] = *std::move(value);
+    return value.has_value();
+  }
+  return mend_value(document, std::move(where), connection);
+}
+
 }  // namespace
 
 std::vector<Error> all_errors(std::string_view line, const std::string& connection, const Accept& accept) {
@@ -110,15 +129,15 @@ std::vector<Error> all_errors(std::string_view line, const std::string& connecti
   if (!document || !is_definition(*document)) return errors;
   std::set<std::string> mended;
   while (errors.size() < kMostErrors) {
-    const std::string where = errors.back().where;
-    if (!mended.insert(where).second || !mend(*document, Pointer{where}, connection)) break;
+    const Error& last = errors.back();
+    if (!mended.insert(last.where + ' ' + missing_field(last)).second || !mend(*document, last, connection)) break;
     accepted = accept(document->dump());
     if (accepted) break;
-    if (!mended.contains(accepted.error().where))
-      errors.push_back(accepted.error());
-    else
-      break;
+    errors.push_back(accepted.error());
   }
+  // What is wrong with the replacement itself is nobody's error.
+  const auto& last = errors.back();
+  if (!accepted && errors.size() > 1 && mended.contains(last.where + ' ' + missing_field(last))) errors.pop_back();
   return errors;
 }
 
