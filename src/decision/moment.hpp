@@ -41,6 +41,8 @@ class Moment {
   [[nodiscard]] bool reached() const noexcept { return reached_; }
   [[nodiscard]] bool closed() const noexcept { return closed_; }
   void close() noexcept { closed_ = true; }
+  /// Some rule takes part for everybody, or has: standings are frozen here.
+  [[nodiscard]] bool for_everybody() const noexcept { return frozen_; }
 
   /// The instant has come just now: freezes the head planes where some rule takes part for everybody.
   void reach(const attendance::Attendance& attendance);

@@ -33,8 +33,8 @@ struct RuleState {
   attendance::Plane called;     ///< a call has started, or the host has cancelled: never again (S15b)
   attendance::Plane cancelled;  ///< by the host
   attendance::Plane apart;      ///< the pair stays behind in an earlier moment (S5d)
-  /// Personal due instants that have come, for the pairs that are present there.
-  std::unordered_map<AttendeeIndex, Instant> personal;
+  /// Personal due instants that have come: of the pairs that are present there, and of those that stay there.
+  std::unordered_map<AttendeeIndex, Instant> personal, personal_apart;
   /// Decisions taken along from an earlier moment (S5d, S5e), and a plane of who has one.
   std::unordered_map<AttendeeIndex, Decision> carried;
   attendance::Plane carried_by;

@@ -205,6 +205,7 @@ void DispatchQueue::Impl::free(Held& held) {
   if (held.work_key) wakes_.erase({*held.work_key, number});
   to_close_.erase(number);
   by_id_.erase(held.run->id());
+  counters_.unpaired_leaves += held.run->unpaired_leaves();
   webinars_.erase(number);
   ++counters_.webinars_freed;
 }

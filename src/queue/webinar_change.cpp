@@ -80,7 +80,13 @@ std::vector<WebinarRun::Change> WebinarRun::plan_changes(const agenda::Facts& fa
 
 WebinarRun::BeforeChange WebinarRun::before_change() const {
   BeforeChange before;
-  for (const Instant due : open_) before.taken.emplace(due, moments_.at(due).taken(rules_, attendance_));
+  for (const Instant due : open_whole_) before.taken.emplace(due, moments_.at(due).taken(rules_, attendance_));
+  for (const RuleState& rule : rules_) {
+    std::set<AttendeeIndex>& taken = before.taken_own.emplace_back();
+    for (const auto& [attendee, due] : rule.personal) {
+      if (open_.contains(due) && moments_.at(due).takes_any(attendee, rules_, attendance_)) taken.insert(attendee);
+    }
+  }
   before.joined = anchors(Anchor::Kind::joined);
   before.participated = anchors(Anchor::Kind::participated);
   return before;
@@ -144,6 +150,7 @@ void WebinarRun::redefine(RuleState& rule, const Change& change) {
       if (moment.reached()) moment.remove_rule(rule.index);
     }
     rule.personal.clear();
+    rule.personal_apart.clear();
     rule.apart = {};
   }
   if (!other_audience) return;
@@ -189,9 +196,7 @@ void WebinarRun::refresh_everybody(Instant at, const BeforeChange& before) {
     if (!rule.may_be_personal() && rule.personal.empty()) continue;
     for (std::uint32_t number = 0; number < attendance_.size(); ++number) {
       const AttendeeIndex attendee{number};
-      const auto personal = rule.personal.find(attendee);
-      const auto taken = personal == rule.personal.end() ? before.taken.end() : before.taken.find(personal->second);
-      refresh_pair(rule, attendee, at, taken != before.taken.end() && taken->second.test(attendee));
+      refresh_pair(rule, attendee, at, before.taken_own[slot(rule.index)].contains(attendee));
     }
   }
 }
@@ -199,9 +204,17 @@ void WebinarRun::refresh_everybody(Instant at, const BeforeChange& before) {
 void WebinarRun::release_everybody() {
   for (const Instant due : std::vector<Instant>(open_.begin(), open_.end())) {
     Moment& moment = moments_.at(due);
-    const auto set_apart = [](const Member& member) { return member.set_apart(); };
-    if (std::none_of(moment.members().begin(), moment.members().end(), set_apart)) continue;
-    for (std::uint32_t number = 0; number < attendance_.size(); ++number) release(moment, AttendeeIndex{number});
+    Plane staying;
+    std::set<AttendeeIndex> attendees;
+    for (const Member& member : moment.members()) {
+      if (!member.set_apart()) continue;
+      staying |= member.staying;
+      attendees.insert(member.people.begin(), member.people.end());
+    }
+    for (std::size_t word = 0; word < staying.words(); ++word) {
+      attendance::for_each_bit(staying.word(word), word, [&](AttendeeIndex attendee) { attendees.insert(attendee); });
+    }
+    for (const AttendeeIndex attendee : attendees) release(moment, attendee);
   }
 }
 

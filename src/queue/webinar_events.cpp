@@ -184,6 +184,7 @@ Fed WebinarRun::apply_one(const WebinarCancelled& event) {
   moments_.erase(moments_.upper_bound(now_), moments_.end());
   for (const Instant due : open_) moments_.at(due).close();
   open_.clear();
+  open_whole_.clear();
   to_check_.clear();
   stream_ = {};
   last_activity_ = now_;

@@ -58,6 +58,7 @@ bool WebinarRun::leave(RuleState& rule, AttendeeIndex attendee, Instant from, In
   if (at > from && (decision || was_taken)) {
     moment.member(rule.index, Member::Kind::personal_apart).people.insert(attendee);
     rule.apart.set(attendee);
+    rule.personal_apart[attendee] = from;
     moment.rewind(attendee);
     announce(moment);
     return false;
@@ -96,8 +97,22 @@ void WebinarRun::release(Moment& moment, AttendeeIndex attendee) {
     member.people.erase(attendee);
     RuleState& rule = rules_[slot(member.rule)];
     rule.apart.clear(attendee);
+    rule.personal_apart.erase(attendee);
     go_on(rule, attendee);
   }
+}
+
+std::vector<Instant> WebinarRun::open_moments_of(AttendeeIndex attendee) const {
+  std::vector<Instant> moments(open_whole_.begin(), open_whole_.end());
+  for (const RuleState& rule : rules_) {
+    for (const auto* own : {&rule.personal, &rule.personal_apart}) {
+      const auto found = own->find(attendee);
+      if (found != own->end() && open_.contains(found->second)) moments.push_back(found->second);
+    }
+  }
+  std::sort(moments.begin(), moments.end());
+  moments.erase(std::unique(moments.begin(), moments.end()), moments.end());
+  return moments;
 }
 
 bool WebinarRun::still_expected(const agenda::Expectation& expectation) const {

@@ -22,7 +22,7 @@ void WebinarRun::change_attendee(AttendeeIndex attendee, Instant at, bool regist
     before.push_back({rule.index, !own && !rule.per_attendee() && present_due(rule, attendee) == rule.due, taken});
   }
   change_it();
-  for (const Instant due : open_) {
+  for (const Instant due : open_moments_of(attendee)) {
     if (due < at && !registration) continue;
     decision::Moment& moment = moments_.at(due);
     moment.refresh(attendee, attendance_);
@@ -38,7 +38,7 @@ void WebinarRun::change_attendee(AttendeeIndex attendee, Instant at, bool regist
     }
     refresh_pair(rule, attendee, at, pair.was_taken);
   }
-  for (const Instant due : std::vector<Instant>(open_.begin(), open_.end())) release(moments_.at(due), attendee);
+  for (const Instant due : open_moments_of(attendee)) release(moments_.at(due), attendee);
   fall_due(now_);
 }
 

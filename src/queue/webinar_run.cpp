@@ -35,6 +35,7 @@ Moment& WebinarRun::moment_at(Instant due) {
 void WebinarRun::announce(Moment& moment) {
   if (!moment.reached() || moment.closed()) return;
   open_.insert(moment.due());
+  if (moment.for_everybody()) open_whole_.insert(moment.due());
   to_check_.insert(moment.due());
   for (const Member& member : moment.members()) announced_.push_back({moment.due(), member.rule});
 }
@@ -113,6 +114,7 @@ void WebinarRun::close_moments() {
     if (moment.closed() || moment.has_work(rules_, attendance_)) continue;
     moment.close();
     open_.erase(*due);
+    open_whole_.erase(*due);
     last_activity_ = now_;
   }
 }

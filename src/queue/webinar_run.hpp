@@ -105,7 +105,8 @@ class WebinarRun {
   };
   using Anchors = std::vector<std::optional<Instant>>;
   struct BeforeChange {
-    std::map<Instant, attendance::Plane> taken;  ///< by the moments that have come and are not closed
+    std::map<Instant, attendance::Plane> taken;      ///< by the open moments that are for everybody
+    std::vector<std::set<AttendeeIndex>> taken_own;  ///< by the open moments of one's own, for each rule
     Anchors joined, participated;
   };
 
@@ -148,6 +149,8 @@ class WebinarRun {
   [[nodiscard]] bool leave(decision::RuleState& rule, AttendeeIndex attendee, Instant from, Instant at, bool was_taken);
   void go_on(decision::RuleState& rule, AttendeeIndex attendee);
   void release(decision::Moment& moment, AttendeeIndex attendee);
+  /// The open moments that an attendee may be in.
+  [[nodiscard]] std::vector<Instant> open_moments_of(AttendeeIndex attendee) const;
   void fall_due(Instant until);
   void join_moment(const agenda::Expectation& expectation);
   [[nodiscard]] bool still_expected(const agenda::Expectation& expectation) const;
@@ -186,8 +189,9 @@ class WebinarRun {
   std::unordered_map<AttendeeIndex, Instant> joined_since_, participated_since_;
   agenda::Stream stream_;
   std::map<Instant, decision::Moment> moments_;
-  std::set<Instant> open_;      ///< moments that have come and are not closed
-  std::set<Instant> to_check_;  ///< of these, those in which something has changed since they were last looked at
+  std::set<Instant> open_;        ///< moments that have come and are not closed
+  std::set<Instant> open_whole_;  ///< of these, those in which a rule takes part for everybody
+  std::set<Instant> to_check_;    ///< of these, those in which something has changed since they were last looked at
   std::vector<Announcement> announced_;
 };
 
