@@ -45,6 +45,11 @@ void TimelineBuilder::tell(Happening happening, Duration delay) {
   add(arrival, std::move(telling));
 }
 
+void TimelineBuilder::tell(Happening happening) {
+  const Duration late = delay();
+  tell(std::move(happening), late);
+}
+
 Duration TimelineBuilder::delay() {
   const int kind = random_.between(0, 99);
   if (kind < 55) return Duration{0};
@@ -58,12 +63,13 @@ Instant TimelineBuilder::instant(int low, int high) {
   return origin_ + definitions_.near(low, high);
 }
 
-Instant TimelineBuilder::interesting(const Webinar& webinar) {
+Instant TimelineBuilder::interesting(const Webinar& webinar, int low, int high) {
+  const Duration beside = definitions_.near(low, high);
   const int kind = random_.between(0, 9);
-  if (kind < 2) return webinar.start;
-  if (kind < 4) return webinar.start + webinar.duration;
-  if (kind < 6 || webinar.rules.empty()) return planned_mark(webinar);
-  return planned_due(webinar, random_.pick(webinar.rules));
+  if (kind < 2) return webinar.start + beside;
+  if (kind < 4) return webinar.start + webinar.duration + beside;
+  if (kind < 6 || webinar.rules.empty()) return planned_mark(webinar) + beside;
+  return planned_due(webinar, random_.pick(webinar.rules)) + beside;
 }
 
 std::vector<Outcome> TimelineBuilder::outcomes() {
@@ -118,8 +124,7 @@ void TimelineBuilder::webinar(const std::string& id, int attendees) {
   markers(webinar);
   moves(webinar);
   edits(webinar);
-  if (random_.chance(9))
-    tell(about(Happening::Kind::cancelled, webinar, instant(2, 24)), random_.between(0, 2) * unit_);
+  if (random_.chance(9)) tell(about(Happening::Kind::cancelled, webinar, instant(2, 24)), unit_);
   work_at_instants(webinar);
   bursts(webinar);
 }
@@ -144,7 +149,7 @@ void TimelineBuilder::noise() {
     host.webinar = webinar.id;
     host.rule = "r" + std::to_string(random_.below(5));
     host.attendee = attendees_.empty() ? "nobody" : random_.pick(attendees_);
-    add(random_.chance(50) ? instant(1, 30) : interesting(webinar) + definitions_.near(0, 4), host);
+    add(random_.chance(50) ? instant(1, 30) : interesting(webinar, 0, 4), host);
   }
   mistakes();
   far_future();
@@ -195,14 +200,15 @@ void TimelineBuilder::mistakes() {
       tell(wrong, -scenario_.options.max_skew - definitions_.near(1, 4));
       return;
   }
-  tell(wrong, delay());
+  tell(wrong);
 }
 
 void TimelineBuilder::far_future() {
   const bool far = random_.chance(12);
   Instant now = origin_ + 60 * unit_;
   for (int each = 0; far && each < 4; ++each) {
-    now += std::chrono::hours{random_.between(1, 20)} + random_.between(0, 60) * unit_;
+    now += std::chrono::hours{random_.between(1, 20)};
+    now += random_.between(0, 60) * unit_;
     Step host = step(Step::Kind::work);
     host.count = random_.between(1, 40);
     host.outcomes = outcomes();
@@ -210,7 +216,8 @@ void TimelineBuilder::far_future() {
     add(now, host);
     add_behind(now, step(Step::Kind::next));
     Step late = step(Step::Kind::feed);
-    late.happening = about(Happening::Kind::joined, random_.pick(webinars_), instant(4, 24));
+    const Webinar& webinar = random_.pick(webinars_);
+    late.happening = about(Happening::Kind::joined, webinar, instant(4, 24));
     late.happening.attendee = "a0";
     add_behind(now, late);
   }

@@ -39,9 +39,11 @@ class TimelineBuilder {
   /// Right behind what was added last with the same arrival.
   void add_behind(Instant arrival, Step step);
   void tell(Happening happening, Duration delay);
+  void tell(Happening happening);  ///< in time, late, or ahead of time
   [[nodiscard]] Duration delay();
   [[nodiscard]] Instant instant(int low, int high);
-  [[nodiscard]] Instant interesting(const Webinar& webinar);
+  /// Start, end, mark or the due instant of a rule, by the plan, and some units from there.
+  [[nodiscard]] Instant interesting(const Webinar& webinar, int low = 0, int high = 0);
   [[nodiscard]] std::vector<Outcome> outcomes();
   [[nodiscard]] Step step(Step::Kind kind);
   [[nodiscard]] Happening about(Happening::Kind kind, const Webinar& webinar, Instant at) const;
@@ -55,6 +57,7 @@ class TimelineBuilder {
   void moves(const Webinar& webinar);
   void edits(const Webinar& webinar);
   void work_at_instants(const Webinar& webinar);
+  [[nodiscard]] std::vector<Rule> complementary_rules(const Webinar& webinar);
   void bursts(const Webinar& webinar);
   void burst(const Webinar& webinar);
   [[nodiscard]] Happening disturbance(const Webinar& webinar, const Rule& rule, Instant at);

@@ -71,7 +71,7 @@ void TimelineBuilder::bursts(const Webinar& webinar) {
 void TimelineBuilder::burst(const Webinar& webinar) {
   const Rule& rule = random_.pick(webinar.rules);
   const Instant due = planned_due(webinar, rule);
-  const Instant now = due + definitions_.near(0, 4) + Duration{random_.between(0, 1)};
+  const Instant now = due + definitions_.near(0, 4);
   Step host = step(random_.chance(50) ? Step::Kind::next : Step::Kind::work);
   host.count = random_.between(1, 2);
   host.outcomes = outcomes();
@@ -80,7 +80,7 @@ void TimelineBuilder::burst(const Webinar& webinar) {
   const int disturbances = random_.between(1, 3);
   for (int each = 0; each < disturbances; ++each) {
     Step telling = step(Step::Kind::feed);
-    const Instant at = random_.chance(50) ? now : due + definitions_.near(-4, 2) + random_.pick(kSoon);
+    const Instant at = random_.chance(50) ? now : due + definitions_.near(-4, 2);
     telling.happening = disturbance(webinar, rule, at);
     if (random_.chance(35) && !attendees_.empty()) {
       const bool leaves = random_.chance(50);

@@ -8,8 +8,6 @@ namespace usher::property {
 namespace {
 
 constexpr std::array<const char*, 4> kSessions{"", "", "tab-1", "tab-2"};
-constexpr std::array<Duration, 6> kAround{Duration{0},  Duration{0}, Duration{1},
-                                          Duration{-1}, Duration{0}, Duration{1}};
 
 }  // namespace
 
@@ -17,32 +15,32 @@ void TimelineBuilder::registrations(const Webinar& webinar, const std::string& a
   if (random_.chance(22)) return;
   Happening registered = about(Happening::Kind::registered, webinar, instant(0, 7));
   registered.attendee = attendee;
-  if (random_.chance(15)) registered.at = interesting(webinar) + definitions_.near(-2, 5);
+  if (random_.chance(15)) registered.at = interesting(webinar, -2, 5);
   if (random_.chance(60)) registered.profile = R"({"name":")" + attendee + R"("})";
-  tell(registered, delay());
+  tell(registered);
   if (random_.chance(6)) tell(registered, definitions_.near(1, 12));
   if (random_.chance(14)) {
     Happening again = registered;
     again.at += definitions_.near(0, 12);
     again.profile = random_.chance(70) ? R"({"name":"renamed"})" : "";
-    tell(again, delay());
+    tell(again);
   }
   if (!random_.chance(22)) return;
   Happening unregistered = about(Happening::Kind::unregistered, webinar, registered.at + definitions_.near(-1, 14));
-  if (random_.chance(40)) unregistered.at = interesting(webinar) + definitions_.near(0, 2);
+  if (random_.chance(40)) unregistered.at = interesting(webinar, 0, 2);
   unregistered.attendee = attendee;
-  tell(unregistered, delay());
+  tell(unregistered);
   if (!random_.chance(50)) return;
   Happening anew = registered;
   anew.at = unregistered.at + definitions_.near(0, 8);
-  tell(anew, delay());
+  tell(anew);
 }
 
 void TimelineBuilder::presence(const Webinar& webinar, const std::string& attendee) {
   const int sessions = random_.between(0, 3);
   for (int each = 0; each < sessions; ++each) {
     Happening join = about(Happening::Kind::joined, webinar, webinar.start + definitions_.near(-4, 8));
-    if (random_.chance(35)) join.at = interesting(webinar) + random_.pick(kAround);
+    if (random_.chance(35)) join.at = interesting(webinar);
     join.attendee = attendee;
     join.session = random_.pick(kSessions);
     session(webinar, join);
@@ -51,29 +49,29 @@ void TimelineBuilder::presence(const Webinar& webinar, const std::string& attend
 
 void TimelineBuilder::session(const Webinar& webinar, Happening entry) {
   const Happening join = entry;
-  if (!random_.chance(8)) tell(join, delay());
+  if (!random_.chance(8)) tell(join);
   if (random_.chance(10)) tell(join, definitions_.near(1, 9));
   if (random_.chance(8)) {
     entry.at += definitions_.near(1, 3);
-    tell(entry, delay());
+    tell(entry);
   }
   if (random_.chance(15)) return;
   Happening leave = join;
   leave.kind = Happening::Kind::left;
   if (random_.chance(30)) {
-    leave.at = std::max(join.at, interesting(webinar) + random_.pick(kAround));
+    leave.at = std::max(join.at, interesting(webinar));
   } else if (!random_.chance(10)) {
     leave.at += definitions_.near(1, 8);
   }
-  tell(leave, delay());
+  tell(leave);
   if (random_.chance(8)) tell(leave, definitions_.near(1, 9));
   if (!random_.chance(22)) return;
   entry.at = leave.at;
   if (random_.chance(50)) entry.at += definitions_.near(1, 4);
-  tell(entry, delay());
+  tell(entry);
   if (random_.chance(50)) {
     leave.at = entry.at + definitions_.near(1, 4);
-    tell(leave, delay());
+    tell(leave);
   }
 }
 
@@ -84,15 +82,15 @@ void TimelineBuilder::course(const Webinar& webinar) {
   if (random_.chance(live ? 92 : 14)) {
     start += random_.chance(35) ? Duration{0} : definitions_.near(-3, 4);
     tell(about(Happening::Kind::started, webinar, start), slow);
-    if (random_.chance(12)) tell(about(Happening::Kind::started, webinar, start + definitions_.near(-2, 4)), delay());
+    if (random_.chance(12)) tell(about(Happening::Kind::started, webinar, start + definitions_.near(-2, 4)));
   }
   if (random_.chance(live ? 85 : 16)) {
     Instant end = start + webinar.duration + definitions_.near(-5, 5);
     if (random_.chance(15)) end = start + webinar.duration;
     if (random_.chance(8)) end = start;
     if (random_.chance(10)) end = planned_mark(webinar);
-    tell(about(Happening::Kind::ended, webinar, end), random_.chance(60) ? Duration{0} : delay());
-    if (random_.chance(12)) tell(about(Happening::Kind::ended, webinar, end + definitions_.near(-2, 4)), delay());
+    tell(about(Happening::Kind::ended, webinar, end), random_.chance(60) ? Duration{0} : definitions_.near(-2, 8));
+    if (random_.chance(12)) tell(about(Happening::Kind::ended, webinar, end + definitions_.near(-2, 4)));
   }
 }
 
@@ -103,7 +101,7 @@ void TimelineBuilder::markers(const Webinar& webinar) {
   for (int each = 0; each < count; ++each) {
     Happening marker = about(Happening::Kind::marker, webinar, webinar.start + definitions_.near(-1, 8));
     marker.marker = random_.chance(70) ? "pitch" : "offer";
-    tell(marker, random_.chance(50) ? Duration{0} : delay());
+    tell(marker, random_.chance(50) ? Duration{0} : definitions_.near(-2, 8));
   }
 }
 
@@ -125,7 +123,7 @@ void TimelineBuilder::edits(const Webinar& webinar) {
     latest = definitions_.edited(latest, all_rules_, scenario_.connections);
     Happening edited = about(Happening::Kind::edited, webinar, at);
     edited.definition = latest;
-    tell(edited, random_.chance(55) ? Duration{0} : delay());
+    tell(edited, random_.chance(55) ? Duration{0} : definitions_.near(-2, 8));
     at += definitions_.near(0, 6);
   }
 }

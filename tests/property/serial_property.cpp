@@ -1,0 +1,74 @@
+// Lanes are serial whatever the host does, and complementary rules share everybody out between them.
+#include <cstdlib>
+#include <iostream>
+
+#include "serial_host.hpp"
+#include "support/catch.hpp"
+#include "timeline_generator.hpp"
+
+namespace usher::property {
+namespace {
+
+constexpr std::uint64_t kFirstSeed = 20'260'330;
+constexpr std::uint64_t kTimelines = 2'000;
+
+std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
+  const char* text = std::getenv(variable);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+}  // namespace
+
+TEST_CASE("a lane has one call in flight, and a call stays as it is until its completion") {
+  const std::uint64_t first = number_from("USHER_SEED", kFirstSeed);
+  std::uint64_t calls = 0;
+  std::uint64_t most_in_flight = 0;
+  for (std::uint64_t seed = first; seed < first + kTimelines; ++seed) {
+    const Scenario scenario = generate_timeline(seed);
+    SerialHost host{scenario, seed};
+    host.run();
+    INFO("seed " << seed << "\n" << describe(scenario));
+    REQUIRE(host.broken() == "");
+    calls += host.calls();
+    most_in_flight = std::max(most_in_flight, host.most_in_flight());
+  }
+  std::cout << kTimelines << " timelines with a slow host from seed " << first << ": " << calls << " calls, up to "
+            << most_in_flight << " in flight\n";
+  CHECK(calls > kTimelines);
+  CHECK(most_in_flight > 1);
+}
+
+TEST_CASE("of two complementary rules at one instant everybody is taken by exactly one") {
+  const std::uint64_t first = number_from("USHER_SEED", kFirstSeed);
+  std::uint64_t shared_out = 0;
+  for (std::uint64_t seed = first; seed < first + kTimelines; ++seed) {
+    const Scenario scenario = generate_complementary_timeline(seed);
+    SerialHost host{scenario, seed};
+    host.run();
+    INFO("seed " << seed << "\n" << describe(scenario));
+    REQUIRE(host.broken() == "");
+    std::set<std::string> attendees;
+    for (const Step& step : scenario.steps)
+      if (step.happening.kind == Happening::Kind::registered) attendees.insert(step.happening.attendee);
+    for (int pair = 0; pair < 3; ++pair) {
+      const auto taken_by = [&](const std::string& rule, const std::string& attendee) {
+        return host.called().count(rule + std::to_string(pair) + "/" + attendee + "@w");
+      };
+      std::size_t taken = 0;
+      for (const std::string& attendee : attendees) {
+        const std::size_t by_either = taken_by("yes", attendee) + taken_by("no", attendee);
+        INFO("pair " << pair << ", attendee " << attendee);
+        REQUIRE(by_either <= 1);
+        taken += by_either;
+      }
+      // A marker may never come, a live webinar never end: then the pair is due for nobody.
+      INFO("pair " << pair << " has taken " << taken << " of " << attendees.size());
+      REQUIRE((taken == 0 || taken == attendees.size()));
+      if (taken != 0) ++shared_out;
+    }
+  }
+  std::cout << shared_out << " complementary pairs have shared everybody out between them\n";
+  CHECK(shared_out > kTimelines);
+}
+
+}  // namespace usher::property
