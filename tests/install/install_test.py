@@ -1,0 +1,55 @@
+"""Installs usher below a fresh prefix and builds and runs the consumer project beside this file against it.
+
+Usage: install_test.py HOW BUILD_DIR SOURCE_DIR SCRATCH [CMake options of the consumer ...]
+HOW is package, pkg-config or subdirectory. The installation is moved once after it was made: it may not remember where
+it stood.
+"""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+EXPECTED = "launch/hello/ada/1 at 2026-03-29T17:00:00.000Z\n"
+
+
+def run(*command, **environment):
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False,
+                          env={**os.environ, **{name: str(value) for name, value in environment.items()}})
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def installed(build, scratch):
+    run("cmake", "--install", build, "--prefix", scratch / "made")
+    (scratch / "made").rename(scratch / "moved")
+    return scratch / "moved"
+
+
+def main(how, build, source, scratch, options):
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    environment, how_found = {}, [f"-DUSHER_CONSUMES={how}"]
+    if how == "subdirectory":
+        how_found.append(f"-DUSHER_SOURCE={source}")
+    else:
+        prefix = installed(build, scratch)
+        package = next(prefix.rglob("usher-config.cmake")).parent
+        if how == "package":
+            how_found.append(f"-Dusher_DIR={package}")
+        else:
+            environment["PKG_CONFIG_PATH"] = next(prefix.rglob("usher.pc")).parent
+        if (tool := prefix / "bin" / "usher").exists():
+            run(tool, "--version")
+    consumer = scratch / "consumer"
+    run("cmake", "-S", pathlib.Path(__file__).parent, "-B", consumer, *how_found, *options, **environment)
+    run("cmake", "--build", consumer, "--parallel", "2", "--target", "consumer")
+    if (said := run(consumer / "consumer")) != EXPECTED:
+        sys.exit(f"expected {EXPECTED!r}, found {said!r}")
+
+
+if __name__ == "__main__":
+    HOW, *FOLDERS = sys.argv[1:5]
+    main(HOW, *(pathlib.Path(folder).resolve() for folder in FOLDERS), sys.argv[5:])
