@@ -38,6 +38,7 @@ class Trial {
 
   void disagree(const std::string& what, const std::string& expected, const std::string& found) {
     if (verdict_.disagreement || model_.lost()) return;
+    verdict_.kind = what;
     verdict_.disagreement = step_ + ": " + what + "\n    expected " + expected + "\n    found    " + found;
   }
 
@@ -104,10 +105,21 @@ class Trial {
     const auto expected = lane ? model_.next(*lane, now) : model_.next(now);
     const auto found = contestant_->next(lane, now);
     if (expected != found)
-      disagree("next", expected ? describe(*expected, scenario_.origin) : "no call",
+      disagree(!expected ? "a call too many"
+               : !found  ? "a call missing"
+                         : difference(*expected, *found),
+               expected ? describe(*expected, scenario_.origin) : "no call",
                found ? describe(*found, scenario_.origin) : "no call");
     if (expected) verdict_.handovers += expected->handovers.size();
     return expected;
+  }
+
+  static std::string difference(const CallImage& expected, const CallImage& found) {
+    if (expected.webinar != found.webinar || expected.rule != found.rule) return "a call of another rule";
+    if (expected.handovers.size() != found.handovers.size()) return "a call of another size";
+    for (std::size_t each = 0; each < expected.handovers.size(); ++each)
+      if (expected.handovers[each].key != found.handovers[each].key) return "a call for somebody else";
+    return "a call that differs";
   }
 
   void complete(const CallImage& call, const std::vector<Outcome>& pattern, Instant now) {

@@ -25,6 +25,7 @@ enum class Depth {
 
 struct Verdict {
   std::optional<std::string> disagreement{};  ///< the step and both answers
+  std::string kind{};                         ///< of the disagreement, the same for those that look alike
   bool cut_short = false;  ///< the contract leaves open what the timeline led to: not compared to its end
   std::uint64_t calls = 0;
   std::uint64_t handovers = 0;
@@ -33,7 +34,7 @@ struct Verdict {
 /// Adds what the timeline met to `cases`.
 [[nodiscard]] Verdict compare(const Scenario& scenario, const MakeContestant& make, Depth depth, HardCases& cases);
 
-/// Leaves out what is not needed for a disagreement: steps, rules, connections. Takes some thousand runs.
+/// Leaves out what is not needed for a disagreement of the same kind: steps and rules. Takes some thousand runs.
 [[nodiscard]] Scenario shortened(const Scenario& scenario, const MakeContestant& make, Depth depth);
 
 }  // namespace usher::property

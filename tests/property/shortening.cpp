@@ -6,13 +6,20 @@
 namespace usher::property {
 namespace {
 
-bool disagrees(const Scenario& scenario, const MakeContestant& make, Depth depth) {
-  HardCases cases;
-  return compare(scenario, make, depth, cases).disagreement.has_value();
-}
+struct Shortener {
+  const MakeContestant& make;
+  Depth depth;
+  std::string kind;
+
+  [[nodiscard]] bool disagrees(const Scenario& scenario) const {
+    HardCases cases;
+    const Verdict verdict = compare(scenario, make, depth, cases);
+    return verdict.disagreement && verdict.kind == kind;
+  }
+};
 
 /// Leaves out runs of steps, shorter and shorter ones, as long as the disagreement remains.
-bool leave_out_steps(Scenario& scenario, const MakeContestant& make, Depth depth) {
+bool leave_out_steps(Scenario& scenario, const Shortener& shortener) {
   bool shorter = false;
   for (std::size_t run = scenario.steps.size(); run > 0; run /= 2) {
     for (std::size_t from = 0; from < scenario.steps.size();) {
@@ -20,7 +27,7 @@ bool leave_out_steps(Scenario& scenario, const MakeContestant& make, Depth depth
       const auto begin = trial.steps.begin() + static_cast<std::ptrdiff_t>(from);
       const std::size_t length = std::min(run, trial.steps.size() - from);
       trial.steps.erase(begin, begin + static_cast<std::ptrdiff_t>(length));
-      if (disagrees(trial, make, depth)) {
+      if (shortener.disagrees(trial)) {
         scenario = std::move(trial);
         shorter = true;
       } else {
@@ -31,14 +38,14 @@ bool leave_out_steps(Scenario& scenario, const MakeContestant& make, Depth depth
   return shorter;
 }
 
-bool leave_out_rules(Scenario& scenario, const MakeContestant& make, Depth depth) {
+bool leave_out_rules(Scenario& scenario, const Shortener& shortener) {
   bool shorter = false;
   for (std::size_t step = 0; step < scenario.steps.size(); ++step) {
     for (std::size_t rule = 0; rule < scenario.steps[step].happening.definition.rules.size();) {
       Scenario trial = scenario;
       auto& rules = trial.steps[step].happening.definition.rules;
       rules.erase(rules.begin() + static_cast<std::ptrdiff_t>(rule));
-      if (disagrees(trial, make, depth)) {
+      if (shortener.disagrees(trial)) {
         scenario = std::move(trial);
         shorter = true;
       } else {
@@ -50,7 +57,7 @@ bool leave_out_rules(Scenario& scenario, const MakeContestant& make, Depth depth
 }
 
 /// Spells work out as single calls, so that they can be left out one by one.
-Scenario spelled_out(Scenario scenario, const MakeContestant& make, Depth depth) {
+Scenario spelled_out(Scenario scenario, const Shortener& shortener) {
   Scenario trial = scenario;
   trial.steps.clear();
   for (const Step& step : scenario.steps) {
@@ -59,16 +66,18 @@ Scenario spelled_out(Scenario scenario, const MakeContestant& make, Depth depth)
       if (step.kind == Step::Kind::work) trial.steps.back().count = 1;
     }
   }
-  return disagrees(trial, make, depth) ? trial : scenario;
+  return shortener.disagrees(trial) ? trial : scenario;
 }
 
 }  // namespace
 
 Scenario shortened(const Scenario& scenario, const MakeContestant& make, Depth depth) {
+  HardCases cases;
+  const Shortener shortener{make, depth, compare(scenario, make, depth, cases).kind};
   Scenario shortest = scenario;
-  leave_out_steps(shortest, make, depth);
-  shortest = spelled_out(shortest, make, depth);
-  while (leave_out_steps(shortest, make, depth) || leave_out_rules(shortest, make, depth)) {
+  leave_out_steps(shortest, shortener);
+  shortest = spelled_out(shortest, shortener);
+  while (leave_out_steps(shortest, shortener) || leave_out_rules(shortest, shortener)) {
   }
   return shortest;
 }
