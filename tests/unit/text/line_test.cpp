@@ -31,7 +31,7 @@ std::string registered_with(const std::string& profile) {
          profile + "}";
 }
 
-constexpr std::string_view kLaunch =
+const std::string kLaunch =
     R"({"type":"webinar.scheduled","at":"2026-03-29T08:00:00Z","webinar":{"id":"launch","title":"Launch","start":"2026-03-29T19:00:00","zone":"Europe/Berlin","duration":"PT90M","timing":"live","threshold":{"percent":33.33,"measure":"watched"},"rules":[{"id":"pitch","when":{"anchor":"start","offset":"-PT45M"},"audience":"online","connection":"getresponse","action":{ "tag" : "saw-pitch" },"when_late":"at_once"},{"id":"said","when":{"anchor":{"marker":"pitch"}},"audience":{"not":"online"},"connection":"c","when_late":"skip"},{"id":"bare","connection":"c"}]}})";
 
 }  // namespace
@@ -60,7 +60,7 @@ TEST_CASE("a connection line needs an id and takes the defaults of Connection fo
 }
 
 TEST_CASE("a webinar line is read whole, the local start by its zone") {
-  LineParser parser;
+  test::Reader parser;
   const auto event = event_of<WebinarScheduled>(parser, kLaunch);
   CHECK(to_string(event.at) == "2026-03-29T08:00:00.000Z");
   const Webinar& webinar = event.webinar;
@@ -114,7 +114,7 @@ TEST_CASE("S8: a percentage is exact to two decimals") {
 }
 
 TEST_CASE("each event of a webinar is read") {
-  LineParser parser;
+  test::Reader parser;
   const std::string rest = R"(,"at":"2026-01-01T00:00:00Z","webinar":"w"})";
   const Instant at = *parse_instant("2026-01-01T00:00:00Z");
   const auto started = event_of<WebinarStarted>(parser, R"({"type":"webinar.started")" + rest);
@@ -137,7 +137,7 @@ TEST_CASE("each event of a webinar is read") {
 }
 
 TEST_CASE("each event of an attendee is read") {
-  LineParser parser;
+  test::Reader parser;
   const std::string rest = R"(,"at":"2026-01-01T00:00:00Z","webinar":"w","attendee":"ada"})";
   CHECK(event_of<AttendeeRegistered>(parser, R"({"type":"attendee.registered")" + rest).profile.empty());
   CHECK(event_of<AttendeeRegistered>(parser, registered_with(R"({"a":1})")).profile == R"({"a":1})");
@@ -159,7 +159,7 @@ TEST_CASE("seen stands beside at and tells when the line arrived") {
 }
 
 TEST_CASE("fields come in any order, white space anywhere, line ends around") {
-  LineParser parser;
+  test::Reader parser;
   const auto joined = event_of<AttendeeJoined>(
       parser,
       " \t{ \"attendee\"\t:\"ada\" ,\r\"webinar\": \"w\",\"at\" : \"2026-01-01T00:00:00Z\", \"type\":\n"
@@ -179,13 +179,13 @@ TEST_CASE("strings view the line, and the parser only where they were escaped") 
 }
 
 TEST_CASE("names of fields and values may be escaped") {
-  LineParser parser;
+  test::Reader parser;
   CHECK(event_of<WebinarStarted>(parser, R"({"t\u0079pe":"webinar.started","at":"2026-01-01T00:00:00Z","webinar":"w"})")
             .webinar == "w");
 }
 
 TEST_CASE("action and profile come back byte for byte, whatever JSON they are") {
-  LineParser parser;
+  test::Reader parser;
   for (const std::string& payload : std::vector<std::string>{
            R"({ "a" :[ 1 , 2.50e+1,-0 ], "a": {"\u0061":"\/\ud83d\ude00"} })", R"([])", R"({})", "null", "true",
            "false", "0", "-1.50", R"("text \" \\ \u00e9")", "\"\xC3\xA9\"", "[\t{ } ,\r\n[]\n]"}) {
@@ -200,7 +200,7 @@ TEST_CASE("action and profile come back byte for byte, whatever JSON they are") 
 }
 
 TEST_CASE("fields within action and profile are the host's: unknown, repeated, or named like ours") {
-  LineParser parser;
+  test::Reader parser;
   const std::string payload = R"({"type":1,"at":[],"profile":{"not":{}},"x":1,"x":2,"rules":[{"correct":true}]})";
   CHECK(event_of<AttendeeRegistered>(parser, registered_with(payload)).profile == payload);
 }

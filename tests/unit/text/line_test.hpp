@@ -1,6 +1,7 @@
 // What the tests of lines share: parsing, and looking at what was refused.
 #pragma once
 
+#include <deque>
 #include <string>
 #include <string_view>
 
@@ -9,9 +10,19 @@
 
 namespace usher::test {
 
-/// The event of a line that must be right. Its strings view `line` or `parser`.
-template <class Kind>
-Kind event_of(LineParser& parser, std::string_view line) {
+/// A parser that keeps the lines it has read, for the events that view them.
+class Reader {
+ public:
+  [[nodiscard]] Result<Line> parse(std::string line) { return parser_.parse(lines_.emplace_back(std::move(line))); }
+
+ private:
+  LineParser parser_;
+  std::deque<std::string> lines_;
+};
+
+/// The event of a line that must be right.
+template <class Kind, class Parser>
+Kind event_of(Parser& parser, const std::string& line) {
   auto parsed = parser.parse(line);
   INFO(line);
   INFO((parsed ? std::string{} : parsed.error().where + ": " + parsed.error().message));

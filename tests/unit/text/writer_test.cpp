@@ -211,7 +211,8 @@ TEST_CASE("whatever is written is read back as the same value and written as the
     const std::string attendee = generator.text();
     const std::string session = generator.text();
     const Event joined = AttendeeJoined{generator.instant(), webinar, attendee, session};
-    const auto joined_back = std::get<AttendeeJoined>(read_back<Event>(parser, to_json(joined)));
+    const std::string joined_line = to_json(joined);
+    const auto joined_back = std::get<AttendeeJoined>(read_back<Event>(parser, joined_line));
     CHECK((joined_back.webinar == webinar && joined_back.attendee == attendee && joined_back.session == session));
   }
 }
