@@ -81,26 +81,32 @@ TEST_CASE("timeline 1: a late leave counts for whoever has not been called, and 
   Timeline timeline{talk({rule("here", Anchor::start(), 40, Audience::online()),
                           rule("gone", Anchor::start(), 40, Audience::offline())}),
                     {"ada", "bob", "cyd"},
-                    2min};
+                    4min};
   for (const char* who : {"ada", "bob", "cyd"}) timeline.joins(who, 4);
-  timeline.tell_in(41, AttendeeLeft{minute(36), "talk", "cyd"});
-  timeline.tell_in(43, AttendeeLeft{minute(36), "talk", "bob"});
-  CHECK(timeline.calls() == Calls{"40 here ada", "42 here bob", "44 gone cyd"});
+  timeline.tell_in(42, AttendeeLeft{minute(36), "talk", "cyd"});
+  timeline.tell_in(46, AttendeeLeft{minute(36), "talk", "bob"});
+  CHECK(timeline.calls() == Calls{"40 here ada", "44 here bob", "48 gone cyd"});
   CHECK(timeline.call(2).decided_at == minute(40));  // S15
   CHECK_FALSE(timeline.call(2).standing.online);
 }
 
 TEST_CASE("timeline 2: who comes back is one person, and takes part by the second stay") {
-  Timeline timeline{talk({rule("thanks", Anchor::end(), 2, Audience::participants()),
-                          rule("missed", Anchor::end(), 2, Audience::non_participants())}),
-                    {"ada", "bob"}};
+  Webinar webinar = talk({rule("thanks", Anchor::end(), 2, Audience::participants()),
+                          rule("missed", Anchor::end(), 2, Audience::non_participants())});
+  const auto measure = GENERATE(Threshold::Measure::position, Threshold::Measure::watched);
+  webinar.threshold.measure = measure;
+  Timeline timeline{webinar, {"ada", "bob"}};
   timeline.joins("ada", 0);
   timeline.joins("bob", 0);
   timeline.leaves("ada", 10);
   timeline.leaves("bob", 28);
   timeline.joins("ada", 50);
   timeline.leaves("ada", 60);
-  CHECK(timeline.calls() == Calls{"62 thanks ada", "62 missed bob"});
+  if (measure == Threshold::Measure::position) {
+    CHECK(timeline.calls() == Calls{"62 thanks ada", "62 missed bob"});
+  } else {
+    CHECK(timeline.calls() == Calls{"62 missed ada", "62 missed bob"});
+  }
 }
 
 TEST_CASE("timeline 3: closing one of two devices puts nobody out of the room") {
@@ -141,7 +147,7 @@ TEST_CASE("timeline 5: a live webinar that overruns keeps its mark, and its end 
   timeline.leaves("ada", 40);
   timeline.joins("bob", 70);
   timeline.tell(WebinarEnded{minute(80), "talk"});
-  timeline.joins("dan", 81);
+  timeline.joins("dan", 82);
   CHECK(timeline.calls() == Calls{"82 thanks ada", "82 thanks bob", "82 missed cyd", "82 missed dan"});
   CHECK(timeline.call(2).standing == Standing{true, false, false});
   CHECK(timeline.call(3).standing == Standing{false, false, true});
@@ -162,7 +168,7 @@ TEST_CASE("timeline 7: unregistering drops what is not yet called, and a return 
   Timeline timeline{talk({rule("intro", Anchor::start(), 10, Audience::all())}), {"ada", "bob", "cyd"}, 4min};
   timeline.unregisters("cyd", 12);
   timeline.unregisters("bob", 16);
-  timeline.registers("cyd", 17);
+  timeline.registers("cyd", 18);
   CHECK(timeline.calls() == Calls{"10 intro ada", "14 intro bob"});
   CHECK(timeline.verdict("intro", "cyd") == Explanation::Verdict::not_registered);
 }
