@@ -1,0 +1,169 @@
+// The head planes follow what the log says, on every path (S6 to S9, S9a).
+#include "attendance/attendance.hpp"
+
+#include <string>
+
+#include "property/random.hpp"
+#include "support/catch.hpp"
+#include "support/seed.hpp"
+
+using usher::AttendeeIndex;
+using usher::Instant;
+using usher::Standing;
+using usher::Threshold;
+using usher::attendance::Attendance;
+using usher::attendance::Frame;
+using usher::attendance::Presence;
+using usher::attendance::Registrations;
+using usher::property::Random;
+using Measure = Threshold::Measure;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Instant minute(int number) {
+  return Instant{number * 1min};
+}
+
+Frame random_frame(Random& random) {
+  Frame frame;
+  frame.planned = random.between(1, 30) * 1min;
+  frame.threshold = {random.pick(std::array{0, 1, 5000, 9999, 10'000}),
+                     random.chance(50) ? Measure::position : Measure::watched};
+  if (random.chance(85)) frame.start = minute(random.between(10, 40));
+  if (frame.start && random.chance(70)) {
+    // Some end early, some overrun, some where they start.
+    frame.end = *frame.start + random.between(0, 40) * 1min;
+  }
+  return frame;
+}
+
+struct Walk {
+  explicit Walk(std::uint64_t seed) : random(seed) { attendance.set_frame(random_frame(random)); }
+
+  void step() {
+    const int kind = random.between(1, 100);
+    if (kind <= 25) {
+      now += random.between(0, 3) * 1min;
+      attendance.advance(now);
+    } else if (kind <= 85) {
+      move();
+    } else if (kind <= 92) {
+      attendance.add_registration(
+          somebody(), random.pick(std::array{Registrations::Kind::registered, Registrations::Kind::unregistered}),
+          some_time());
+    } else if (kind <= 96) {
+      attendance.settle(now - random.between(0, 3) * 1min);
+    } else {
+      attendance.set_frame(random_frame(random));
+    }
+  }
+  void move() {
+    const auto kind = random.chance(50) ? Presence::Kind::join : Presence::Kind::leave;
+    const auto who = somebody();
+    const Instant at = some_time();
+    const std::string session = random.pick(std::array<std::string, 3>{"", "tab", "phone"});
+    late += attendance.in_order(who, at) ? 0 : 1;
+    duplicates += attendance.move(who, session, kind, at).duplicate ? 1 : 0;
+  }
+  AttendeeIndex somebody() { return attendance.intern("attendee " + std::to_string(random.below(70))); }
+  Instant some_time() {
+    if (random.chance(70)) return now;
+    return std::max(usher::kEarliestInstant, now - random.between(0, 20) * 1min);
+  }
+
+  Random random;
+  Attendance attendance;
+  Instant now = usher::kEarliestInstant;
+  int late = 0, duplicates = 0;
+};
+
+}  // namespace
+
+TEST_CASE("S9a: after every event, in whatever order, the planes are the standing as of now") {
+  const std::uint64_t first = usher::test::seed();
+  int late = 0;
+  int duplicates = 0;
+  for (std::uint64_t seed = first; seed < first + 200; ++seed) {
+    Walk walk{seed};
+    for (int step = 0; step < 400; ++step) {
+      walk.step();
+      if (const auto who = walk.attendance.first_contradiction()) {
+        FAIL("USHER_SEED=" << seed << ", step " << step << ": " << walk.attendance.id(*who));
+      }
+    }
+    late += walk.late;
+    duplicates += walk.duplicates;
+  }
+  CHECK(late > 1000);
+  CHECK(duplicates > 1000);
+}
+
+TEST_CASE("an attendee's index and id belong together") {
+  Attendance attendance;
+  CHECK_FALSE(attendance.find("ada"));
+  const AttendeeIndex ada = attendance.intern("ada");
+  CHECK(attendance.intern("ada") == ada);
+  CHECK(attendance.find("ada") == ada);
+  CHECK(attendance.id(ada) == "ada");
+  CHECK(attendance.size() == 1);
+}
+
+TEST_CASE("the next crossing is the start, the mark, the end, and whoever has watched long enough") {
+  Attendance attendance;
+  CHECK_FALSE(attendance.next_crossing());
+  attendance.set_frame({minute(100), minute(200), 100min, {6000, Measure::watched}});
+  CHECK(attendance.next_crossing() == minute(100));
+  attendance.advance(minute(100));
+  CHECK(attendance.next_crossing() == minute(160));
+  attendance.advance(minute(110));
+  const AttendeeIndex ada = attendance.intern("ada");
+  attendance.move(ada, {}, Presence::Kind::join, minute(110));
+  attendance.advance(minute(160));
+  CHECK(attendance.next_crossing() == minute(170));
+  CHECK_FALSE(attendance.head().participant.test(ada));
+  attendance.advance(minute(170));
+  CHECK(attendance.head().participant.test(ada));
+  CHECK(attendance.next_crossing() == minute(200));
+  attendance.advance(minute(200));
+  CHECK_FALSE(attendance.next_crossing());
+}
+
+TEST_CASE("S6: a leave that is in order and finds no join is told, a late one and a pair at one instant are not") {
+  Attendance attendance;
+  attendance.advance(minute(100));
+  const AttendeeIndex ada = attendance.intern("ada");
+  CHECK(attendance.move(ada, {}, Presence::Kind::leave, minute(10)).unpaired);
+  CHECK_FALSE(attendance.move(ada, {}, Presence::Kind::join, minute(20)).unpaired);
+  CHECK_FALSE(attendance.move(ada, {}, Presence::Kind::leave, minute(20)).unpaired);
+  CHECK_FALSE(attendance.move(ada, {}, Presence::Kind::join, minute(30)).unpaired);
+  CHECK_FALSE(attendance.move(ada, {}, Presence::Kind::leave, minute(40)).unpaired);
+  CHECK(attendance.move(ada, {}, Presence::Kind::leave, minute(50)).unpaired);
+  CHECK(attendance.move(ada, {}, Presence::Kind::leave, minute(50)).duplicate);
+}
+
+TEST_CASE("S6: two sessions of one person are one presence: the first to leave does not put the person out") {
+  Attendance attendance;
+  attendance.set_frame({minute(10), minute(100), 90min, {}});
+  attendance.advance(minute(50));
+  const AttendeeIndex ada = attendance.intern("ada");
+  attendance.move(ada, "tab", Presence::Kind::join, minute(20));
+  attendance.move(ada, "phone", Presence::Kind::join, minute(21));
+  attendance.move(ada, "tab", Presence::Kind::leave, minute(22));
+  CHECK(attendance.head().at(ada) == Standing{true, true, true});
+  attendance.move(ada, "phone", Presence::Kind::leave, minute(23));
+  CHECK(attendance.head().at(ada) == Standing{true, true, false});
+}
+
+TEST_CASE("S11: the plane of the registered follows each registration") {
+  Attendance attendance;
+  attendance.advance(minute(50));
+  const AttendeeIndex ada = attendance.intern("ada");
+  CHECK(attendance.add_registration(ada, Registrations::Kind::registered, minute(10)));
+  CHECK(attendance.registered().test(ada));
+  CHECK_FALSE(attendance.add_registration(ada, Registrations::Kind::registered, minute(10)));
+  CHECK(attendance.add_registration(ada, Registrations::Kind::unregistered, minute(30)));
+  CHECK_FALSE(attendance.registered().test(ada));
+  CHECK(attendance.add_registration(ada, Registrations::Kind::registered, minute(20)));
+  CHECK_FALSE(attendance.registered().test(ada));
+}
