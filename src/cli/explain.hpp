@@ -12,11 +12,12 @@
 namespace usher::cli {
 
 struct ExplainOptions {
-  std::string file, webinar, rule, attendee;  ///< `-` is standard input
-  Duration call_time{0};                      ///< what each call takes; default none
-  std::optional<Instant> at{};                ///< the replay stops there; default: when nothing is left
-  bool keep_going = false;                    ///< go on past errors
-  bool json = false;                          ///< one JSON object instead of text
+  std::string file{};  ///< `-` is standard input
+  std::string webinar{}, rule{}, attendee{};
+  Duration call_time{0};        ///< what each call takes; default none
+  std::optional<Instant> at{};  ///< the replay stops there; default: when nothing is left
+  bool keep_going = false;      ///< go on past errors
+  bool json = false;            ///< one JSON object instead of text
 };
 
 /// The facts as of the end of the replay, which looks no further than a hundred years past the first line.

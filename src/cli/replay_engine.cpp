@@ -71,6 +71,7 @@ void ReplayEngine::finish() {
   if (now_ < limit) run_before(limit);
   if (settings_.stop_at) {
     now_ = std::max(now_, *settings_.stop_at);
+    settle();
     stopped_ = true;
   }
 }

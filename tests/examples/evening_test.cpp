@@ -51,7 +51,7 @@ std::map<std::string, TableRow> table_of(const std::string& picture) {
     std::string rule;
     TableRow row;
     in >> rule >> row.due;
-    if (row.due == "each") in >> rule.assign("welcome"), in.ignore(4);
+    if (row.due == "each") in >> row.due;
     if (in >> row.registered >> row.handed_over >> row.left_out) rows[rule] = row;
   }
   return rows;
