@@ -3,6 +3,7 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -74,6 +75,11 @@ class Sink : public std::streambuf {
     if (!works_) return traits_type::eof();
     lines += c == '\n' ? 1 : 0;
     return c;
+  }
+  std::streamsize xsputn(const char* text, std::streamsize count) override {
+    if (!works_) return 0;
+    lines += static_cast<std::size_t>(std::count(text, text + count, '\n'));
+    return count;
   }
   bool works_;
 };
