@@ -189,7 +189,6 @@ class Trial {
     compare_count("calls in flight counted", expected.in_flight, found.in_flight);
     compare_count("delivered counted", expected.delivered, found.delivered);
     compare_count("rejected counted", expected.rejected, found.rejected);
-    compare_count("retried counted", expected.retried, found.retried);
     compare_count("gave up counted", expected.gave_up, found.gave_up);
     compare_letters();
     if (depth_ == Depth::answers) return;

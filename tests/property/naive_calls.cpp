@@ -175,13 +175,12 @@ void NaiveQueue::finish(NaiveHandover& handover, const Outcome& outcome) {
   }
   const Connection& over = connections_[*connection(handover.connection)];
   const Instant retry_at = now_ + (outcome.delay ? *outcome.delay : backoff(handover.key, handover.attempts));
-  if (handover.attempts >= over.max_attempts || retry_at > handover.due + over.give_up_after) {
+  if (handover.attempts >= over.max_attempts || retry_at > std::max(handover.due, handover.give_up_from) + over.give_up_after) {
     ++counters_.gave_up;
     cases_.met(HardCase::gave_up);
     bury(handover, "gave up");
     return;
   }
-  ++counters_.retried;  // those that are called again; the others gave up
   cases_.met(outcome.delay ? HardCase::retried_after_delay : HardCase::retried);
   handover.state = NaiveHandover::State::retrying;
   handover.retry_at = retry_at;

@@ -66,7 +66,8 @@ void NaiveWebinar::note_anchors(const std::vector<std::array<std::optional<Insta
   const auto after = anchors();
   for (std::size_t each = 0; each < after.size(); ++each)
     for (std::size_t anchor = 0; anchor < 2; ++anchor)
-      if (before[each][anchor] != after[each][anchor]) anchor_since_[each][anchor] = at;
+      // As in S5a an instant that becomes unknown has no `at`: what makes it known again gives it one.
+      if (after[each][anchor] && before[each][anchor] != after[each][anchor]) anchor_since_[each][anchor] = at;
 }
 
 std::optional<Instant> NaiveWebinar::rule_due(const RuleSlot& slot) const {

@@ -147,6 +147,7 @@ Refusals NaiveQueue::resubmit(const std::string& key, Instant now) {
   back.state = NaiveHandover::State::retrying;
   back.retry_at = now_;
   back.attempts = 0;
+  back.give_up_from = std::max(back.due, now_);
   dead_.erase(letter);
   cases_.met(HardCase::resubmitted);
   note_keeping(false);

@@ -39,6 +39,7 @@ struct NaiveHandover {
   std::int32_t attempts = 0;
   State state{};
   Instant retry_at{};
+  Instant give_up_from{};  ///< due, or when it was resubmitted
 };
 
 class NaiveQueue {

@@ -77,20 +77,35 @@ bool NaiveWebinar::somebody_takes(std::size_t attendee, Instant moment) const {
   return false;
 }
 
-/// S5d for all pairs of one attendee, after an event with this `at`.
-void NaiveWebinar::place_again(std::size_t attendee, Instant at, HardCases& cases) {
-  std::vector<bool> waiting(slots_.size());
+/// Who is handed over by which moment just before an event: who stays there when the event moves the rules (S5d 3).
+void NaiveWebinar::note_taken(std::size_t attendee) {
   for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
     const auto& moment = pairs_[attendee][slot].moment;
-    const bool leaves = moment && at > *moment && present_due(slot, attendee) != moment;
-    waiting[slot] = leaves && closed_.count(*moment) == 0 && somebody_takes(attendee, *moment);
+    if (!moment) continue;
+    taken_.erase({*moment, attendee});
+    if (closed_.count(*moment) == 0 && somebody_takes(attendee, *moment)) taken_.insert({*moment, attendee});
   }
+}
+
+/// S5d 3 speaks of those whom D0 takes: those it was about to hand over when the event came (SPEC S5: "history for
+/// those it hands over"). An event that moves a moment and at the same time makes it take somebody leaves nobody
+/// behind.
+void NaiveWebinar::note_waiting(std::size_t attendee, Instant at) {
+  for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
+    const auto& moment = pairs_[attendee][slot].moment;
+    if (moment && *moment < at && closed_.count(*moment) == 0 && takes(slot, attendee))
+      waiting_.insert({*moment, attendee});
+  }
+}
+
+/// S5d for all pairs of one attendee, after an event with this `at`.
+void NaiveWebinar::place_again(std::size_t attendee, Instant at, HardCases& cases) {
   for (std::size_t slot = 0; slot < slots_.size(); ++slot)
-    if (slots_[slot].held) place_pair(slot, attendee, at, waiting[slot], cases);
+    if (slots_[slot].held) place_pair(slot, attendee, at, cases);
   end_waiting(attendee, cases);
 }
 
-void NaiveWebinar::place_pair(std::size_t slot, std::size_t attendee, Instant at, bool waiting, HardCases& cases) {
+void NaiveWebinar::place_pair(std::size_t slot, std::size_t attendee, Instant at, HardCases& cases) {
   Pair& pair = pairs_[attendee][slot];
   const auto due = present_due(slot, attendee);
   if (pair.place != Pair::Place::follows || due == pair.moment) return;
@@ -104,7 +119,7 @@ void NaiveWebinar::place_pair(std::size_t slot, std::size_t attendee, Instant at
     pair.along = *read_by(slot, attendee);
     if (counts) cases.met(HardCase::moved_before_due_when_decided);
   } else if (pair.moment && at > *pair.moment) {
-    if (waiting) {
+    if (waiting_.count({*pair.moment, attendee}) != 0) {
       pair.place = Pair::Place::stayed_waiting;
       if (counts) cases.met(HardCase::moved_after_due_while_waiting);
       return;
@@ -135,11 +150,10 @@ void NaiveWebinar::come(std::size_t slot, std::size_t attendee, std::optional<In
   pair.place = Pair::Place::follows;
   pair.moment = moment;
   pair.came = ++order_;
-  if (moment && pair.open()) open(*moment, cases);
+  if (moment && pair.open() && moment != rule_due(slots_[slot])) open(*moment, cases);
 }
 
-/// S15a speaks of a rule that comes to a closed moment; one attendee's pair that comes (a late join at an anchor, a
-/// late registration) opens it as well, else that handover would be lost for no reason but a coincidence.
+/// S15a: a rule that comes to a closed moment opens it, and so does an attendee's own due instant.
 void NaiveWebinar::open(Instant moment, HardCases& cases) {
   if (closed_.erase(moment) != 0) cases.met(HardCase::moment_opened_again);
 }

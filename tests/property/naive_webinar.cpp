@@ -106,6 +106,9 @@ Effect NaiveWebinar::apply_to_webinar(const Happening& happening, HardCases& cas
     return Effect::ignored;
   }
   tally_webinar(happening, cases);
+  waiting_.clear();
+  for (std::size_t each = 0; each < attendees_.size(); ++each) note_waiting(each, happening.at);
+  for (std::size_t each = 0; each < attendees_.size(); ++each) note_taken(each);
   const auto anchors_before = anchors();
   std::vector<std::optional<Instant>> dues_before;
   for (const RuleSlot& slot : slots_) dues_before.push_back(rule_due(slot));
@@ -188,6 +191,7 @@ void NaiveWebinar::hold_rule(const Rule& rule, Instant at, HardCases& cases) {
 Effect NaiveWebinar::apply_to_person(const Happening& happening, WalkIns walk_ins, HardCases& cases) {
   const std::size_t attendee = known_attendee(happening.attendee);
   NaiveAttendee& person = attendees_[attendee];
+  note_taken(attendee);
   bool changed = false;
   if (happening.about_presence()) {
     const PresenceEntry entry{happening.session, happening.kind == Happening::Kind::joined, happening.at};

@@ -104,8 +104,10 @@ class NaiveWebinar {
   [[nodiscard]] std::vector<std::array<std::optional<Instant>, 2>> anchors() const;
   std::size_t known_attendee(const std::string& attendee);
 
+  void note_taken(std::size_t attendee);
+  void note_waiting(std::size_t attendee, Instant at);
   void place_again(std::size_t attendee, Instant at, HardCases& cases);
-  void place_pair(std::size_t slot, std::size_t attendee, Instant at, bool waiting, HardCases& cases);
+  void place_pair(std::size_t slot, std::size_t attendee, Instant at, HardCases& cases);
   void end_waiting(std::size_t attendee, HardCases& cases);
   void come(std::size_t slot, std::size_t attendee, std::optional<Instant> moment, HardCases& cases);
   void open(Instant moment, HardCases& cases);
@@ -131,6 +133,9 @@ class NaiveWebinar {
   std::vector<std::array<std::optional<Instant>, 2>> anchor_since_;  ///< S5b: of joined and participated
   std::map<std::pair<Instant, std::size_t>, Decision> decisions_;    ///< by moment and attendee
   std::set<Instant> closed_;                                         ///< moments
+  /// Before the event that is being applied: the moments in which somebody waited to be called.
+  std::set<std::pair<Instant, std::size_t>> waiting_;
+  std::set<std::pair<Instant, std::size_t>> taken_;  ///< S5d 3: moment and attendee, as things stood before the event
   std::uint64_t order_ = 0;
 };
 
