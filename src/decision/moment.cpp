@@ -147,8 +147,9 @@ bool Moment::nobody_decided() const noexcept {
 }
 
 std::optional<Decision> Moment::reading(const RuleState& rule, AttendeeIndex attendee) const {
-  if (rule.carried_by.test(attendee)) return rule.carried.at(attendee);
   const auto standing = decided(attendee);
+  const bool carried = rule.carried_by.test(attendee);
+  if (carried && !(standing && rule.audience_edited)) return rule.carried.at(attendee);
   return standing ? std::optional{Decision{*standing, due_}} : std::nullopt;
 }
 
@@ -233,12 +234,17 @@ Plane Moment::taken(const std::vector<RuleState>& rules, const Attendance& atten
   return everybody;
 }
 
+std::optional<AttendeeIndex> Moment::advance_cursor(Member& member, const RuleState& rule,
+                                                    const Attendance& attendance) const {
+  const auto next = first_taken(member, rule, member.cursor, attendance);
+  member.cursor = next ? static_cast<std::uint32_t>(*next) : static_cast<std::uint32_t>(attendance.size());
+  return next;
+}
+
 bool Moment::has_work(const std::vector<RuleState>& rules, const Attendance& attendance) {
   bool any = false;
   for (Member& member : members_) {
-    const auto next = first_taken(member, rules[slot(member.rule)], member.cursor, attendance);
-    member.cursor = next ? static_cast<std::uint32_t>(*next) : static_cast<std::uint32_t>(attendance.size());
-    any = any || next;
+    if (advance_cursor(member, rules[slot(member.rule)], attendance)) any = true;
   }
   return any;
 }

@@ -85,6 +85,9 @@ class Moment {
   [[nodiscard]] std::optional<AttendeeIndex> first_taken(const Member& member, const RuleState& rule,
                                                          std::uint32_t from,
                                                          const attendance::Attendance& attendance) const;
+  /// The first attendee whom `member` takes, to whom its cursor moves on.
+  std::optional<AttendeeIndex> advance_cursor(Member& member, const RuleState& rule,
+                                              const attendance::Attendance& attendance) const;
   /// Moves cursors on; whether anybody is left to be taken by any rule.
   [[nodiscard]] bool has_work(const std::vector<RuleState>& rules, const attendance::Attendance& attendance);
 

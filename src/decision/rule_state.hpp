@@ -38,6 +38,7 @@ struct RuleState {
   /// Decisions taken along from an earlier moment (S5d, S5e), and a plane of who has one.
   std::unordered_map<AttendeeIndex, Decision> carried;
   attendance::Plane carried_by;
+  bool audience_edited = false;  ///< then a moment's own decision comes before one taken along (S5e)
 
   [[nodiscard]] bool active() const noexcept { return definition != nullptr; }
   [[nodiscard]] bool per_attendee() const noexcept { return active() && definition->when.per_attendee(); }

@@ -50,7 +50,9 @@ const Call* DispatchQueue::Impl::next(Instant now) {
   advance(now);
   close_moments();
   while (!ready_.empty()) {
-    if (const Call* const call = start(std::get<LaneIndex>(*ready_.begin()))) return call;
+    const ReadyKey first = *ready_.begin();
+    drop_idle_work(std::get<LaneIndex>(first));
+    if (!ready_.empty() && *ready_.begin() == first) return start(std::get<LaneIndex>(first));
   }
   return nullptr;
 }
@@ -60,43 +62,48 @@ const Call* DispatchQueue::Impl::next(std::string_view id, Instant now) {
   close_moments();
   const auto lane = lane_ids_.find(id);
   if (lane == lane_ids_.end() || lanes_[slot(lane->second)].lane.busy()) return nullptr;
+  drop_idle_work(lane->second);
   return start(lane->second);
 }
 
-/// Starts the lane's next call; without one the lane is not ready any more.
-const Call* DispatchQueue::Impl::start(LaneIndex index) {
+/// Work is announced when somebody may be taken; this finds out whether the lane's first has anybody still.
+void DispatchQueue::Impl::drop_idle_work(LaneIndex index) {
   Lane& lane = lanes_[slot(index)].lane;
-  std::vector<Attempt> attempts;
-  if (const auto first = lane.retries().begin(); first != lane.retries().end() && first->ready_at <= now_) {
-    attempts = lane.take_retries(now_, connections_[first->connection].settings.batch);
-  } else {
-    attempts = take_work(index);
+  for (const Work* work = lane.first_work(); work != nullptr; work = lane.first_work()) {
+    WebinarRun* const run = find(work->webinar);
+    if (run != nullptr && run->rule(work->rule).active() &&
+        connections_[run->rule(work->rule).connection].lane == index && run->has_work(work->due, work->rule)) {
+      break;
+    }
+    lane.remove(Work{*work});
   }
-  if (!attempts.empty()) return make_call(index, std::move(attempts));
   refresh(index);
-  return nullptr;
 }
 
+/// Starts the next call of a lane that is free, if it has anything to do.
+const Call* DispatchQueue::Impl::start(LaneIndex index) {
+  Lane& lane = lanes_[slot(index)].lane;
+  if (const auto first = lane.retries().begin(); first != lane.retries().end() && first->ready_at <= now_) {
+    return make_call(index, lane.take_retries(now_, connections_[first->connection].settings.batch));
+  }
+  std::vector<Attempt> attempts = take_work(index);
+  return attempts.empty() ? nullptr : make_call(index, std::move(attempts));
+}
+
+/// Up to a batch of the rule that is first on the lane, from the moments in which it has somebody, by due.
 std::vector<Attempt> DispatchQueue::Impl::take_work(LaneIndex index) {
   Lane& lane = lanes_[slot(index)].lane;
   std::vector<Attempt> attempts;
-  while (lane.first_work() != nullptr && attempts.empty()) {
-    std::optional<Work> work = *lane.first_work();
-    const WebinarRun* const run = find(work->webinar);
-    const bool here = run != nullptr && run->rule(work->rule).active() &&
-                      connections_[run->rule(work->rule).connection].lane == index;
-    if (!here) {
-      lane.remove(*work);
-      continue;
-    }
-    const auto batch = static_cast<std::size_t>(connections_[run->rule(work->rule).connection].settings.batch);
-    while (work && attempts.size() < batch) {
-      const std::size_t before = attempts.size();
-      append_taken(*work, batch, attempts);
-      const auto further = lane.next_of_rule(*work);
-      if (attempts.size() == before) lane.remove(*work);
-      work = further;
-    }
+  if (lane.first_work() == nullptr) return attempts;
+  const WebinarRun& run = *find(lane.first_work()->webinar);
+  const auto batch =
+      static_cast<std::size_t>(connections_[run.rule(lane.first_work()->rule).connection].settings.batch);
+  for (std::optional<Work> work = *lane.first_work(); work && attempts.size() < batch;) {
+    const std::size_t before = attempts.size();
+    append_taken(*work, batch, attempts);
+    const auto further = lane.next_of_rule(*work);
+    if (attempts.size() == before) lane.remove(*work);
+    work = further;
   }
   return attempts;
 }
@@ -237,9 +244,8 @@ void DispatchQueue::Impl::bury(Attempt attempt, const Handover& handover, const 
   dead_letters_.add(std::move(attempt), std::move(letter));
 }
 
-/// One that was resubmitted had come to its end before, as far as its webinar is concerned.
 void DispatchQueue::Impl::finish(const Attempt& attempt) {
-  if (attempt.letter) return;
+  if (!attempt.held) return;
   WebinarRun& run = *webinars_.at(attempt.webinar).run;
   run.advance(now_);
   run.finish_one();

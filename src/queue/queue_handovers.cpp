@@ -58,6 +58,13 @@ Result<void> DispatchQueue::Impl::resubmit(std::string_view key, Instant now) {
   attempt->attempts = 0;
   attempt->give_up_from = std::max(attempt->due, now_);
   attempt->ready_at = now_;
+  queue::WebinarRun* const run = find(attempt->webinar);
+  attempt->held = run != nullptr;
+  if (run != nullptr) {
+    run->advance(now_);
+    run->resume_one();
+    follow_up(*run);
+  }
   const LaneIndex lane = connections_[attempt->connection].lane;
   lanes_[slot(lane)].lane.add_retry(*std::move(attempt));
   refresh(lane);

@@ -215,7 +215,7 @@ WebinarRun* DispatchQueue::Impl::find(std::string_view webinar) const {
   return found == by_id_.end() ? nullptr : found->second;
 }
 
-const WebinarRun* DispatchQueue::Impl::find(WebinarNumber number) const {
+WebinarRun* DispatchQueue::Impl::find(WebinarNumber number) const {
   const auto found = webinars_.find(number);
   return found == webinars_.end() ? nullptr : found->second.run.get();
 }

@@ -79,7 +79,7 @@ class DispatchQueue::Impl {
   Fed schedule(const WebinarScheduled& event);
   [[nodiscard]] queue::WebinarRun* find(std::string_view webinar) const;
   [[nodiscard]] Result<Pair> find(std::string_view webinar, std::string_view rule, std::string_view attendee) const;
-  [[nodiscard]] const queue::WebinarRun* find(lane::WebinarNumber number) const;
+  [[nodiscard]] queue::WebinarRun* find(lane::WebinarNumber number) const;
   /// After anything was done to a webinar: carries its announcements to the lanes, keeps the agenda.
   void follow_up(queue::WebinarRun& run);
   void free(Held& held);
@@ -88,6 +88,7 @@ class DispatchQueue::Impl {
   LaneIndex lane_named(const std::string& id);
   void refresh(LaneIndex lane);
   void close_moments();
+  void drop_idle_work(LaneIndex lane);
   [[nodiscard]] const Call* start(LaneIndex lane);
   [[nodiscard]] std::vector<lane::Attempt> take_work(LaneIndex lane);
   void append_taken(const lane::Work& work, std::size_t most, std::vector<lane::Attempt>& attempts);

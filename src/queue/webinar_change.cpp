@@ -13,7 +13,9 @@ using decision::RuleState;
 
 void WebinarRun::change(agenda::Facts facts, const Webinar* edited, Instant at) {
   const std::vector<Change> changes = plan_changes(facts, edited, at);
-  const BeforeChange before = before_change();
+  const attendance::Frame frame{facts.start(), facts.end(), facts.planned_duration, facts.threshold};
+  const bool other_frame = frame != attendance_.frame();
+  const BeforeChange before = before_change(other_frame);
   std::vector<RuleIndex> moved;
   for (RuleState& rule : rules_) {
     const Change& change = changes[slot(rule.index)];
@@ -24,12 +26,11 @@ void WebinarRun::change(agenda::Facts facts, const Webinar* edited, Instant at) 
   facts_ = std::move(facts);
   for (RuleState& rule : rules_) redefine(rule, changes[slot(rule.index)]);
   has_streams_ = std::any_of(rules_.begin(), rules_.end(), [](const RuleState& rule) { return rule.per_attendee(); });
-  const attendance::Frame frame{facts_.start(), facts_.end(), facts_.planned_duration, facts_.threshold};
-  if (frame != attendance_.frame()) {
+  if (other_frame) {
     attendance_.set_frame(frame);
     for (const Instant due : open_) moments_.at(due).refresh_all(attendance_);
+    note_anchors(before, at);
   }
-  note_anchors(before, at);
   for (const RuleIndex rule : moved) attach(rules_[slot(rule)]);
   refresh_everybody(at, before);
   release_everybody();
@@ -78,7 +79,7 @@ std::vector<WebinarRun::Change> WebinarRun::plan_changes(const agenda::Facts& fa
   return changes;
 }
 
-WebinarRun::BeforeChange WebinarRun::before_change() const {
+WebinarRun::BeforeChange WebinarRun::before_change(bool other_frame) const {
   BeforeChange before;
   for (const Instant due : open_whole_) before.taken.emplace(due, moments_.at(due).taken(rules_, attendance_));
   for (const RuleState& rule : rules_) {
@@ -87,16 +88,15 @@ WebinarRun::BeforeChange WebinarRun::before_change() const {
       if (open_.contains(due) && moments_.at(due).takes_any(attendee, rules_, attendance_)) taken.insert(attendee);
     }
   }
-  before.joined = anchors(Anchor::Kind::joined);
-  before.participated = anchors(Anchor::Kind::participated);
+  if (other_frame) {
+    before.joined = anchors(Anchor::Kind::joined);
+    before.participated = anchors(Anchor::Kind::participated);
+  }
   return before;
 }
 
-/// Everybody's anchor instant, where some rule has use for it; else nothing.
 WebinarRun::Anchors WebinarRun::anchors(Anchor::Kind kind) const {
   Anchors instants;
-  const auto uses = [&](const RuleState& rule) { return rule.active() && rule.definition->when.kind == kind; };
-  if (std::none_of(rules_.begin(), rules_.end(), uses)) return instants;
   for (std::uint32_t number = 0; number < attendance_.size(); ++number) {
     const AttendeeIndex attendee{number};
     instants.push_back(kind == Anchor::Kind::joined ? attendance_.joined_at(attendee)
@@ -137,8 +137,9 @@ void WebinarRun::detach(RuleState& rule, Instant at, const BeforeChange& before)
 
 void WebinarRun::redefine(RuleState& rule, const Change& change) {
   const bool removed = rule.active() && !change.definition;
-  const bool other_audience =
-      rule.active() && change.definition && rule.definition->audience != change.definition->audience;
+  if (rule.active() && change.definition && rule.definition->audience != change.definition->audience) {
+    rule.audience_edited = true;
+  }
   rule.definition = change.definition;
   rule.connection = change.connection;
   rule.value = change.value;
@@ -153,21 +154,12 @@ void WebinarRun::redefine(RuleState& rule, const Change& change) {
     rule.personal_apart.clear();
     rule.apart = {};
   }
-  if (!other_audience) return;
-  // The moment's own decision comes before the one brought along (S5e).
-  const auto carried = rule.carried;
-  for (const auto& [attendee, decision] : carried) {
-    const auto personal = rule.personal.find(attendee);
-    const auto due = personal != rule.personal.end() ? std::optional{personal->second} : rule.due;
-    const auto moment = due ? moments_.find(*due) : moments_.end();
-    if (moment != moments_.end() && moment->second.decided(attendee)) rule.drop_carried(attendee);
-  }
 }
 
 void WebinarRun::note_anchors(const BeforeChange& before, Instant at) {
   const auto note = [&](const Anchors& old, Anchor::Kind kind, std::unordered_map<AttendeeIndex, Instant>& since) {
     const Anchors now = anchors(kind);
-    for (std::size_t number = 0; number < std::min(old.size(), now.size()); ++number) {
+    for (std::size_t number = 0; number < now.size(); ++number) {
       if (now[number] && now[number] != old[number]) since[AttendeeIndex{static_cast<std::uint32_t>(number)}] = at;
     }
   };

@@ -77,20 +77,28 @@ std::optional<Instant> WebinarRun::next_work() const {
   return next;
 }
 
+std::optional<AttendeeIndex> WebinarRun::first_taken(Moment& moment, RuleIndex rule) {
+  std::optional<AttendeeIndex> first;
+  for (Member& member : moment.members()) {
+    if (member.rule != rule) continue;
+    const auto next = moment.advance_cursor(member, rules_[slot(rule)], attendance_);
+    if (next && (!first || *next < *first)) first = next;
+  }
+  return first;
+}
+
+bool WebinarRun::has_work(Instant due, RuleIndex rule) {
+  const auto moment = moments_.find(due);
+  return open_.contains(due) && first_taken(moment->second, rule).has_value();
+}
+
 std::vector<WebinarRun::Taken> WebinarRun::take(Instant due, RuleIndex index, std::size_t most) {
   std::vector<Taken> taken;
-  const auto found = moments_.find(due);
-  if (found == moments_.end() || found->second.closed() || !found->second.reached()) return taken;
-  Moment& moment = found->second;
+  if (!open_.contains(due)) return taken;
+  Moment& moment = moments_.at(due);
   RuleState& rule = rules_[slot(index)];
   while (taken.size() < most) {
-    std::optional<AttendeeIndex> first;
-    for (Member& member : moment.members()) {
-      if (member.rule != index) continue;
-      const auto next = moment.first_taken(member, rule, member.cursor, attendance_);
-      member.cursor = next ? static_cast<std::uint32_t>(*next) : static_cast<std::uint32_t>(attendance_.size());
-      if (next && (!first || *next < *first)) first = next;
-    }
+    const auto first = first_taken(moment, index);
     if (!first) break;
     auto decision = moment.reading(rule, *first);
     if (!decision) {

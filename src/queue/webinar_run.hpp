@@ -66,6 +66,8 @@ class WebinarRun {
   /// What has been announced since the last time.
   [[nodiscard]] std::vector<Announcement> take_announcements() { return std::exchange(announced_, {}); }
 
+  /// Whether a rule has anybody to hand over from the moment `due`.
+  [[nodiscard]] bool has_work(Instant due, RuleIndex rule);
   /// Takes up to `most` handovers of a rule from the moment `due`, in the order of registration.
   [[nodiscard]] std::vector<Taken> take(Instant due, RuleIndex rule, std::size_t most);
   /// Closes the moments before now that have nothing left (S15a).
@@ -73,6 +75,8 @@ class WebinarRun {
   [[nodiscard]] bool awaits_closing() const noexcept { return !to_check_.empty(); }
   /// A taken handover has come to its end.
   void finish_one();
+  /// One that had come to its end is tried again.
+  void resume_one() noexcept { ++outstanding_; }
 
   /// Takes one pair out for good. Errors: conflict.
   Result<void> cancel(RuleIndex rule, AttendeeIndex attendee);
@@ -130,7 +134,7 @@ class WebinarRun {
   // webinar_change.cpp
   void change(agenda::Facts facts, const Webinar* edited, Instant at);
   [[nodiscard]] std::vector<Change> plan_changes(const agenda::Facts& facts, const Webinar* edited, Instant at);
-  [[nodiscard]] BeforeChange before_change() const;
+  [[nodiscard]] BeforeChange before_change(bool other_frame) const;
   [[nodiscard]] Anchors anchors(Anchor::Kind kind) const;
   void detach(decision::RuleState& rule, Instant at, const BeforeChange& before);
   void redefine(decision::RuleState& rule, const Change& change);
@@ -163,6 +167,8 @@ class WebinarRun {
   // webinar_run.cpp
   [[nodiscard]] decision::Moment& moment_at(Instant due);
   void announce(decision::Moment& moment);
+  /// The first attendee whom the rule takes in the moment; cursors move on to there.
+  [[nodiscard]] std::optional<AttendeeIndex> first_taken(decision::Moment& moment, RuleIndex rule);
   void step(Instant now);
   void open(decision::Moment& moment);
   [[nodiscard]] std::optional<Instant> over_since() const;
