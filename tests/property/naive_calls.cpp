@@ -175,7 +175,8 @@ void NaiveQueue::finish(NaiveHandover& handover, const Outcome& outcome) {
   }
   const Connection& over = connections_[*connection(handover.connection)];
   const Instant retry_at = now_ + (outcome.delay ? *outcome.delay : backoff(handover.key, handover.attempts));
-  if (handover.attempts >= over.max_attempts || retry_at > std::max(handover.due, handover.give_up_from) + over.give_up_after) {
+  if (handover.attempts >= over.max_attempts ||
+      retry_at > std::max(handover.due, handover.give_up_from) + over.give_up_after) {
     ++counters_.gave_up;
     cases_.met(HardCase::gave_up);
     bury(handover, "gave up");

@@ -1,93 +1,10 @@
-// The judge is judged by hand: timelines small enough to know the answer from docs/semantics.md alone.
-#include "naive_model.hpp"
-
-#include <string>
-#include <vector>
-
+// The judge is judged by hand: standing, registration, due instants and calls.
+#include "evening.hpp"
 #include "support/catch.hpp"
 
 namespace usher::property {
-namespace {
-
-constexpr Instant kOrigin{Duration{1'774'771'200'000}};
-
-Instant minute(int minutes) {
-  return kOrigin + std::chrono::minutes{minutes};
-}
-
-Rule rule(const std::string& id, Anchor when, int offset, Audience audience) {
-  return {.id = id,
-          .when = std::move(when),
-          .offset = std::chrono::minutes{offset},
-          .audience = audience,
-          .connection = "target"};
-}
-
-/// A webinar from minute 60 to minute 120, scheduled at minute 0, and short words for what happens to it.
-class Evening {
- public:
-  explicit Evening(std::vector<Rule> rules, int hundredths = 5'000, Timing timing = Timing::automated,
-                   WalkIns walk_ins = WalkIns::register_them, std::int32_t batch = 1)
-      : model_(Options{.walk_ins = walk_ins}) {
-    model_.add({.id = "target", .batch = batch, .max_attempts = 2});
-    webinar_ = {.id = "w", .start = minute(60), .duration = std::chrono::minutes{60}, .timing = timing};
-    webinar_.threshold.hundredths = hundredths;
-    webinar_.rules = std::move(rules);
-    Happening scheduled{.kind = Happening::Kind::scheduled, .at = minute(0), .webinar = "w"};
-    scheduled.definition = webinar_;
-    feed(scheduled, 0);
-  }
-
-  Webinar& webinar() { return webinar_; }
-  NaiveQueue& model() { return model_; }
-
-  Answer feed(const Happening& happening, int now) { return model_.feed(happening, minute(now)); }
-  Answer tell(Happening::Kind kind, int at, int now, const std::string& who = {}) {
-    Happening happening{.kind = kind, .at = minute(at), .webinar = "w"};
-    if (kind == Happening::Kind::marker) {
-      happening.marker = who;
-    } else {
-      happening.attendee = who;
-    }
-    return feed(happening, now);
-  }
-  Answer edit(int at, int now) {
-    Happening edited{.kind = Happening::Kind::edited, .at = minute(at), .webinar = "w"};
-    edited.definition = webinar_;
-    return feed(edited, now);
-  }
-  void registered(const std::string& who, int at = 1) { tell(Happening::Kind::registered, at, at, who); }
-  void present(const std::string& who, int joined, int left) {
-    joins(who, joined, joined);
-    tell(Happening::Kind::left, left, left, who);
-  }
-  void joins(const std::string& who, int at, int now) { tell(Happening::Kind::joined, at, now, who); }
-  void leaves(const std::string& who, int at, int now) { tell(Happening::Kind::left, at, now, who); }
-
-  /// "rule:attendee@due" of each handover, all delivered at once.
-  std::string work(int now, int calls = 1000) {
-    std::string text;
-    for (int each = 0; each < calls; ++each) {
-      const auto call = model_.next(minute(now));
-      if (!call) break;
-      for (const auto& handover : call->handovers) {
-        if (!text.empty()) text += ' ';
-        text += call->rule + ":" + handover.attendee + "@" +
-                std::to_string((handover.due - kOrigin) / std::chrono::minutes{1});
-      }
-      model_.complete(call->id, {Outcome::delivered()}, minute(now));
-    }
-    return text;
-  }
-
- private:
-  NaiveQueue model_;
-  Webinar webinar_;
-};
 
 using Kind = Happening::Kind;
-
-}  // namespace
 
 TEST_CASE("of online and offline at one instant everybody gets exactly one (S14)") {
   Evening evening{
@@ -205,73 +122,6 @@ TEST_CASE("who registers after due is left out, or due then, before the end (S13
   evening.registered("ada", 70);
   evening.registered("too-late", 120);
   CHECK(evening.work(121) == "in:ada@70");
-}
-
-TEST_CASE("when a moment moves after due, who waits stays and who was left out is decided anew (S5d 3, 4)") {
-  Evening evening{{rule("on", Anchor::at_marker("pitch"), 0, Audience::online()),
-                   rule("two", Anchor::at_marker("pitch"), 0, Audience::online())}};
-  evening.joins("ada", 61, 61);
-  evening.registered("bob");
-  evening.tell(Kind::marker, 80, 80, "pitch");
-  evening.tell(Kind::marker, 90, 90, "pitch");
-  evening.joins("bob", 85, 90);
-  CHECK(evening.work(90) == "on:ada@80 two:ada@80 on:bob@90 two:bob@90");
-}
-
-TEST_CASE("a late event ends the waiting, and the pair goes where it is due now (S5d 3)") {
-  Evening evening{{rule("on", Anchor::at_marker("pitch"), 0, Audience::online())}};
-  evening.joins("ada", 61, 61);
-  evening.tell(Kind::marker, 80, 80, "pitch");
-  evening.tell(Kind::marker, 90, 90, "pitch");
-  evening.leaves("ada", 79, 91);
-  evening.joins("ada", 85, 91);
-  CHECK(evening.work(91) == "on:ada@90");
-}
-
-TEST_CASE("who is decided keeps the decision: in place after due, taken along before (S5d 1, 2)") {
-  const std::vector<Rule> rules{rule("off", Anchor::at_marker("pitch"), 0, Audience::offline()),
-                                rule("on", Anchor::at_marker("pitch"), 0, Audience::online())};
-  SECTION("after due the pair stays in its moment") {
-    Evening evening{rules};
-    evening.registered("ada");
-    evening.tell(Kind::marker, 80, 80, "pitch");
-    CHECK(evening.work(80) == "off:ada@80");
-    evening.joins("ada", 85, 85);
-    evening.tell(Kind::marker, 90, 90, "pitch");
-    CHECK(evening.work(90) == "");
-  }
-  SECTION("before due it goes along, and the decision with it") {
-    Evening evening{{rule("off", Anchor::start(), 20, Audience::offline()),
-                     rule("too", Anchor::start(), 20, Audience::offline()),
-                     rule("on", Anchor::start(), 20, Audience::online())}};
-    evening.registered("ada");
-    CHECK(evening.work(81, 1) == "off:ada@80");
-    evening.webinar().start = minute(65);
-    evening.joins("ada", 82, 83);
-    Happening moved{.kind = Kind::moved, .at = minute(59), .webinar = "w", .start = minute(65)};
-    CHECK(evening.feed(moved, 84).refusals.empty());
-    CHECK(evening.work(84) == "");
-    const auto call = evening.model().next(minute(85));
-    REQUIRE(call);
-    CHECK(call->rule == "too");
-    CHECK(call->handovers.front().due == minute(85));
-    CHECK(call->handovers.front().decided_at == minute(80));
-    CHECK_FALSE(call->handovers.front().standing.online);
-  }
-}
-
-TEST_CASE("nobody is called for twice by a rule that comes back (S5f)") {
-  Evening evening{{rule("all", Anchor::start(), 5, Audience::all())}};
-  evening.registered("ada");
-  CHECK(evening.work(65) == "all:ada@65");
-  const auto rules = evening.webinar().rules;
-  evening.webinar().rules.clear();
-  evening.edit(66, 66);
-  evening.webinar().rules = rules;
-  evening.webinar().rules[0].offset = std::chrono::minutes{10};
-  evening.edit(67, 67);
-  evening.registered("bob", 68);
-  CHECK(evening.work(70) == "all:bob@70");
 }
 
 TEST_CASE("a live webinar knows neither start nor end until they are told (S4)") {
