@@ -49,8 +49,7 @@ void Attendance::join_in_order(AttendeeIndex attendee, Instant at) {
   if (!frame_.start || at < *frame_.start || at > frame_.end_or_never()) return;
   head_.attended.set(attendee);
   if (measures_watched()) {
-    if (frame_.mark() == frame_.start) head_.participant.set(attendee);
-    expect_crossing(attendee);
+    recompute(attendee);
   } else if (const Instant mark = *frame_.mark(); at >= mark && mark != frame_.end) {
     head_.participant.set(attendee);
   }

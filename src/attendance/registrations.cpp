@@ -21,11 +21,8 @@ bool Registrations::has_room(AttendeeIndex attendee) const noexcept {
 
 bool Registrations::add(AttendeeIndex attendee, Kind kind, Instant at) {
   Row& row = rows_[slot(attendee)];
-  for (std::uint32_t entry = row.last; entry != kNoEntry; entry = log_[entry].previous) {
-    const std::uint64_t rank = log_[entry].rank;
-    if (instant_of(rank) < at) break;
-    if (instant_of(rank) == at && kind_of(rank) == kind) return false;
-  }
+  const ThreadedLog::Entry* const before = last_until(attendee, at);
+  if (before != nullptr && instant_of(before->rank) == at && kind_of(before->rank) == kind) return false;
   const std::uint32_t below = row.entries << kArrivalShift | static_cast<std::uint32_t>(kind);
   log_.insert(row.last, static_cast<std::uint32_t>(attendee), rank_of(at, below));
   ++row.entries;

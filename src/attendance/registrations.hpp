@@ -17,7 +17,7 @@ class Registrations {
 
   void add_attendee() { rows_.emplace_back(); }
   [[nodiscard]] bool has_room(AttendeeIndex attendee) const noexcept;
-  /// False, and nothing changed, where the attendee has an entry of that kind and instant already.
+  /// False, and nothing changed, where the last entry of that instant is of that kind already.
   bool add(AttendeeIndex attendee, Kind kind, Instant at);
 
   [[nodiscard]] bool any_until(AttendeeIndex attendee, Instant at) const noexcept;

@@ -176,14 +176,13 @@ bool Moment::takes_part(const Member& member, const RuleState& rule, AttendeeInd
 
 bool Moment::takes(const Member& member, const RuleState& rule, AttendeeIndex attendee,
                    const Attendance& attendance) const {
-  if (!rule.active() || rule.called.test(attendee) || !takes_part(member, rule, attendee) ||
-      !eligible(attendee, attendance)) {
-    return false;
-  }
+  if (!rule.active() || rule.called.test(attendee) || !takes_part(member, rule, attendee)) return false;
   const auto decision = reading(rule, attendee);
-  if (!decision) return rule.definition->audience.contains(standing(attendee, attendance));
+  if (!decision) {
+    return eligible(attendee, attendance) && rule.definition->audience.contains(standing(attendee, attendance));
+  }
   return rule.definition->audience.contains(decision->standing) &&
-         !attendance.registrations().unregistered_after(attendee, decision->decided_at);
+         eligible_as_of(attendee, decision->decided_at, attendance);
 }
 
 bool Moment::takes_any(AttendeeIndex attendee, const std::vector<RuleState>& rules,

@@ -5,7 +5,8 @@
 namespace usher::lane {
 
 bool batch_together(const Attempt& a, const Attempt& b) noexcept {
-  return a.webinar == b.webinar && a.connection == b.connection && (a.rule == b.rule || *a.rule == *b.rule);
+  return a.webinar == b.webinar && a.rule_index == b.rule_index && a.connection == b.connection &&
+         (a.rule == b.rule || a.rule->action == b.rule->action);
 }
 
 void Lane::add(const Work& work) {

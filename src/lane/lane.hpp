@@ -55,7 +55,7 @@ struct ReadyOrder {
 };
 using Attempts = std::set<Attempt, ReadyOrder>;
 
-/// The retries of one call must be of the same rule, as it is defined, and connection.
+/// The retries of one call must be of the same rule, and have the same connection and action.
 [[nodiscard]] bool batch_together(const Attempt& a, const Attempt& b) noexcept;
 
 class Lane {

@@ -1,4 +1,5 @@
 // What can be said of a definition by looking at it alone.
+#include <cstdlib>
 #include <set>
 
 #include "model/id.hpp"
@@ -12,6 +13,12 @@ namespace {
 
 Error invalid(std::string_view expected, const std::string& found, std::string where) {
   return {ErrorCode::invalid, "expected " + std::string{expected} + ", found " + found, std::move(where)};
+}
+
+std::string percent(int hundredths) {
+  const std::string digits = std::to_string(std::abs(hundredths) % 100);
+  return (hundredths < 0 ? "-" : "") + std::to_string(std::abs(hundredths) / 100) + (digits.size() == 1 ? ".0" : ".") +
+         digits;
 }
 
 Result<void> check_payload(std::string_view payload, const std::string& where) {
@@ -72,8 +79,7 @@ Result<void> check(const Webinar& webinar) {
   }
   if (auto length = check_length(webinar.duration, Duration{1}, "/duration"); !length) return length;
   if (webinar.threshold.hundredths < 0 || webinar.threshold.hundredths > 10'000) {
-    return invalid("a percentage of 0 to 100", std::to_string(webinar.threshold.hundredths) + " hundredths",
-                   "/threshold/percent");
+    return invalid("a percentage of 0 to 100", percent(webinar.threshold.hundredths), "/threshold/percent");
   }
   return check_rules(webinar.rules);
 }

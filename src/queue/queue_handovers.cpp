@@ -124,9 +124,11 @@ std::vector<PendingHandover> DispatchQueue::Impl::pending(std::size_t most) cons
 }
 
 Result<Explanation> DispatchQueue::Impl::explain(std::string_view webinar, std::string_view rule,
-                                                 std::string_view attendee) const {
+                                                 std::string_view attendee) {
   const auto pair = find(webinar, rule, attendee);
   if (!pair) return pair.error();
+  pair->run->advance(now_);
+  follow_up(*pair->run);
   Explanation facts = pair->run->explain(pair->rule, pair->attendee);
   const auto where = whereabouts(*pair);
   const Attempt* attempt = nullptr;

@@ -41,8 +41,7 @@ class DispatchQueue::Impl {
   [[nodiscard]] std::vector<DeadLetter> dead_letters() const { return dead_letters_.list(); }
   [[nodiscard]] std::vector<PendingHandover> pending(std::size_t most) const;
   [[nodiscard]] Result<std::vector<std::string>> preview(std::string_view webinar, std::string_view rule, Instant now);
-  [[nodiscard]] Result<Explanation> explain(std::string_view webinar, std::string_view rule,
-                                            std::string_view attendee) const;
+  [[nodiscard]] Result<Explanation> explain(std::string_view webinar, std::string_view rule, std::string_view attendee);
   [[nodiscard]] Counters counters() const;
   [[nodiscard]] Instant now() const noexcept { return now_; }
   [[nodiscard]] std::string check_invariants() const;

@@ -153,6 +153,9 @@ void WebinarRun::redefine(RuleState& rule, const Change& change) {
     rule.personal.clear();
     rule.personal_apart.clear();
     rule.apart = {};
+    rule.carried.clear();
+    rule.carried_by = {};
+    rule.audience_edited = false;
   }
 }
 

@@ -21,6 +21,14 @@ Error conflict(std::string expected, std::string where) {
   return {ErrorCode::conflict, "expected " + std::move(expected), std::move(where)};
 }
 
+/// Facts by which the webinar would end before it starts are refused.
+Result<void> keeps_order(const agenda::Facts& facts, std::string where) {
+  const auto start = facts.start();
+  if (!start || !facts.ended || *start <= *facts.ended) return {};
+  return conflict("a start not after the end " + to_string(*facts.ended) + ", found " + to_string(*start),
+                  std::move(where));
+}
+
 Error full(std::size_t bound, const std::string& what, std::string where) {
   return {ErrorCode::limit, "expected at most " + std::to_string(bound) + " " + what + ", found one more",
           std::move(where)};
@@ -51,11 +59,13 @@ Result<void> WebinarRun::admits(const Event& event) const {
           if (start && one.at >= *start) {
             return conflict("an instant before the start " + to_string(*start) + ", found " + to_string(one.at), "/at");
           }
+          agenda::Facts facts = facts_;
+          facts.planned_start = one.start;
+          return keeps_order(facts, "/start");
         } else if constexpr (std::is_same_v<One, WebinarStarted>) {
-          if (facts_.ended && one.at > *facts_.ended) {
-            return conflict("a start not after the end " + to_string(*facts_.ended) + ", found " + to_string(one.at),
-                            "/at");
-          }
+          agenda::Facts facts = facts_;
+          facts.started = one.at;
+          return keeps_order(facts, "/at");
         } else if constexpr (std::is_same_v<One, WebinarEnded>) {
           if (!start) return conflict("a webinar that has started, found one that has not", "/webinar");
           if (one.at < *start) {
@@ -95,6 +105,9 @@ Result<void> WebinarRun::admits_edit(const WebinarEdited& event) const {
                         to_string(event.webinar.start),
                     "/webinar/start");
   }
+  agenda::Facts facts = facts_;
+  facts.plan(event.webinar);
+  if (auto ordered = keeps_order(facts, "/webinar/start"); !ordered) return ordered;
   std::size_t rules = rules_.size();
   for (const Rule& rule : event.webinar.rules) rules += rule_ids_.find(rule.id) ? 0 : 1;
   if (rules > limits::kRules) return full(limits::kRules, "rules in a webinar's life", "/webinar/rules");

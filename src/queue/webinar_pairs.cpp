@@ -41,12 +41,13 @@ std::optional<Instant> WebinarRun::present_due(const RuleState& rule, AttendeeIn
 void WebinarRun::refresh_pair(RuleState& rule, AttendeeIndex attendee, Instant at, bool was_taken) {
   if (rule.apart.test(attendee)) return;
   const auto personal = rule.personal.find(attendee);
-  if (personal != rule.personal.end()) {
+  const bool from_elsewhere = personal != rule.personal.end();
+  if (from_elsewhere) {
     const Instant from = personal->second;
     if (present_due(rule, attendee) == from && rule.due != from) return;
     if (!leave(rule, attendee, from, at, was_taken)) return;
   }
-  go_on(rule, attendee);
+  go_on(rule, attendee, from_elsewhere);
 }
 
 bool WebinarRun::leave(RuleState& rule, AttendeeIndex attendee, Instant from, Instant at, bool was_taken) {
@@ -68,12 +69,13 @@ bool WebinarRun::leave(RuleState& rule, AttendeeIndex attendee, Instant from, In
 }
 
 /// A pair that is in no moment goes to where it is due now.
-void WebinarRun::go_on(RuleState& rule, AttendeeIndex attendee) {
+void WebinarRun::go_on(RuleState& rule, AttendeeIndex attendee, bool from_elsewhere) {
   const auto due = present_due(rule, attendee);
   if (!due) return;
   if (!rule.per_attendee() && due == rule.due) {
     Moment& moment = moment_at(*due);
     if (moment.decided(attendee)) rule.drop_carried(attendee);
+    if (from_elsewhere && moment.closed() && !rule.called.test(attendee)) moment.reopen(attendance_);
     moment.rewind(attendee);
     announce(moment);
   } else if (!rule.called.test(attendee)) {
@@ -98,7 +100,7 @@ void WebinarRun::release(Moment& moment, AttendeeIndex attendee) {
     RuleState& rule = rules_[slot(member.rule)];
     rule.apart.clear(attendee);
     rule.personal_apart.erase(attendee);
-    go_on(rule, attendee);
+    go_on(rule, attendee, true);
   }
 }
 

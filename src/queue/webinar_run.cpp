@@ -123,7 +123,7 @@ void WebinarRun::close_moments() {
     moment.close();
     open_.erase(*due);
     open_whole_.erase(*due);
-    last_activity_ = now_;
+    last_activity_ = std::max(last_activity_, *due);
   }
 }
 

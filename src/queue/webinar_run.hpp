@@ -151,7 +151,7 @@ class WebinarRun {
   void refresh_pair(decision::RuleState& rule, AttendeeIndex attendee, Instant at, bool was_taken);
   /// The pair leaves the moment D0 as S5d says; whether it is free to go on.
   [[nodiscard]] bool leave(decision::RuleState& rule, AttendeeIndex attendee, Instant from, Instant at, bool was_taken);
-  void go_on(decision::RuleState& rule, AttendeeIndex attendee);
+  void go_on(decision::RuleState& rule, AttendeeIndex attendee, bool from_elsewhere);
   void release(decision::Moment& moment, AttendeeIndex attendee);
   /// The open moments that an attendee may be in.
   [[nodiscard]] std::vector<Instant> open_moments_of(AttendeeIndex attendee) const;
@@ -181,7 +181,7 @@ class WebinarRun {
   Instant now_;
   Instant planned_at_{};   ///< `at` of the scheduled, moved or edited event in force (S4a)
   Instant newest_at_{};    ///< the largest `at` applied
-  Instant last_activity_;  ///< when something of it was last started, finished or changed
+  Instant last_activity_;  ///< when something of it was last due, started, finished or changed
   std::optional<Instant> cancelled_;
   std::uint64_t unpaired_leaves_ = 0;
   std::uint64_t outstanding_ = 0;  ///< taken and not finished

@@ -41,10 +41,6 @@ bool NaiveAttendee::add(const PresenceEntry& entry) {
 }
 
 bool NaiveAttendee::add(const RegistrationEntry& entry) {
-  // S9 speaks of presence only, SPEC of events: a registration that comes twice word for word is taken for a repeat
-  // too, even where an unregistration of the same instant has come in between.
-  if (!entry.walk_in && std::find(registrations_.begin(), registrations_.end(), entry) != registrations_.end())
-    return false;
   const auto behind = std::upper_bound(registrations_.begin(), registrations_.end(), entry,
                                        [](const auto& left, const auto& right) { return left.at < right.at; });
   registrations_.insert(behind, entry);

@@ -147,13 +147,15 @@ void NaiveWebinar::end_waiting(std::size_t attendee, HardCases& cases) {
 
 void NaiveWebinar::come(std::size_t slot, std::size_t attendee, std::optional<Instant> moment, HardCases& cases) {
   Pair& pair = pairs_[attendee][slot];
+  const bool from_elsewhere = pair.moment.has_value();
   pair.place = Pair::Place::follows;
   pair.moment = moment;
   pair.came = ++order_;
-  if (moment && pair.open() && moment != rule_due(slots_[slot])) open(*moment, cases);
+  if (moment && pair.open() && (from_elsewhere || moment != rule_due(slots_[slot]))) open(*moment, cases);
 }
 
-/// S15a: a rule that comes to a closed moment opens it, and so does an attendee's own due instant.
+/// S15a: a rule that comes to a closed moment opens it, and so does an attendee's own due instant, or who comes from
+/// another moment.
 void NaiveWebinar::open(Instant moment, HardCases& cases) {
   if (closed_.erase(moment) != 0) cases.met(HardCase::moment_opened_again);
 }
