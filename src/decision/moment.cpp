@@ -181,7 +181,8 @@ bool Moment::takes(const Member& member, const RuleState& rule, AttendeeIndex at
   if (!decision) {
     return eligible(attendee, attendance) && rule.definition->audience.contains(standing(attendee, attendance));
   }
-  return rule.definition->audience.contains(decision->standing) &&
+  const bool here = member.kind != Member::Kind::present || attendance.registrations().registered_as_of(attendee, due_);
+  return here && rule.definition->audience.contains(decision->standing) &&
          eligible_as_of(attendee, decision->decided_at, attendance);
 }
 

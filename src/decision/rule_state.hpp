@@ -25,10 +25,11 @@ struct RuleState {
   std::string id;
   ConnectionIndex connection{};
 
-  std::optional<Instant> value;  ///< anchor + offset, for rules anchored at the webinar
-  Instant value_since{};         ///< `at` of the event since which it has been that (S5a)
-  std::optional<Instant> due;    ///< what S5 makes of it
-  Instant anchored_since{};      ///< `at` of the event that gave anchor and offset (S5b)
+  std::optional<Instant> value;   ///< anchor + offset, for rules anchored at the webinar
+  Instant value_since{};          ///< `at` of the event since which it has been that (S5a)
+  std::optional<Instant> due;     ///< what S5 makes of it
+  std::optional<Instant> leaves;  ///< the due instant it had, while a change is under way
+  Instant anchored_since{};       ///< `at` of the event that gave anchor and offset (S5b)
 
   attendance::Plane called;     ///< a call has started, or the host has cancelled: never again (S15b)
   attendance::Plane cancelled;  ///< by the host

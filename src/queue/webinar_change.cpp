@@ -12,6 +12,7 @@ using decision::Moment;
 using decision::RuleState;
 
 void WebinarRun::change(agenda::Facts facts, const Webinar* edited, Instant at) {
+  const bool was_needed = !over_since() || to_come();
   const std::vector<Change> changes = plan_changes(facts, edited, at);
   const attendance::Frame frame{facts.start(), facts.end(), facts.planned_duration, facts.threshold};
   const bool other_frame = frame != attendance_.frame();
@@ -21,6 +22,7 @@ void WebinarRun::change(agenda::Facts facts, const Webinar* edited, Instant at) 
     const Change& change = changes[slot(rule.index)];
     if (rule.due == change.due) continue;
     moved.push_back(rule.index);
+    rule.leaves = rule.due;
     if (rule.due) detach(rule, at, before);
   }
   facts_ = std::move(facts);
@@ -39,7 +41,8 @@ void WebinarRun::change(agenda::Facts facts, const Webinar* edited, Instant at) 
     announce(moments_.at(due));
   }
   fall_due(now_);
-  last_activity_ = now_;
+  for (const RuleIndex rule : moved) rules_[slot(rule)].leaves.reset();
+  if (was_needed || to_come()) last_activity_ = now_;
 }
 
 std::vector<WebinarRun::Change> WebinarRun::plan_changes(const agenda::Facts& facts, const Webinar* edited,

@@ -59,6 +59,7 @@ Result<void> WebinarRun::admits(const Event& event) const {
           if (start && one.at >= *start) {
             return conflict("an instant before the start " + to_string(*start) + ", found " + to_string(one.at), "/at");
           }
+          if (one.at < planned_at_) return {};
           agenda::Facts facts = facts_;
           facts.planned_start = one.start;
           return keeps_order(facts, "/start");
@@ -105,6 +106,7 @@ Result<void> WebinarRun::admits_edit(const WebinarEdited& event) const {
                         to_string(event.webinar.start),
                     "/webinar/start");
   }
+  if (event.at < planned_at_) return {};
   agenda::Facts facts = facts_;
   facts.plan(event.webinar);
   if (auto ordered = keeps_order(facts, "/webinar/start"); !ordered) return ordered;
@@ -193,6 +195,7 @@ Fed WebinarRun::apply_one(const WebinarMarker& event) {
 }
 
 Fed WebinarRun::apply_one(const WebinarCancelled& event) {
+  if (!over_since() || to_come()) last_activity_ = now_;
   cancelled_ = event.at;
   moments_.erase(moments_.upper_bound(now_), moments_.end());
   for (const Instant due : open_) moments_.at(due).close();
@@ -200,7 +203,6 @@ Fed WebinarRun::apply_one(const WebinarCancelled& event) {
   open_whole_.clear();
   to_check_.clear();
   stream_ = {};
-  last_activity_ = now_;
   return Fed::applied;
 }
 

@@ -140,7 +140,8 @@ void WebinarRun::join_moment(const agenda::Expectation& expectation) {
   moment.member(rule.index, Member::Kind::personal).people.insert(expectation.attendee);
   rule.personal[expectation.attendee] = expectation.due;
   if (moment.decided(expectation.attendee)) rule.drop_carried(expectation.attendee);
-  if (!moment.reached() || moment.closed()) {
+  // Whose own instant is the one that the rule has just left was there before, and opens nothing.
+  if (!moment.reached() || (moment.closed() && rule.leaves != moment.due())) {
     moment.reopen(attendance_);
     attendance_.settle(moment.due());
   }

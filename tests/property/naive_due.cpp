@@ -90,13 +90,12 @@ std::optional<Instant> NaiveWebinar::present_due(std::size_t slot_index, std::si
     due = due_of(*anchor + slot.rule.offset, since, slot.rule.when_late);
   }
   if (!due || attendees_[attendee].registered_as_of(*due)) return due;
-  // S13: whoever registers later is due then, or left out: no instant of their own, and none that they are taken at.
-  const auto left_out = slot.rule.when.per_attendee() ? std::nullopt : due;
-  if (slot.rule.when_late == WhenLate::skip) return left_out;
+  // S13: whoever registers later is due then, or left out.
+  if (slot.rule.when_late == WhenLate::skip) return std::nullopt;
   const auto registered = attendees_[attendee].first_registration_after(*due);
   const auto end = course().end;
   if (registered && (!end || *registered < *end)) return registered;
-  return left_out;
+  return std::nullopt;
 }
 
 }  // namespace usher::property
