@@ -73,9 +73,12 @@ class VirtualHost {
 
   void connect(const Connection& connection) { REQUIRE(queue.add(connection)); }
 
-  /// Lives on until the event, and tells it. One whose `at` is over is told now.
+  /// Lives on until just before the event, and tells it at its instant; one whose `at` is over is told now.
   Fed tell(const Event& event) {
-    run_until(at(event));
+    if (at(event) > now) {
+      run_until(at(event) - 1ms);
+      now = at(event);
+    }
     const auto fed = queue.feed(event, now);
     INFO(webinar_of(event) << ": " << (fed ? std::string{} : fed.error().message));
     REQUIRE(fed);
