@@ -12,7 +12,8 @@ using decision::Moment;
 using decision::RuleState;
 
 void WebinarRun::change(agenda::Facts facts, const Webinar* edited, Instant at) {
-  const bool was_needed = !over_since() || to_come();
+  const auto was_over = over_since();
+  const bool was_needed = !was_over || to_come();
   const std::vector<Change> changes = plan_changes(facts, edited, at);
   const attendance::Frame frame{facts.start(), facts.end(), facts.planned_duration, facts.threshold};
   const bool other_frame = frame != attendance_.frame();
@@ -42,7 +43,7 @@ void WebinarRun::change(agenda::Facts facts, const Webinar* edited, Instant at) 
   }
   fall_due(now_);
   for (const RuleIndex rule : moved) rules_[slot(rule)].leaves.reset();
-  if (was_needed || to_come()) last_activity_ = now_;
+  last_activity_ = std::max(last_activity_, was_needed || to_come() ? now_ : *was_over);
 }
 
 std::vector<WebinarRun::Change> WebinarRun::plan_changes(const agenda::Facts& facts, const Webinar* edited,
@@ -185,7 +186,7 @@ void WebinarRun::attach(RuleState& rule) {
   }
   const auto carried = rule.carried;
   for (const auto& [attendee, decision] : carried) {
-    if (moment.decided(attendee)) rule.drop_carried(attendee);
+    if (!rule.apart.test(attendee) && moment.decided(attendee)) rule.drop_carried(attendee);
   }
 }
 

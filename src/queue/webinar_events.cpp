@@ -137,6 +137,7 @@ Result<void> WebinarRun::admits_attendee(std::string_view id, std::string_view s
 
 Fed WebinarRun::apply(const Event& event) {
   const Instant happened = at(event);
+  if (over_since() && to_come()) last_activity_ = now_;  // it was needed until now
   const Fed fed = std::visit([&](const auto& one) { return apply_one(one); }, event);
   if (fed != Fed::applied) return fed;
   if (happened < newest_at_) return Fed::late;

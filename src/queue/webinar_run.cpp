@@ -158,7 +158,9 @@ std::optional<Instant> WebinarRun::over_since() const {
 }
 
 bool WebinarRun::to_come() {
-  if (!open_.empty() || outstanding_ != 0 || moments_.upper_bound(now_) != moments_.end()) return true;
+  if (outstanding_ != 0 || moments_.lower_bound(now_) != moments_.end()) return true;
+  const auto has_work = [&](Instant due) { return moments_.at(due).has_work(rules_, attendance_); };
+  if (std::any_of(open_.begin(), open_.end(), has_work)) return true;
   while (!stream_.empty() && !still_expected(stream_.top())) stream_.pop();
   return !stream_.empty();
 }
