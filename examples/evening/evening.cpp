@@ -151,4 +151,6 @@ void Evening::print(std::ostream& out) const {
 
 }  // namespace
 
-void write_evening(std::ostream& out) { Evening{}.print(out); }
+void write_evening(std::ostream& out) {
+  Evening{}.print(out);
+}

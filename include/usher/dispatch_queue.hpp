@@ -22,6 +22,7 @@
 
 #include "usher/call.hpp"
 #include "usher/connection.hpp"
+#include "usher/dead_letter.hpp"
 #include "usher/event.hpp"
 #include "usher/explanation.hpp"
 #include "usher/options.hpp"
@@ -51,15 +52,6 @@ struct PendingHandover {
   std::int32_t attempts = 0;                 ///< calls made so far, the one in flight included
   std::optional<Instant> retry_at{};         ///< State::retrying
   std::optional<Instant> in_flight_since{};  ///< State::in_flight
-};
-
-/// A handover that ended without being delivered (SPEC S25). Owns everything; outlives its webinar.
-struct DeadLetter {
-  std::string key, webinar, rule, attendee, connection, action, profile;
-  Instant due{}, decided_at{}, died_at{};
-  Standing standing{};
-  std::int32_t attempts = 0;
-  std::string reason;  ///< the host's last words, or "gave up: ..."
 };
 
 class DispatchQueue {

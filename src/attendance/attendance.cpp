@@ -28,7 +28,7 @@ Attendance::Moved Attendance::move(AttendeeIndex attendee, std::string_view sess
   const Presence::Added added = presence_.add(attendee, number, kind, at);
   if (added.duplicate) return {.duplicate = true};
   Moved moved;
-  moved.unpaired = added.newest && kind == Presence::Kind::leave && !added.was_open;
+  moved.unpaired = kind == Presence::Kind::leave && !added.was_open;
   if (!added.newest || at <= settled_) {
     recompute(attendee);
     return moved;

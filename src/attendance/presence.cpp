@@ -58,13 +58,13 @@ std::string Presence::session_text(AttendeeIndex attendee, Session session) cons
 
 Presence::Added Presence::add(AttendeeIndex attendee, Session session, Kind kind, Instant at) {
   Row& row = rows_[slot(attendee)];
-  const std::uint32_t last = row.last;
   const std::uint64_t rank = rank_of(at, session << kSessionShift | static_cast<std::uint32_t>(kind));
   Added added;
   added.newest = newest_before(attendee, at);
-  added.was_open = added.newest && is_open(last, session);
   added.duplicate = !log_.insert(row.last, static_cast<std::uint32_t>(attendee), rank);
-  if (!added.duplicate) ++row.transitions;
+  if (added.duplicate) return added;
+  ++row.transitions;
+  added.was_open = is_open(log_.newest().previous, session);
   return added;
 }
 

@@ -31,7 +31,7 @@ class Presence {
   struct Added {
     bool duplicate = false;
     bool newest = false;    ///< later than all the attendee had
-    bool was_open = false;  ///< the session was joined just before; meaningful where `newest`
+    bool was_open = false;  ///< the session was joined just before; not for a duplicate
   };
   Added add(AttendeeIndex attendee, Session session, Kind kind, Instant at);
 

@@ -70,10 +70,12 @@ std::optional<Instant> Registrations::since(AttendeeIndex attendee) const noexce
   return first;
 }
 
-void Registrations::set_profile(AttendeeIndex attendee, std::string_view profile, Instant at) {
+bool Registrations::set_profile(AttendeeIndex attendee, std::string_view profile, Instant at) {
   if (slot(attendee) >= profiles_.size()) profiles_.resize(slot(attendee) + 1);
   Profile& kept = profiles_[slot(attendee)];
-  if (at >= kept.at) kept = {at, std::string{profile}};
+  if (at < kept.at || kept.text == profile) return false;
+  kept = {at, std::string{profile}};
+  return true;
 }
 
 std::string_view Registrations::profile(AttendeeIndex attendee) const noexcept {

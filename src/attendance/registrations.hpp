@@ -29,7 +29,8 @@ class Registrations {
   [[nodiscard]] std::optional<Instant> since(AttendeeIndex attendee) const noexcept;
 
   /// The profile of the registration with the latest `at`, of equal ones the last to arrive.
-  void set_profile(AttendeeIndex attendee, std::string_view profile, Instant at);
+  /// Whether that is another than before.
+  bool set_profile(AttendeeIndex attendee, std::string_view profile, Instant at);
   [[nodiscard]] std::string_view profile(AttendeeIndex attendee) const noexcept;
 
  private:

@@ -48,6 +48,8 @@ class ThreadedLog {
   }
 
   [[nodiscard]] const Entry& operator[](std::uint32_t entry) const noexcept { return entries_[entry]; }
+  /// The last to arrive.
+  [[nodiscard]] const Entry& newest() const noexcept { return entries_.back(); }
   [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
 
  private:

@@ -18,9 +18,13 @@ std::optional<Attempt> DeadLetters::take(std::string_view key) {
   return std::move(node.mapped());
 }
 
-const Attempt* DeadLetters::find(std::string_view key) const {
-  const auto found = by_key_.find(key);
-  return found == by_key_.end() ? nullptr : &by_order_.at(found->second);
+const Attempt* DeadLetters::find(std::string_view key, WebinarNumber webinar) const {
+  const auto [first, last] = by_key_.equal_range(key);
+  for (auto letter = first; letter != last; ++letter) {
+    const Attempt& attempt = by_order_.at(letter->second);
+    if (attempt.webinar == webinar) return &attempt;
+  }
+  return nullptr;
 }
 
 std::vector<DeadLetter> DeadLetters::list() const {

@@ -18,7 +18,8 @@ class DeadLetters {
   void add(Attempt attempt, std::shared_ptr<const DeadLetter> letter);
   /// Takes a letter off the list, the oldest of that key.
   [[nodiscard]] std::optional<Attempt> take(std::string_view key);
-  [[nodiscard]] const Attempt* find(std::string_view key) const;
+  /// The letter of that key and webinar; a webinar's id may have been another's before.
+  [[nodiscard]] const Attempt* find(std::string_view key, WebinarNumber webinar) const;
   [[nodiscard]] std::vector<DeadLetter> list() const;
   [[nodiscard]] std::size_t size() const noexcept { return by_order_.size(); }
 

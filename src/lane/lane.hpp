@@ -14,7 +14,8 @@
 #include <vector>
 
 #include "decision/rule_state.hpp"
-#include "usher/dispatch_queue.hpp"
+#include "usher/call.hpp"
+#include "usher/dead_letter.hpp"
 
 namespace usher::lane {
 

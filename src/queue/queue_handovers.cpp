@@ -135,7 +135,7 @@ Result<Explanation> DispatchQueue::Impl::explain(std::string_view webinar, std::
   if (where) {
     attempt = where->in_flight != nullptr ? where->in_flight : where->retry;
     facts.verdict = where->in_flight != nullptr ? Explanation::Verdict::in_flight : Explanation::Verdict::retrying;
-  } else if (const Attempt* const dead = dead_letters_.find(key_of(webinar, rule, attendee))) {
+  } else if (const Attempt* const dead = dead_letters_.find(key_of(webinar, rule, attendee), pair->run->number())) {
     attempt = dead;
     facts.verdict = Explanation::Verdict::dead_letter;
   }

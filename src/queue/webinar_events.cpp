@@ -78,9 +78,9 @@ Result<void> WebinarRun::admits(const Event& event) const {
             return full(limits::kMarkers, "markers", "/marker");
           }
         } else if constexpr (is_presence<One>) {
-          return admits_attendee(one.attendee, one.session);
+          return admits_attendee(one.attendee, one.session, true);
         } else if constexpr (is_registration<One>) {
-          return admits_attendee(one.attendee, {});
+          return admits_attendee(one.attendee, {}, false);
         }
         return {};
       },
@@ -116,7 +116,7 @@ Result<void> WebinarRun::admits_edit(const WebinarEdited& event) const {
   return {};
 }
 
-Result<void> WebinarRun::admits_attendee(std::string_view id, std::string_view session) const {
+Result<void> WebinarRun::admits_attendee(std::string_view id, std::string_view session, bool presence) const {
   if (!session.empty()) {
     if (auto checked = model::check_id(session, "/session"); !checked) return checked;
   }
@@ -126,10 +126,10 @@ Result<void> WebinarRun::admits_attendee(std::string_view id, std::string_view s
     if (attendance_.size() == limits::kAttendees) return full(limits::kAttendees, "attendees", "/attendee");
     return {};
   }
-  if (!attendance_.presence().has_room(*attendee)) {
+  if (presence && !attendance_.presence().has_room(*attendee)) {
     return full(limits::kTransitions, "joins and leaves of one attendee", "/attendee");
   }
-  if (!attendance_.registrations().has_room(*attendee)) {
+  if (!presence && !attendance_.registrations().has_room(*attendee)) {
     return full(limits::kRegistrations, "registrations of one attendee", "/attendee");
   }
   return {};
@@ -210,8 +210,8 @@ Fed WebinarRun::apply_one(const WebinarCancelled& event) {
 Fed WebinarRun::apply_one(const AttendeeRegistered& event) {
   const AttendeeIndex attendee = attendance_.intern(event.attendee);
   const Fed fed = apply_registration(attendee, Registrations::Kind::registered, event.at);
-  if (!event.profile.empty()) attendance_.registrations().set_profile(attendee, event.profile, event.at);
-  return fed;
+  if (event.profile.empty()) return fed;
+  return attendance_.registrations().set_profile(attendee, event.profile, event.at) ? Fed::applied : fed;
 }
 
 Fed WebinarRun::apply_one(const AttendeeUnregistered& event) {

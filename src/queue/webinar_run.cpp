@@ -143,11 +143,11 @@ Result<void> WebinarRun::cancel(RuleIndex index, AttendeeIndex attendee) {
         std::string{"expected a handover that is to come, found one that is "} + (cancelled ? "cancelled" : "called"),
         "/attendee"};
   }
+  if (!over_since() || to_come()) last_activity_ = now_;
   change_attendee(attendee, now_, true, [&] {
     rule.called.set(attendee);
     rule.cancelled.set(attendee);
   });
-  last_activity_ = now_;
   return {};
 }
 

@@ -116,7 +116,7 @@ class WebinarRun {
 
   // webinar_events.cpp
   [[nodiscard]] Result<void> admits_edit(const WebinarEdited& event) const;
-  [[nodiscard]] Result<void> admits_attendee(std::string_view attendee, std::string_view session) const;
+  [[nodiscard]] Result<void> admits_attendee(std::string_view attendee, std::string_view session, bool presence) const;
   Fed apply_one(const WebinarScheduled& event);
   Fed apply_one(const WebinarEdited& event);
   Fed apply_one(const WebinarMoved& event);

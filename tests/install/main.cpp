@@ -26,6 +26,6 @@ int main() {
   if (!due) return 1;
   const usher::Call* call = queue.next(*due);
   if (call == nullptr) return 1;
-  std::printf("%s at %s\n", std::string(call->handovers()[0].key).c_str(), to_string(*due).c_str());
+  std::printf("%s at %s\n", std::string(call->handovers()[0].key).c_str(), usher::to_string(*due).c_str());
   return queue.complete(call->id(), usher::Outcome::delivered(), *due) ? 0 : 1;
 }

@@ -9,6 +9,7 @@
 using usher::DeadLetter;
 using usher::lane::Attempt;
 using usher::lane::DeadLetters;
+using usher::lane::WebinarNumber;
 
 namespace {
 
@@ -33,8 +34,8 @@ TEST_CASE("S25: dead letters are listed in the order in which they died, and tak
   bury(letters, "a", "second");
   bury(letters, "m", "third");
   CHECK(reasons(letters) == "first second third ");
-  CHECK(letters.find("a")->letter->reason == "second");
-  CHECK(letters.find("b") == nullptr);
+  CHECK(letters.find("a", WebinarNumber{0})->letter->reason == "second");
+  CHECK(letters.find("b", WebinarNumber{0}) == nullptr);
   CHECK_FALSE(letters.take("b"));
   CHECK(letters.take("a")->letter->reason == "second");
   CHECK_FALSE(letters.take("a"));
