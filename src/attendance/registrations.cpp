@@ -73,9 +73,10 @@ std::optional<Instant> Registrations::since(AttendeeIndex attendee) const noexce
 bool Registrations::set_profile(AttendeeIndex attendee, std::string_view profile, Instant at) {
   if (slot(attendee) >= profiles_.size()) profiles_.resize(slot(attendee) + 1);
   Profile& kept = profiles_[slot(attendee)];
-  if (at < kept.at || kept.text == profile) return false;
+  if (at < kept.at) return false;
+  const bool changed = kept.text != profile;
   kept = {at, std::string{profile}};
-  return true;
+  return changed;
 }
 
 std::string_view Registrations::profile(AttendeeIndex attendee) const noexcept {

@@ -199,8 +199,11 @@ class Play {
   /// Of a webinar that was freed nothing is remembered; its id, and with it the keys, may come again.
   bool freed_once() { return queue_.counters().webinars_freed != 0; }
 
-  bool start_call() {
-    const usher::Call* call = bytes_.below(4) == 0 ? queue_.next(bytes_.one_of(kConnections), now_) : queue_.next(now_);
+  void start_call() {
+    take_out(bytes_.below(4) == 0 ? queue_.next(bytes_.one_of(kConnections), now_) : queue_.next(now_));
+  }
+
+  bool take_out(const usher::Call* call) {
     if (call != nullptr) {
       require(!call->handovers().empty(), "a call hands somebody over");
       for (const Out& out : out_) require(out.lane != call->lane(), "one call at a time on a lane");
@@ -272,7 +275,7 @@ class Play {
   /// Delivers all that is left: it must come to an end.
   void drain() {
     for (int steps = 0; steps < 10'000; ++steps) {
-      while (start_call()) {
+      while (take_out(queue_.next(now_))) {
       }
       if (!out_.empty()) {
         for (const Out& out : out_) {
