@@ -209,8 +209,8 @@ class Play {
       for (const Out& out : out_) require(out.lane != call->lane(), "one call at a time on a lane");
       for (const usher::Handover& handover : call->handovers()) {
         require(freed_once() || !delivered_.contains(std::string(handover.key)), "by one rule nobody is taken twice");
-        require(handover.due <= call->started_at() && handover.decided_at <= handover.due,
-                "nothing starts before it is due");
+        require(handover.due <= call->started_at() && handover.decided_at <= call->started_at(),
+                "nothing starts before it is due and decided");
       }
       out_.push_back({call, std::string(call->lane()), keys_of(*call)});
     }
