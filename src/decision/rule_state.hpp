@@ -51,9 +51,6 @@ struct RuleState {
     carried[attendee] = decision;
     carried_by.set(attendee);
   }
-  void drop_carried(AttendeeIndex attendee) {
-    if (carried.erase(attendee) != 0) carried_by.clear(attendee);
-  }
 };
 
 }  // namespace usher::decision

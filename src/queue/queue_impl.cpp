@@ -254,13 +254,14 @@ Counters DispatchQueue::Impl::counters() const {
 
 std::string DispatchQueue::Impl::check_invariants() const {
   for (const auto& [number, held] : webinars_) {
-    if (std::string wrong = held.run->check_invariants(); !wrong.empty()) return wrong;
+    const WebinarRun& run = *held.run;
+    if (std::string wrong = run.check_invariants(); !wrong.empty()) return wrong;
     if (by_id_.size() != webinars_.size()) return "webinars by id and by number differ";
     std::string lost;
-    held.run->for_each_waiting([&](AttendeeIndex attendee, const decision::RuleState& rule, Instant due) {
+    run.for_each_waiting([&](AttendeeIndex attendee, const decision::RuleState& rule, Instant due) {
       const LaneIndex lane = connections_[rule.connection].lane;
-      if (!lanes_[slot(lane)].lane.has({due, held.run->number(), rule.index})) {
-        lost = "webinar " + held.run->id() + ": no lane knows of " + std::string{held.run->attendance().id(attendee)};
+      if (!lanes_[slot(lane)].lane.has({due, run.number(), rule.index})) {
+        lost = "webinar " + run.id() + ": no lane knows of " + std::string{run.attendance().id(attendee)};
       }
       return lost.empty();
     });

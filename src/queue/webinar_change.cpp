@@ -184,10 +184,6 @@ void WebinarRun::attach(RuleState& rule) {
     attendance_.settle(moment.due());
     announce(moment);
   }
-  const auto carried = rule.carried;
-  for (const auto& [attendee, decision] : carried) {
-    if (!rule.apart.test(attendee) && moment.decided(attendee)) rule.drop_carried(attendee);
-  }
 }
 
 void WebinarRun::refresh_everybody(Instant at, const BeforeChange& before) {

@@ -74,7 +74,6 @@ void WebinarRun::go_on(RuleState& rule, AttendeeIndex attendee, bool from_elsewh
   if (!due) return;
   if (!rule.per_attendee() && due == rule.due) {
     Moment& moment = moment_at(*due);
-    if (moment.decided(attendee)) rule.drop_carried(attendee);
     if (from_elsewhere && moment.closed() && !rule.called.test(attendee)) moment.reopen(attendance_);
     moment.rewind(attendee);
     announce(moment);
@@ -139,7 +138,6 @@ void WebinarRun::join_moment(const agenda::Expectation& expectation) {
   Moment& moment = moment_at(expectation.due);
   moment.member(rule.index, Member::Kind::personal).people.insert(expectation.attendee);
   rule.personal[expectation.attendee] = expectation.due;
-  if (moment.decided(expectation.attendee)) rule.drop_carried(expectation.attendee);
   // Whose own instant is the one that the rule has just left was there before, and opens nothing.
   if (!moment.reached() || (moment.closed() && rule.leaves != moment.due())) {
     moment.reopen(attendance_);

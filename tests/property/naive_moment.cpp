@@ -15,7 +15,7 @@ const Decision* NaiveWebinar::read_by(std::size_t slot, std::size_t attendee) co
   const Pair& pair = pairs_[attendee][slot];
   const Decision* of_moment = decided(*pair.moment, attendee);
   if (!pair.along) return of_moment;
-  if (of_moment != nullptr && (slots_[slot].audience_edited || of_moment->order < pair.came)) return of_moment;
+  if (of_moment != nullptr && slots_[slot].audience_edited) return of_moment;
   return &*pair.along;
 }
 
