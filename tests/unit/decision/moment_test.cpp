@@ -132,7 +132,8 @@ TEST_CASE("S5e: a decision brought along is read before that of the moment, by i
   CHECK_FALSE(webinar.moment.reading(webinar.rules[0], kBob));
   CHECK(webinar.first(1, 1) == kBob);
   CHECK(webinar.first(0, 1) == kBob);
-  webinar.rules[1].drop_carried(kBob);
+  webinar.rules[1].carried.erase(kBob);
+  webinar.rules[1].carried_by.clear(kBob);
   CHECK_FALSE(webinar.first(1, 1) == kBob);
   // Somebody unregistered since what was brought along is not taken on it.
   webinar.rules[1].carry(AttendeeIndex{3}, {Standing{}, minute(60)});
