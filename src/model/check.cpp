@@ -16,9 +16,11 @@ Error invalid(std::string_view expected, const std::string& found, std::string w
 }
 
 std::string percent(int hundredths) {
-  const std::string digits = std::to_string(std::abs(hundredths) % 100);
-  return (hundredths < 0 ? "-" : "") + std::to_string(std::abs(hundredths) / 100) + (digits.size() == 1 ? ".0" : ".") +
-         digits;
+  std::string text{hundredths < 0 ? "-" : ""};
+  text += std::to_string(std::abs(hundredths) / 100);
+  text += std::abs(hundredths) % 100 < 10 ? ".0" : ".";
+  text += std::to_string(std::abs(hundredths) % 100);
+  return text;
 }
 
 Result<void> check_payload(std::string_view payload, const std::string& where) {
