@@ -22,14 +22,22 @@ namespace usher {
 /// Numbers the calls of a queue in the order of their start, from 1.
 enum class CallId : std::uint64_t {};
 
+/// What a call asks of the target.
+enum class CallKind {
+  transfer,    ///< hand the attendee's data over
+  retraction,  ///< take back what an earlier transfer of the same rule has brought (SPEC S17)
+};
+[[nodiscard]] std::string_view to_string(CallKind kind);
+
 /// One attendee by one rule. Its strings are borrowed from the Call.
 struct Handover {
   std::string_view attendee;
   std::string_view profile;  ///< byte for byte as registered, the newest when the call started; empty: none
   std::string_view key;      ///< idempotency key "webinar/rule/attendee/generation"; `/` and `%` inside an id are
-                             ///< written %2F and %25. The same for every attempt
+                             ///< written %2F and %25. The same for every attempt; a correction is the next generation
   Instant due{};             ///< when the information should be at the target
-  Instant decided_at{};      ///< as of when the attendee was decided
+  Instant decided_at{};      ///< as of when the attendee was decided: the start of the moment's first call for the
+                             ///< attendee, or `due` where that is earlier
   Standing standing{};       ///< what the attendee was then
   std::int32_t attempt = 1;  ///< 1 at the first call
 };
@@ -39,18 +47,21 @@ struct Handover {
 class Call {
  public:
   [[nodiscard]] CallId id() const noexcept { return id_; }
+  [[nodiscard]] CallKind kind() const noexcept { return kind_; }
   [[nodiscard]] std::string_view lane() const noexcept { return lane_; }
   [[nodiscard]] std::string_view connection() const noexcept { return connection_; }
   [[nodiscard]] std::string_view webinar() const noexcept { return webinar_; }
   [[nodiscard]] std::string_view rule() const noexcept { return rule_; }
   [[nodiscard]] std::string_view action() const noexcept { return action_; }  ///< the rule's, byte for byte
   [[nodiscard]] Instant started_at() const noexcept { return started_at_; }
-  /// In the order of due, then of registration; never empty.
+  /// Never empty. Due ones in the order of due, then of registration; before due those first whose presence changed
+  /// longest ago (SPEC S20).
   [[nodiscard]] std::span<const Handover> handovers() const noexcept { return handovers_; }
 
  private:
   friend class CallWriter;
   CallId id_{};
+  CallKind kind_{};
   Instant started_at_{};
   std::string lane_, connection_, webinar_, rule_, action_;
   std::vector<Handover> handovers_;
@@ -63,17 +74,22 @@ struct Outcome {
     delivered,  ///< it is at the target: done
     retry,      ///< it may work later: called again after `delay`, or after exponential backoff without one
     rejected,   ///< the target will never take it: a dead letter
+    throttled,  ///< the target wants no calls over this connection before `until`: repeated then, spends no attempt
   };
   Kind kind = Kind::delivered;
   std::optional<Duration> delay{};  ///< Kind::retry only; not negative, 0 means at once
+  std::optional<Instant> until{};   ///< Kind::throttled only, and there it must be
   std::string reason{};             ///< the target's words, kept with a dead letter
 
   [[nodiscard]] static Outcome delivered() { return {}; }
-  [[nodiscard]] static Outcome retry(std::string reason = {}) { return {Kind::retry, {}, std::move(reason)}; }
+  [[nodiscard]] static Outcome retry(std::string reason = {}) { return {Kind::retry, {}, {}, std::move(reason)}; }
   [[nodiscard]] static Outcome retry_after(Duration delay, std::string reason = {}) {
-    return {Kind::retry, delay, std::move(reason)};
+    return {Kind::retry, delay, {}, std::move(reason)};
   }
-  [[nodiscard]] static Outcome rejected(std::string reason) { return {Kind::rejected, {}, std::move(reason)}; }
+  [[nodiscard]] static Outcome rejected(std::string reason) { return {Kind::rejected, {}, {}, std::move(reason)}; }
+  [[nodiscard]] static Outcome throttled(Instant until, std::string reason = {}) {
+    return {Kind::throttled, {}, until, std::move(reason)};
+  }
 };
 
 /// How long to wait before the next call of the handover with this key, `attempt` calls having failed (1 or more): 1 s,

@@ -5,12 +5,14 @@
 #include <string>
 
 #include "usher/audience.hpp"
+#include "usher/call.hpp"
 #include "usher/time.hpp"
 
 namespace usher {
 
 /// A handover that ended without being delivered (SPEC S25). Owns everything; outlives its webinar.
 struct DeadLetter {
+  CallKind kind{};
   std::string key, webinar, rule, attendee, connection, action, profile;
   Instant due{}, decided_at{}, died_at{};
   Standing standing{};

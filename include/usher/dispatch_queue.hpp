@@ -36,7 +36,11 @@ struct Counters {
   std::uint64_t applied = 0, late = 0, ahead = 0, duplicate = 0, ignored = 0, refused = 0;  ///< events, by answer
   std::uint64_t unpaired_leaves = 0;  ///< leaves that found no join when they were applied
   std::uint64_t calls = 0;            ///< started
-  std::uint64_t delivered = 0, retried = 0, rejected = 0, gave_up = 0, cancelled = 0;  ///< handovers
+  std::uint64_t delivered = 0, retried = 0, rejected = 0, gave_up = 0, cancelled = 0, throttled = 0;  ///< handovers
+  std::uint64_t decided_early = 0;  ///< attendees of moments, decided before due
+  std::uint64_t retractions = 0;    ///< handovers of that kind, called for the first time
+  std::uint64_t corrections = 0;    ///< handovers of a second or later generation, retractions included
+  std::uint64_t differences = 0;  ///< by rules that do not correct: called and, as of due, wrong; or the reverse (S17)
   std::uint64_t webinars_freed = 0;
   std::uint64_t webinars = 0;      ///< held now
   std::uint64_t in_flight = 0;     ///< calls out now
@@ -47,12 +51,33 @@ struct Counters {
 struct PendingHandover {
   enum class State { waiting, in_flight, retrying };
   std::string webinar, rule, attendee, connection;
+  CallKind kind{};
   Instant due{};
   State state{};
   std::int32_t attempts = 0;                 ///< calls made so far, the one in flight included
   std::optional<Instant> retry_at{};         ///< State::retrying
   std::optional<Instant> in_flight_since{};  ///< State::in_flight
 };
+
+/// What a lane has before it: the handovers of one moment over one connection, as they are planned now (SPEC S19).
+struct PlannedMoment {
+  enum class Outlook {
+    on_time,     ///< done when due, by the measured durations
+    late,        ///< not done when due: `lateness` tells by how much
+    put_off,     ///< late so that more others are on time; not beyond `max_defer`
+    infeasible,  ///< late even if the lane had nothing else to do from due - max_lead on
+  };
+  std::string webinar, connection, lane;
+  std::vector<std::string> rules;  ///< in the order of their definition
+  Instant due{};
+  std::uint64_t handovers = 0;  ///< expected to be still to be called, by today's standings
+  std::uint64_t calls = 0;      ///< that they take
+  Instant starts_at{};          ///< planned; at least now
+  Instant finishes_at{};        ///< expected, without a margin
+  Duration lateness{0};         ///< by how much that is after due; 0 where it is not
+  Outlook outlook{};
+};
+[[nodiscard]] std::string_view to_string(PlannedMoment::Outlook outlook);
 
 class DispatchQueue {
  public:
@@ -72,18 +97,30 @@ class DispatchQueue {
   [[nodiscard]] std::vector<Result<Fed>> feed(std::span<const Event> events, Instant now);
 
   /// The next call to make, or nullptr where there is none now: of all lanes without a call in flight the one whose
-  /// work is due earliest, ties by lane id. The call is in flight until `complete`.
+  /// planned start is earliest, ties by lane id. Calls start before due, so as to be done when due (SPEC S19). The call
+  /// is in flight until `complete`. O(1) where there is nothing to do, else O(log lanes).
   [[nodiscard]] const Call* next(Instant now);
   /// The same for one lane; nullptr also for a lane nobody has named.
   [[nodiscard]] const Call* next(std::string_view lane, Instant now);
 
   /// Reports a call: one outcome for all its handovers, or one for each in their order.
-  /// Errors: unknown (no such call in flight), invalid (a wrong number of outcomes, a negative delay).
+  /// Errors: unknown (no such call in flight), invalid (a wrong number of outcomes, a negative delay, `throttled`
+  /// without an instant).
   Result<void> complete(CallId call, const Outcome& outcome, Instant now);
   Result<void> complete(CallId call, std::span<const Outcome> outcomes, Instant now);
 
   /// When to ask `next` again, later than the last `now`. Empty: only an event or a completion brings work.
   [[nodiscard]] std::optional<Instant> wake_at() const;
+
+  /// No calls over a connection until it is resumed; one in flight finishes. Its handovers wait and spend no attempt;
+  /// the lane serves other connections. Resuming also ends a throttling and a suspension. Errors: unknown.
+  Result<void> pause(std::string_view connection, Instant now);
+  Result<void> resume(std::string_view connection, Instant now);
+  [[nodiscard]] std::vector<ConnectionStatus> connections() const;  ///< in the order in which they were added
+
+  /// Everything that is to come and known, in the order of due: what is planned for when, and what will be late, before
+  /// the webinar has started. At most `most`. O(moments x attendees / 64).
+  [[nodiscard]] std::vector<PlannedMoment> plan(Instant now, std::size_t most = 10'000);
 
   /// Takes one attendee out of one rule, whether due already or not, retries included. Errors: unknown; conflict (in
   /// flight, or called already and finished, or cancelled already).

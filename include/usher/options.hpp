@@ -13,11 +13,13 @@ enum class WalkIns {
 };
 
 struct Options {
-  WalkIns walk_ins = WalkIns::register_them;    ///< default: whoever came is an attendee
-  Duration max_skew = std::chrono::minutes{5};  ///< how far an event's `at` may be ahead of `now`; default 5 min,
-                                                ///< more than clocks of two servers differ. 0 or longer
-  Duration retain = std::chrono::hours{24};     ///< how long a settled webinar stays; default a day, so that late
-                                                ///< webhooks find it. 0 or longer
+  WalkIns walk_ins = WalkIns::register_them;      ///< default: whoever came is an attendee
+  Duration max_skew = std::chrono::minutes{5};    ///< how far an event's `at` may be ahead of `now`; default 5 min,
+                                                  ///< more than clocks of two servers differ. 0 or longer
+  Duration retain = std::chrono::hours{24};       ///< how long a settled webinar stays; default a day, so that late
+                                                  ///< webhooks find it. 0 or longer
+  Duration max_defer = std::chrono::minutes{15};  ///< how long past due an overloaded lane may put a moment off for
+                                                  ///< the sake of others; default 15 min. 0 or longer (SPEC S20)
   friend bool operator==(const Options&, const Options&) = default;
 };
 

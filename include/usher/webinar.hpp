@@ -56,6 +56,9 @@ struct Rule {
   std::string connection;               ///< a connection the queue knows
   std::string action{};                 ///< the host's own JSON text, given back byte for byte; empty: none
   WhenLate when_late = WhenLate::skip;  ///< default: the past stays the past
+  bool correct = false;                 ///< default: a decision stands. True: what was decided otherwise than the
+                                        ///< truth as of due is put right (SPEC S17)
+  Duration correct_for = std::chrono::hours{1};  ///< how long after due; default 1 h, by when late webhooks are in
   friend bool operator==(const Rule&, const Rule&) = default;
 };
 

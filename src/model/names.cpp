@@ -1,4 +1,5 @@
 // The names of enumerators as printed. A switch without default, so that the compiler tells of a missing one.
+#include "usher/dispatch_queue.hpp"
 #include "usher/event.hpp"
 #include "usher/explanation.hpp"
 #include "usher/result.hpp"
@@ -37,6 +38,38 @@ std::string_view to_string(Fed fed) {
       return "duplicate";
     case Fed::ignored:
       return "ignored";
+  }
+  return {};
+}
+
+std::string_view to_string(CallKind kind) {
+  return kind == CallKind::transfer ? "transfer" : "retraction";
+}
+
+std::string_view to_string(ConnectionState state) {
+  switch (state) {
+    case ConnectionState::open:
+      return "open";
+    case ConnectionState::throttled:
+      return "throttled";
+    case ConnectionState::suspended:
+      return "suspended";
+    case ConnectionState::paused:
+      return "paused";
+  }
+  return {};
+}
+
+std::string_view to_string(PlannedMoment::Outlook outlook) {
+  switch (outlook) {
+    case PlannedMoment::Outlook::on_time:
+      return "on_time";
+    case PlannedMoment::Outlook::late:
+      return "late";
+    case PlannedMoment::Outlook::put_off:
+      return "put_off";
+    case PlannedMoment::Outlook::infeasible:
+      return "infeasible";
   }
   return {};
 }

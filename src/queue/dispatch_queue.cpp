@@ -52,6 +52,22 @@ Result<void> DispatchQueue::cancel(std::string_view webinar, std::string_view ru
   return impl_->cancel(webinar, rule, attendee, now);
 }
 
+Result<void> DispatchQueue::pause(std::string_view connection, Instant now) {
+  return impl_->pause(connection, now);
+}
+
+Result<void> DispatchQueue::resume(std::string_view connection, Instant now) {
+  return impl_->resume(connection, now);
+}
+
+std::vector<ConnectionStatus> DispatchQueue::connections() const {
+  return impl_->connections();
+}
+
+std::vector<PlannedMoment> DispatchQueue::plan(Instant now, std::size_t most) {
+  return impl_->plan(now, most);
+}
+
 std::vector<PendingHandover> DispatchQueue::pending(std::size_t most) const {
   return impl_->pending(most);
 }

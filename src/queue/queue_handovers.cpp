@@ -23,6 +23,22 @@ std::optional<DispatchQueue::Impl::Whereabouts> DispatchQueue::Impl::whereabouts
   return std::nullopt;
 }
 
+Result<void> DispatchQueue::Impl::pause(std::string_view, Instant) {
+  return {};
+}
+
+Result<void> DispatchQueue::Impl::resume(std::string_view, Instant) {
+  return {};
+}
+
+std::vector<ConnectionStatus> DispatchQueue::Impl::connections() const {
+  return {};
+}
+
+std::vector<PlannedMoment> DispatchQueue::Impl::plan(Instant, std::size_t) {
+  return {};
+}
+
 Result<void> DispatchQueue::Impl::cancel(std::string_view webinar, std::string_view rule, std::string_view attendee,
                                          Instant now) {
   advance(now);

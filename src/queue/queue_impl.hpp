@@ -35,6 +35,11 @@ class DispatchQueue::Impl {
   [[nodiscard]] std::optional<Instant> wake_at() const;
   [[nodiscard]] std::size_t handovers_of(CallId call) const;
 
+  Result<void> pause(std::string_view connection, Instant now);
+  Result<void> resume(std::string_view connection, Instant now);
+  [[nodiscard]] std::vector<ConnectionStatus> connections() const;
+  [[nodiscard]] std::vector<PlannedMoment> plan(Instant now, std::size_t most);
+
   Result<void> cancel(std::string_view webinar, std::string_view rule, std::string_view attendee, Instant now);
   Result<void> resubmit(std::string_view key, Instant now);
   Result<void> forget_dead_letter(std::string_view key);
