@@ -14,13 +14,11 @@
 #include <vector>
 
 #include "decision/rule_state.hpp"
+#include "lane/webinar_number.hpp"
 #include "usher/call.hpp"
 #include "usher/dead_letter.hpp"
 
 namespace usher::lane {
-
-/// Webinars in the order of scheduling.
-enum class WebinarNumber : std::uint64_t {};
 
 /// A moment in which a rule may have somebody to hand over. Ordered as the lane works (S20).
 struct Work {
