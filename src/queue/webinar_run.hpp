@@ -215,6 +215,7 @@ class WebinarRun {
   [[nodiscard]] bool may_correct(const decision::Moment& moment) const;
 
   // webinar_take.cpp
+  void show_decision(decision::Moment& moment, AttendeeIndex attendee);
   template <class Find>
   [[nodiscard]] std::optional<AttendeeIndex> first_of(decision::Moment& moment, RuleIndex rule, Find find);
   Taken start(decision::Moment& moment, decision::RuleState& rule, AttendeeIndex attendee);

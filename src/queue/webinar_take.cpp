@@ -40,6 +40,17 @@ bool WebinarRun::has_correction(Instant due, RuleIndex rule) {
       .has_value();
 }
 
+/// An edited rule that has passed the attendee by, on a decision taken along, reads this one from now on (S5e).
+void WebinarRun::show_decision(Moment& moment, AttendeeIndex attendee) {
+  const bool read = std::any_of(moment.members().begin(), moment.members().end(), [&](const Member& member) {
+    const RuleState& rule = rules_[slot(member.rule)];
+    return rule.audience_edited && rule.carried_by.test(attendee);
+  });
+  if (!read) return;
+  moment.rewind(attendee, attendance_);
+  announce(moment);
+}
+
 /// The first call for a pair starts: here the attendee is decided, if nobody has yet (S15).
 WebinarRun::Taken WebinarRun::start(Moment& moment, RuleState& rule, AttendeeIndex attendee) {
   const bool truth = moment.by_truth(rule, now_);
@@ -48,6 +59,7 @@ WebinarRun::Taken WebinarRun::start(Moment& moment, RuleState& rule, AttendeeInd
   if (!known || truth) decision = {moment.standing(attendee, attendance_), std::min(now_, moment.due())};
   if (!known) {
     moment.decide(attendee, decision, attendance_);
+    show_decision(moment, attendee);
     if (decision.decided_at < moment.due()) ++decided_early_;
   }
   rule.call(attendee);
