@@ -22,9 +22,6 @@ class CallTimes {
   /// Of the call with this number, from 0, that starts then and carries so many attendees.
   [[nodiscard]] Time of(std::size_t number, Instant start, std::size_t attendees);
 
-  /// What a call of so many attendees takes in the mean, hung ones included; without the drift.
-  [[nodiscard]] Duration mean(double attendees) const;
-
  private:
   struct Drawn {
     double milliseconds = 0;
@@ -33,7 +30,6 @@ class CallTimes {
 
   Parameters parameters_;
   double sigma_;  ///< of the lognormal distribution
-  double phase_;
   Draws draws_;
   std::vector<Drawn> drawn_;
 };

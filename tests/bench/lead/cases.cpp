@@ -50,7 +50,7 @@ std::vector<Case> make_cases() {
        .requirements = {on_time(99), wrong(0.45), exactly_one(), {"p99 late", &M::late_p99, false, 2, {}}}},
       {.name = "overload",
        .title = "12 colliding moments, batch 1, overload",
-       .registrants = {30, 50, 60, 80, 100, 120, 150, 200, 300, 400, 600, 1'500},
+       .registrants = {150, 200, 250, 300, 400, 500, 600, 700, 800, 1'000, 1'200, 1'500},
        .colliding = true,
        .policies = {Policy::edf, Policy::usher, Policy::clairvoyant},
        .requirements = {{"moments on time", &M::moments_on_time, true, 2, Policy::edf}}},

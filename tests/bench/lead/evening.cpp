@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <tuple>
 #include <utility>
 
@@ -18,6 +19,7 @@ constexpr Duration kFarewell = 10min;
 constexpr Duration kLastMinutes = 2min;
 constexpr Duration kQuarterHour = 15min;
 constexpr std::array kLengths{60min, 75min, 90min};
+constexpr std::uint64_t kPlan = 1, kRooms = 100;  ///< what the seeds of the streams are for
 
 /// Where somebody who is in the room from `joined` on leaves it, if nothing but the end makes them go.
 Instant leaves_at_the_end(const Room& room, Instant joined, const Parameters& parameters, Draws& draws) {
@@ -105,13 +107,17 @@ bool belongs(const Room& room, std::size_t attendee, Group group, Instant instan
 
 Evening usual_evening(std::span<const std::size_t> registrants, const Parameters& parameters, std::uint64_t seed) {
   Evening evening;
-  Draws plan{stream(seed, 1)};
+  Draws plan{stream(seed, kPlan)};
+  std::vector<Duration::rep> slots(static_cast<std::size_t>(parameters.start_slots));
+  std::iota(slots.begin(), slots.end(), 0);
   for (const std::size_t count : registrants) {
     const std::size_t index = evening.rooms.size();
-    const auto slot = plan.below(static_cast<std::size_t>(parameters.start_slots));
+    const auto picked = plan.below(slots.size());
+    const auto slot = slots[picked];
+    slots.erase(slots.begin() + static_cast<std::ptrdiff_t>(picked));
     const Duration length = kLengths[plan.below(kLengths.size())];
-    const Instant start = kEvening + kQuarterHour * static_cast<Duration::rep>(slot);
-    evening.rooms.push_back(draw_room(start, length, count, parameters, Draws{stream(seed, 100 + index)}));
+    const Instant start = kEvening + kQuarterHour * slot;
+    evening.rooms.push_back(draw_room(start, length, count, parameters, Draws{stream(seed, kRooms + index)}));
     const Instant end = evening.rooms.back().end;
     evening.moments.push_back({index, start + kHalfTime, {Group::online, Group::offline}});
     evening.moments.push_back({index, end + kAfterEnd, {Group::participants, Group::non_participants}});
@@ -123,14 +129,14 @@ Evening usual_evening(std::span<const std::size_t> registrants, const Parameters
 
 Evening colliding_evening(std::span<const std::size_t> registrants, const Parameters& parameters, std::uint64_t seed) {
   Evening evening;
-  Draws plan{stream(seed, 1)};
+  Draws plan{stream(seed, kPlan)};
   std::vector<std::size_t> counts(registrants.begin(), registrants.end());
   for (std::size_t left = counts.size(); left > 1; --left) std::swap(counts[left - 1], counts[plan.below(left)]);
   for (const std::size_t count : counts) {
     const std::size_t index = evening.rooms.size();
     const Instant start = kEvening + seconds(std::floor(plan.uniform(0, parameters.overload_spread * 60)));
     const Duration length = kLengths[plan.below(kLengths.size())];
-    evening.rooms.push_back(draw_room(start, length, count, parameters, Draws{stream(seed, 100 + index)}));
+    evening.rooms.push_back(draw_room(start, length, count, parameters, Draws{stream(seed, kRooms + index)}));
     evening.moments.push_back({index, start + kHalfTime, {Group::online, Group::offline}});
   }
   in_due_order(evening.moments);

@@ -31,24 +31,24 @@ class Possession {
   }
 
   void judge(Measures& measures) const {
-    std::size_t pairs = 0, unequal = 0, wrong = 0, all = 0;
+    std::size_t all = 0, unequal = 0, wrong = 0;
     for (std::size_t index = 0; index < counts_.size(); ++index) {
       const Moment& moment = evening_.moments[index];
       const Room& room = evening_.rooms[moment.room];
       for (std::size_t attendee = 0; attendee < room.attendees(); ++attendee) {
         int has = 0;
+        bool right = true;
         for (std::size_t rule = 0; rule < moment.groups.size(); ++rule) {
           const int count = counts_[index][attendee * moment.groups.size() + rule];
-          if (count != (belongs(room, attendee, moment.groups[rule], moment.due) ? 1 : 0)) ++wrong;
+          right &= count == (belongs(room, attendee, moment.groups[rule], moment.due) ? 1 : 0);
           has += count;
         }
-        all += moment.groups.size();
-        if (moment.groups.size() < 2) continue;
-        ++pairs;
+        ++all;
         if (has != 1) ++unequal;
+        if (!right) ++wrong;
       }
     }
-    measures.both_or_neither = percent(unequal, pairs);
+    measures.both_or_neither = percent(unequal, all);
     measures.wrong_in_the_end = percent(wrong, all);
   }
 

@@ -10,10 +10,10 @@ namespace usher::lead {
 struct Measures {
   double on_time = 0;           ///< of the transfers
   double wrong = 0;             ///< of the transfers, when they were sent
-  double both_or_neither = 0;   ///< of attendees x complementary pairs; what has been retracted does not count
+  double both_or_neither = 0;   ///< of attendees x moments, as the others; less what has been retracted
   double late_p99 = 0;          ///< seconds after due within which 99 % of the transfers were there
   double moments_on_time = 0;   ///< of the moments: all of their transfers on time
-  double wrong_in_the_end = 0;  ///< of attendees x rules: has it and should not, or should and has not
+  double wrong_in_the_end = 0;  ///< the same: has not what the truth says, or more
   double extra_handovers = 0;   ///< beyond the first of an attendee in a moment, of those; retractions are such
   double extra_calls = 0;       ///< calls of nothing else, of the others
 };

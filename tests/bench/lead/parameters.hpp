@@ -11,10 +11,10 @@ struct Parameters {
   double attending_least = 0.35;  ///< given
   double attending_most = 0.45;   ///< given
   double arrival_mean = 0.0;
-  double arrival_spread = 5.0;
-  double stay_mean = 40.0;
-  double return_share = 0.5;
-  double away_mean = 3.0;
+  double arrival_spread = 6.0;
+  double stay_mean = 20.0;
+  double return_share = 0.7;
+  double away_mean = 4.0;
   double exit_share = 0.7;
   double linger_mean = 1.0;
   double threshold = 60.0;
@@ -22,7 +22,7 @@ struct Parameters {
   double call_median = 150.0;  ///< given
   double call_p99 = 2000.0;    ///< given
   double call_drift = 1.27;    ///< given
-  double drift_period = 240.0;
+  double drift_time = 140.0;
   double hang_share = 0.001;      ///< given
   double hang_time = 30.0;        ///< given
   double further_attendee = 3.0;  ///< given
@@ -30,7 +30,7 @@ struct Parameters {
   double max_lead = 10.0;  ///< given
   double tolerance = 1.0;  ///< given
   double retry_pause = 1.0;
-  double overload_spread = 6.0;
+  double overload_spread = 8.0;
 };
 
 struct NamedParameter {

@@ -16,6 +16,11 @@ Run run(Policy policy, const Task& task, CallTimes times) {
   return task.by_moments ? run_clairvoyant_by_moments(task, std::move(times)) : run_clairvoyant(task, std::move(times));
 }
 
+Duration first_guess(const Task& task) {
+  const double further = task.parameters.further_attendee * static_cast<double>(task.batch - 1);
+  return seconds((task.parameters.first_guess + further) / 1'000);
+}
+
 std::string fault(const Evening& evening, const Run& run) {
   for (std::size_t call = 1; call < run.calls.size(); ++call) {
     if (run.calls[call].start < run.calls[call - 1].end) return "two calls at a time";

@@ -40,6 +40,9 @@ struct Task {
   bool by_moments = false;  ///< whole moments on time are what counts
 };
 
+/// What a policy takes a full call to last before it has seen one.
+[[nodiscard]] Duration first_guess(const Task& task);
+
 /// The first thing that no run may do: two calls at a time, or somebody left out of a rule that is for all. Empty:
 /// none.
 [[nodiscard]] std::string fault(const Evening& evening, const Run& run);

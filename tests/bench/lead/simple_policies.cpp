@@ -15,7 +15,7 @@ class SimpleLane {
         task_(task),
         times_(times),
         places_(task.evening.moments.size()),
-        total_time_(seconds(task.parameters.first_guess / 1'000)) {}
+        total_time_(first_guess(task)) {}
 
   Run take() {
     while (const auto next = next_start()) {
@@ -58,7 +58,10 @@ class SimpleLane {
       default:
         break;
     }
-    const auto calls = (room_of(moment).attendees() + task_.batch - 1) / task_.batch;
+    // Nobody knows who will belong: each rule may have to call everybody.
+    const auto groups = static_cast<Duration::rep>(task_.evening.moments[moment].groups.size());
+    const auto calls =
+        static_cast<Duration::rep>((room_of(moment).attendees() + task_.batch - 1) / task_.batch) * groups;
     const Duration needed = total_time_ * calls / estimated_calls_;
     return due - std::min(needed, max_lead);
   }

@@ -40,7 +40,7 @@ double mean(const std::vector<Measures>& runs, double Measures::*measure) {
 std::string spread(const std::vector<Measures>& runs, double Measures::*measure) {
   const auto [least, most] = std::ranges::minmax_element(runs, {}, measure);
   const double average = mean(runs, measure);
-  const int decimals = std::abs((*most).*measure) < 10 ? 2 : 1;
+  const int decimals = (*most).*measure < 10 ? 2 : (*most).*measure <= 100 ? 1 : 0;
   return formatted("%.*f (%.*f..%.*f)", decimals, average, decimals, (*least).*measure, decimals, (*most).*measure);
 }
 
@@ -78,12 +78,12 @@ void print_table(std::ostream& out, const Case& one, const Results& results) {
   const auto& columns = columns_of(one);
   out << one.title << " (--case " << one.name << ", " << results.front().size() << " seeds: mean (least..most))\n";
   out << formatted("  %-12s", "");
-  for (const Column& column : columns) out << formatted("%-22s", std::string{column.title}.c_str());
+  for (const Column& column : columns) out << formatted("%-21s", std::string{column.title}.c_str());
   out << '\n';
   for (std::size_t policy = 0; policy < results.size(); ++policy) {
     if (results[policy].empty()) continue;
     out << formatted("  %-12s", std::string{to_string(one.policies[policy])}.c_str());
-    for (const Column& column : columns) out << formatted("%-22s", spread(results[policy], column.measure).c_str());
+    for (const Column& column : columns) out << formatted("%-21s", spread(results[policy], column.measure).c_str());
     out << '\n';
   }
   for (const Requirement& requirement : one.requirements) out << judged(one, results, requirement);

@@ -32,7 +32,9 @@ Audience audience_of(Group group) {
 }
 
 /// Of a webinar or an attendee.
-std::string id_of(std::size_t number) { return std::string{"n"}.append(std::to_string(number)); }
+std::string id_of(std::size_t number) {
+  return std::string{"n"}.append(std::to_string(number));
+}
 
 /// The number in an id made above.
 std::size_t number_in(std::string_view id) {
@@ -54,10 +56,9 @@ void must(const Result<T>& result) {
 class Host {
  public:
   Host(const Task& task, CallTimes& times) : task_(task), times_(times) {
-    const auto further = task.parameters.further_attendee * static_cast<double>(task.batch - 1);
     must(queue_.add({.id = kConnection,
                      .batch = static_cast<std::int32_t>(task.batch),
-                     .call_time = seconds((task.parameters.first_guess + further) / 1'000),
+                     .call_time = first_guess(task),
                      .max_lead = minutes(task.parameters.max_lead)}));
     schedule();
     for (std::size_t room = 0; room < task.evening.rooms.size(); ++room) collect_presence(room);
