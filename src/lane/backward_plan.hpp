@@ -40,7 +40,7 @@ class BackwardPlan {
   BackwardPlan();
 
   /// Inserts or changes a job, which takes `work` (a negative one counts as none) and may not start before `opens`.
-  void set(const Job& job, Duration work, Instant opens);
+  void set(Job job, Duration work, Instant opens);
   /// A job that is not there is no fault.
   void erase(const Job& job);
 
