@@ -6,9 +6,11 @@
 namespace usher::lane {
 namespace {
 
-constexpr double kWeight = 0.003;        // of the newest call: a larger one jumps, see the header
-constexpr double kMeanReserve = 0.15;    // for a mean that is estimated too low or rises meanwhile
-constexpr double kDeviationReserve = 2;  // standard deviations of the sum, for bad luck
+constexpr double kMeanWeight = 0.003;     // of the newest call: a larger one jumps, see the header
+constexpr double kScatterWeight = 0.001;  // the same for the variance: one call in a thousand hangs, and is remembered
+constexpr double kGuessedScatter = 4;     // standard deviations of the guess in the guess
+constexpr double kMeanReserve = 0.15;     // for a mean that is estimated too low or rises meanwhile
+constexpr double kDeviationReserve = 2;   // standard deviations of the sum, for bad luck
 constexpr double kDriftAllowed = 1.0 / 64;
 
 double milliseconds(Duration duration) {
@@ -44,16 +46,17 @@ bool differs(double now, double before) {
 
 }  // namespace
 
-CallTime::CallTime(Duration first_guess) : mean_(milliseconds(first_guess)), variance_(mean_ * mean_) {
+CallTime::CallTime(Duration first_guess)
+    : mean_(milliseconds(first_guess)), variance_(kGuessedScatter * kGuessedScatter * mean_ * mean_) {
   settle();
 }
 
 void CallTime::add(Duration measured) {
   ++calls_;
-  const double weight = std::max(kWeight, 1 / (static_cast<double>(calls_) + 1));
+  const double weight = std::max(kMeanWeight, 1 / (static_cast<double>(calls_) + 1));
   const double surprise = milliseconds(measured) - mean_;
   mean_ += weight * surprise;
-  variance_ = (1 - weight) * (variance_ + weight * surprise * surprise);
+  variance_ = (1 - kScatterWeight) * (variance_ + kScatterWeight * surprise * surprise);
 }
 
 Duration CallTime::mean() const {
