@@ -80,6 +80,7 @@ void check_dead_letters(const Json& expected, const usher::DispatchQueue& queue)
   std::vector<Json> actual;
   for (const auto& letter : queue.dead_letters()) {
     actual.push_back({{"key", letter.key},
+                      {"kind", to_string(letter.kind)},
                       {"webinar", letter.webinar},
                       {"rule", letter.rule},
                       {"attendee", letter.attendee},
@@ -101,8 +102,19 @@ void check_counters(const Json& expected, const usher::DispatchQueue& queue) {
                           {"rejected", counters.rejected},
                           {"gave_up", counters.gave_up},
                           {"cancelled", counters.cancelled},
+                          {"throttled", counters.throttled},
+                          {"decided_early", counters.decided_early},
+                          {"retractions", counters.retractions},
+                          {"corrections", counters.corrections},
+                          {"differences", counters.differences},
                           {"webinars_freed", counters.webinars_freed},
                           {"webinars", counters.webinars}});
+}
+
+void check_connections(const Json& expected, const usher::DispatchQueue& queue) {
+  std::vector<Json> actual;
+  for (const auto& status : queue.connections()) actual.push_back(Json::parse(to_json(status)));
+  check_list(expected, actual);
 }
 
 void check_explanations(const Json& expected, const usher::DispatchQueue& queue) {
@@ -122,6 +134,7 @@ void check_case(const Json& definition) {
   if (expect.contains("errors")) check_errors(expect["errors"], run.refusals);
   if (expect.contains("answers")) check_answers(expect["answers"], run.answers);
   if (expect.contains("dead_letters")) check_dead_letters(expect["dead_letters"], run.queue());
+  if (expect.contains("connections")) check_connections(expect["connections"], run.queue());
   if (expect.contains("counters")) check_counters(expect["counters"], run.queue());
   if (expect.contains("explain")) check_explanations(expect["explain"], run.queue());
   CHECK(run.queue().check_invariants().empty());
