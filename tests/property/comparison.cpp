@@ -15,6 +15,7 @@ class Trial {
   Trial(const Scenario& scenario, const MakeContestant& make, Depth depth)
       : scenario_(scenario), depth_(depth), model_(scenario.options) {
     for (const Connection& connection : scenario.connections) model_.add(connection);
+    if (!scenario.abilities.keeps_connections) model_.never_suspend();
     contestant_ = make(scenario.options, scenario.connections);
   }
 
@@ -80,6 +81,12 @@ class Trial {
           complete(*call, step.outcomes, step.now);
         }
         return;
+      case Step::Kind::pause:
+        return compare_refusal("pause", model_.pause(step.connection, step.now),
+                               contestant_->pause(step.connection, step.now));
+      case Step::Kind::resume:
+        return compare_refusal("resume", model_.resume(step.connection, step.now),
+                               contestant_->resume(step.connection, step.now));
       case Step::Kind::cancel:
         return cancel(step);
       case Step::Kind::resubmit:
@@ -144,6 +151,10 @@ class Trial {
     const std::vector<Outcome> negative{Outcome::retry_after(Duration{-1})};
     compare_refusal("complete with a negative delay", model_.complete(call.id, negative, now),
                     contestant_->complete(call.id, negative, now));
+    if (!scenario_.abilities.keeps_connections) return;
+    const std::vector<Outcome> endless{{Outcome::Kind::throttled, {}, {}, "no instant"}};
+    compare_refusal("complete with throttled for ever", model_.complete(call.id, endless, now),
+                    contestant_->complete(call.id, endless, now));
   }
 
   void cancel(const Step& step) {
@@ -178,51 +189,10 @@ class Trial {
     return text;
   }
 
-  void compare_count(const char* what, std::uint64_t expected, std::uint64_t found) {
-    if (expected != found) disagree(what, std::to_string(expected), std::to_string(found));
-  }
-
   void compare_state() {
-    const Counters expected = model_.counters();
-    const Counters found = contestant_->counters();
-    compare_count("calls counted", expected.calls, found.calls);
-    compare_count("calls in flight counted", expected.in_flight, found.in_flight);
-    compare_count("delivered counted", expected.delivered, found.delivered);
-    compare_count("rejected counted", expected.rejected, found.rejected);
-    compare_count("gave up counted", expected.gave_up, found.gave_up);
-    compare_letters();
-    if (depth_ == Depth::answers) return;
-    compare_pending();
-    compare_wake();
-    const std::string broken = contestant_->check_invariants();
-    if (!broken.empty()) disagree("invariants", "none broken", broken);
-  }
-
-  void compare_letters() {
-    const auto expected = model_.dead_letters();
-    const auto found = contestant_->dead_letters();
-    compare_count("dead letters", expected.size(), found.size());
-    compare_count("dead letters counted", expected.size(), contestant_->counters().dead_letters);
-    for (std::size_t each = 0; each < expected.size() && going(); ++each) {
-      DeadLetter known = found[each];
-      // What is told of somebody given up is for people; only the host's own words can be compared.
-      if (expected[each].reason == "gave up" && !known.reason.empty()) known.reason = "gave up";
-      const std::string left = describe(expected[each], scenario_.origin);
-      const std::string right = describe(known, scenario_.origin);
-      if (left != right) disagree("dead letter", left, right);
-    }
-  }
-
-  void compare_pending() {
-    const auto expected = model_.pending();
-    const auto found = contestant_->pending();
-    if (expected == found) return;
-    const auto all = [&](const std::vector<PendingImage>& pending) {
-      std::string text;
-      for (const PendingImage& each : pending) text += "\n      " + describe(each, scenario_.origin);
-      return text.empty() ? "nothing" : text;
-    };
-    disagree("pending", all(expected), all(found));
+    if (const auto one = difference_of_states(model_, *contestant_, depth_, scenario_))
+      return disagree(one->what, one->expected, one->found);
+    if (depth_ == Depth::everything) compare_wake();
   }
 
   /// Only where `next` has just had nothing is there an instant to come (its contract, dispatch_queue.hpp).

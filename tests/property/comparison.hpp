@@ -12,16 +12,12 @@
 #include "contestant.hpp"
 #include "hard_cases.hpp"
 #include "scenario.hpp"
+#include "state_comparison.hpp"
 
 namespace usher::property {
 
 using MakeContestant =
     std::function<std::unique_ptr<Contestant>(const Options& options, const std::vector<Connection>& connections)>;
-
-enum class Depth {
-  answers,     ///< what every step answers, dead letters, counters
-  everything,  ///< also what is pending, when to wake, and the invariants, after every step
-};
 
 struct Verdict {
   std::optional<std::string> disagreement{};  ///< the step and both answers

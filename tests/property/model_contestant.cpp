@@ -14,7 +14,11 @@ class ModelContestant : public Contestant {
  public:
   ModelContestant(const Options& options, const std::vector<Connection>& connections, Fault fault)
       : model_(options), fault_(fault) {
-    for (const Connection& connection : connections) model_.add(connection);
+    for (Connection connection : connections) {
+      if (fault == Fault::ignores_spacing) connection.spacing = Duration{0};
+      model_.add(connection);
+    }
+    if (fault == Fault::never_suspends) model_.never_suspend();
   }
 
   Result<Fed> feed(const Happening& happening, Instant now) override {
@@ -22,7 +26,7 @@ class ModelContestant : public Contestant {
     if (fault_ == Fault::loses_late_leaves && happening.kind == Happening::Kind::left && late) return Fed::late;
     if (fault_ == Fault::forgets_unregistering && happening.kind == Happening::Kind::unregistered && late)
       return Fed::late;
-    const Answer answer = model_.feed(happening, now);
+    const Answer answer = model_.feed(with_fault(happening), now);
     if (!answer.refusals.empty()) return Error{*answer.refusals.begin(), "refused by the model", ""};
     return answer.fed.value_or(Fed::applied);
   }
@@ -31,11 +35,23 @@ class ModelContestant : public Contestant {
     auto call = lane ? model_.next(*lane, now) : model_.next(now);
     if (call && fault_ == Fault::decides_at_the_start)
       for (HandoverImage& each : call->handovers) each.decided_at = call->started_at;
+    if (call && fault_ == Fault::calls_all_transfers) call->kind = CallKind::transfer;
     return call;
   }
 
-  Result<void> complete(std::uint64_t call, const std::vector<Outcome>& outcomes, Instant now) override {
+  Result<void> complete(std::uint64_t call, const std::vector<Outcome>& reported, Instant now) override {
+    std::vector<Outcome> outcomes = reported;
+    if (fault_ == Fault::repeats_throttled_at_once)
+      for (Outcome& outcome : outcomes)
+        if (outcome.until) outcome.until = now;
     return result_of(model_.complete(call, outcomes, now));
+  }
+  Result<void> pause(const std::string& connection, Instant now) override {
+    if (fault_ == Fault::ignores_pauses) return {};
+    return result_of(model_.pause(connection, now));
+  }
+  Result<void> resume(const std::string& connection, Instant now) override {
+    return result_of(model_.resume(connection, now));
   }
   Result<void> cancel(const std::string& webinar, const std::string& rule, const std::string& attendee,
                       Instant now) override {
@@ -56,6 +72,11 @@ class ModelContestant : public Contestant {
   }
   [[nodiscard]] std::vector<PendingImage> pending() const override { return model_.pending(); }
   [[nodiscard]] std::vector<DeadLetter> dead_letters() const override { return model_.dead_letters(); }
+  [[nodiscard]] std::vector<ConnectionStatus> connections() const override {
+    std::vector<ConnectionStatus> all;
+    for (const NaiveConnection& each : model_.connections()) all.push_back(each.status(model_.now()));
+    return all;
+  }
   [[nodiscard]] Counters counters() const override {
     Counters counters = model_.counters();
     counters.dead_letters = model_.dead_letters().size();
@@ -64,6 +85,14 @@ class ModelContestant : public Contestant {
   [[nodiscard]] std::string check_invariants() const override { return {}; }
 
  private:
+  [[nodiscard]] Happening with_fault(Happening happening) const {
+    for (Rule& rule : happening.definition.rules) {
+      if (fault_ == Fault::never_corrects) rule.correct = false;
+      if (fault_ == Fault::corrects_for_ever) rule.correct_for = kLongestDuration;
+    }
+    return happening;
+  }
+
   NaiveQueue model_;
   Fault fault_;
 };

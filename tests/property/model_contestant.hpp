@@ -12,6 +12,13 @@ enum class Fault {
   decides_at_the_start,   ///< tells the start of the call as the instant of decision
   forgets_unregistering,  ///< when it is told after the fact
   serves_lanes_late,      ///< wakes a millisecond after the instant
+  ignores_spacing,
+  never_suspends,
+  ignores_pauses,
+  repeats_throttled_at_once,
+  never_corrects,
+  corrects_for_ever,
+  calls_all_transfers,  ///< retractions, too
 };
 
 [[nodiscard]] MakeContestant model_with(Fault fault);

@@ -19,48 +19,56 @@ const Decision* NaiveWebinar::read_by(std::size_t slot, std::size_t attendee) co
   return &*pair.along;
 }
 
+bool NaiveWebinar::undecided(std::size_t slot, std::size_t attendee) const {
+  return pairs_[attendee][slot].moment && read_by(slot, attendee) == nullptr;
+}
+
 bool NaiveWebinar::takes(std::size_t slot, std::size_t attendee) const {
   const Pair& pair = pairs_[attendee][slot];
   if (cancelled_at_ || !slots_[slot].held || !pair.moment || !pair.open()) return false;
-  const Decision* decision = read_by(slot, attendee);
-  const NaiveAttendee& person = attendees_[attendee];
-  // S11c: calls do not start before due, so who is not decided will be as of due.
+  const Decision* decision = truth_counts(slot, attendee) ? nullptr : read_by(slot, attendee);
   const Instant as_of = decision != nullptr ? decision->decided_at : *pair.moment;
-  if (!person.registered_as_of(as_of) || person.unregistered_after(as_of)) return false;
-  const Standing standing = decision != nullptr ? decision->standing : person.standing(course(), as_of);
-  return slots_[slot].rule.audience.contains(standing);
+  if (!kept(slot, attendee, as_of)) return false;
+  return decision != nullptr ? slots_[slot].rule.audience.contains(decision->standing) : belongs(slot, attendee, as_of);
 }
 
-bool NaiveWebinar::would_take(std::size_t slot, std::size_t attendee, Instant now) const {
+/// S11c. Calls do not start before due, so who is not decided will be as of due.
+bool NaiveWebinar::kept(std::size_t slot, std::size_t attendee, Instant decided_at) const {
   const NaiveAttendee& person = attendees_[attendee];
-  return pairs_[attendee][slot].open() && person.registered_as_of(now) &&
-         slots_[slot].rule.audience.contains(person.standing(course(), now));
+  const auto& along = pairs_[attendee][slot].along;
+  return person.keeps(decided_at) && (!along || person.keeps(along->decided_at));
 }
 
-bool NaiveWebinar::startable(std::size_t slot, std::size_t attendee, Instant now) const {
+bool NaiveWebinar::would_take(std::size_t slot, std::size_t attendee) const {
+  return pairs_[attendee][slot].open() && belongs(slot, attendee, now_);
+}
+
+bool NaiveWebinar::startable(std::size_t slot, std::size_t attendee) const {
   const Pair& pair = pairs_[attendee][slot];
-  return pair.open() && pair.moment && *pair.moment <= now && closed_.count(*pair.moment) == 0 && takes(slot, attendee);
+  if (!pair.open() || !pair.moment || *pair.moment > now_) return false;
+  return (closed_.count(*pair.moment) == 0 || truth_counts(slot, attendee)) && takes(slot, attendee);
 }
 
-void NaiveWebinar::close_moments(Instant now) {
+void NaiveWebinar::close_moments() {
   std::set<Instant> past;
   // A webinar-anchored rule makes a moment even while nobody is known.
   for (const RuleSlot& slot : slots_)
-    if (const auto due = rule_due(slot); due && *due < now) past.insert(*due);
+    if (const auto due = rule_due(slot); due && *due < now_) past.insert(*due);
   for (const auto& of_attendee : pairs_)
     for (const Pair& pair : of_attendee)
-      if (pair.moment && *pair.moment < now) past.insert(*pair.moment);
+      if (pair.moment && *pair.moment < now_) past.insert(*pair.moment);
   for (std::size_t attendee = 0; attendee < attendees_.size(); ++attendee)
     for (std::size_t slot = 0; slot < slots_.size(); ++slot)
-      if (startable(slot, attendee, now)) past.erase(*pairs_[attendee][slot].moment);
+      if (startable(slot, attendee)) past.erase(*pairs_[attendee][slot].moment);
   closed_.insert(past.begin(), past.end());
 }
 
-Decision NaiveWebinar::start(std::size_t slot, std::size_t attendee, Instant now) {
+Decision NaiveWebinar::start(std::size_t slot, std::size_t attendee) {
   Pair& pair = pairs_[attendee][slot];
   pair.called = true;
-  if (const Decision* decision = read_by(slot, attendee)) return *decision;
-  const Instant decided_at = std::min(now, *pair.moment);
+  if (const Decision* decision = read_by(slot, attendee))
+    return truth_counts(slot, attendee) ? truth(slot, attendee) : *decision;
+  const Instant decided_at = std::min(now_, *pair.moment);
   const Decision decision{attendees_[attendee].standing(course(), decided_at), decided_at, ++order_};
   decisions_[{*pair.moment, attendee}] = decision;
   return decision;
@@ -149,6 +157,7 @@ void NaiveWebinar::come(std::size_t slot, std::size_t attendee, std::optional<In
   Pair& pair = pairs_[attendee][slot];
   const bool from_elsewhere = pair.moment.has_value();
   pair.place = Pair::Place::follows;
+  if (pair.moment) pair.last_moment = pair.moment;
   pair.moment = moment;
   pair.came = ++order_;
   if (moment && pair.open() && (from_elsewhere || moment != rule_due(slots_[slot]))) open(*moment, cases);

@@ -34,7 +34,7 @@ void NaiveWebinar::tally_webinar(const Happening& happening, HardCases& cases) c
       cases.met(HardCase::webinar_cancelled);
       for (std::size_t attendee = 0; attendee < attendees_.size(); ++attendee) {
         for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
-          if (!startable(slot, attendee, latest_at_)) continue;
+          if (!startable(slot, attendee)) continue;
           cases.met(HardCase::cancelled_while_pending);
           return;
         }
@@ -84,13 +84,19 @@ void NaiveWebinar::tally_instants(std::size_t attendee, Instant at, HardCases& c
   }
 }
 
-/// An event has made a rule take somebody in a moment that is closed: it comes too late.
+/// An event comes too late: for a moment that is closed, or for a correction; or in time to drop who was wrong.
 void NaiveWebinar::tally_late(std::size_t attendee, HardCases& cases) const {
   for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
     const Pair& pair = pairs_[attendee][slot];
-    if (!pair.moment || closed_.count(*pair.moment) == 0 || !takes(slot, attendee)) continue;
-    cases.met(HardCase::late_for_a_closed_moment);
-    return;
+    const auto until = corrected_until(slot, attendee);
+    if (pair.called && until && *until < now_ && !belongs(slot, attendee, *corrected_in(slot, attendee)))
+      cases.met(HardCase::correction_out_of_time);
+    if (!pair.moment) continue;
+    if (pair.open() && truth_counts(slot, attendee) && !undecided(slot, attendee) &&
+        slots_[slot].rule.audience.contains(read_by(slot, attendee)->standing) &&
+        !belongs(slot, attendee, *pair.moment))
+      cases.met(HardCase::wrong_one_dropped);
+    if (closed(*pair.moment) && takes(slot, attendee)) cases.met(HardCase::late_for_a_closed_moment);
   }
 }
 

@@ -210,7 +210,7 @@ Effect NaiveWebinar::apply_to_person(const Happening& happening, WalkIns walk_in
     if (!registers) {
       cases.met(HardCase::unregistered);
       for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
-        if (!startable(slot, attendee, latest_at_)) continue;
+        if (!startable(slot, attendee)) continue;
         cases.met(HardCase::unregistered_while_pending);
         break;
       }
