@@ -19,6 +19,7 @@
 
 #include "usher/call.hpp"
 #include "usher/connection.hpp"
+#include "usher/dispatch_queue.hpp"
 #include "usher/event.hpp"
 #include "usher/explanation.hpp"
 #include "usher/options.hpp"
@@ -85,6 +86,9 @@ struct LocalInstant {
 [[nodiscard]] std::string to_json(const Connection& connection);
 [[nodiscard]] std::string to_json(const Event& event);
 [[nodiscard]] std::string to_json(const Explanation& explanation);
+/// What `usher plan --json` prints: the members of the struct by their names, times as text.
+[[nodiscard]] std::string to_json(const PlannedMoment& moment);
+[[nodiscard]] std::string to_json(const ConnectionStatus& status);
 /// A finished handover as `usher replay` prints it.
 [[nodiscard]] std::string to_json(const Call& call, const Handover& handover, Instant finished_at);
 

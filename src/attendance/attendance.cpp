@@ -98,7 +98,7 @@ std::optional<Instant> Attendance::next_crossing() const {
   return next;
 }
 
-void Attendance::advance(Instant now) {
+bool Attendance::advance(Instant now) {
   const auto crosses = [&](std::optional<Instant> crossing) {
     return crossing && now_ < *crossing && *crossing <= now;
   };
@@ -108,8 +108,11 @@ void Attendance::advance(Instant now) {
   if (starts) head_.attended |= head_.online;
   if (!measures_watched() && crosses(frame_.mark())) head_.participant |= head_.online;
   if (measures_watched()) cross_watched(now);
+  bool crossed = false;
   for (const auto& crossing : {frame_.start, frame_.mark(), frame_.end}) {
-    if (crosses(crossing)) settle(*crossing);
+    if (!crosses(crossing)) continue;
+    settle(*crossing);
+    crossed = true;
   }
   now_ = std::max(now_, now);
   if (starts && measures_watched()) {
@@ -117,13 +120,17 @@ void Attendance::advance(Instant now) {
       for_each_bit(head_.online.word(word), word, [&](AttendeeIndex attendee) { recompute(attendee); });
     }
   }
+  return crossed;
 }
 
 void Attendance::cross_watched(Instant until) {
   while (!watched_crossings_.empty() && watched_crossings_.top().at <= until) {
     const Crossing crossing = watched_crossings_.top();
     watched_crossings_.pop();
-    if (participated_at(crossing.attendee) == crossing.at) head_.participant.set(crossing.attendee);
+    if (participated_at(crossing.attendee) == crossing.at && !head_.participant.test(crossing.attendee)) {
+      head_.participant.set(crossing.attendee);
+      crossed_.push_back(crossing.attendee);
+    }
     settle(crossing.at);
   }
 }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <queue>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "attendance/id_table.hpp"
@@ -59,8 +60,12 @@ class Attendance {
   void set_frame(const Frame& frame);
   [[nodiscard]] const Frame& frame() const noexcept { return frame_; }
 
-  /// Time has come to `now`: start, mark and end on the way are crossed.
-  void advance(Instant now);
+  /// Time has come to `now`: start, mark and end on the way are crossed. Whether any was, so that anybody's standing
+  /// may have changed.
+  bool advance(Instant now);
+  [[nodiscard]] Instant now() const noexcept { return now_; }
+  /// Who has watched long enough since the last time this was asked, by a crossing of their own.
+  [[nodiscard]] std::vector<AttendeeIndex> take_crossed() { return std::exchange(crossed_, {}); }
   /// The next instant after now at which standings change by themselves.
   [[nodiscard]] std::optional<Instant> next_crossing() const;
   /// From here on events up to `instant` take the exact way: somebody has frozen planes as of it.
@@ -103,6 +108,7 @@ class Attendance {
   Instant now_ = kEarliestInstant;
   Instant settled_ = kEarliestInstant - Duration{1};  ///< the last crossing
   std::priority_queue<Crossing, std::vector<Crossing>, std::greater<>> watched_crossings_;
+  std::vector<AttendeeIndex> crossed_;
 };
 
 }  // namespace usher::attendance

@@ -25,6 +25,10 @@ class Presence {
     const std::uint32_t last = rows_[slot(attendee)].last;
     return last == kNoEntry || instant_of(log_[last].rank) < at;
   }
+  /// The attendee's newest transition, as a place in the log, which is in the order of arrival; kNoEntry without one.
+  [[nodiscard]] std::uint32_t newest(AttendeeIndex attendee) const noexcept { return rows_[slot(attendee)].last; }
+  [[nodiscard]] std::uint32_t entries() const noexcept { return static_cast<std::uint32_t>(log_.size()); }
+  [[nodiscard]] AttendeeIndex owner(std::uint32_t entry) const noexcept { return AttendeeIndex{log_[entry].attendee}; }
   /// The number of a session; a new one where the attendee has not had it yet.
   Session session_number(AttendeeIndex attendee, std::string_view session);
 

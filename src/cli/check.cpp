@@ -3,6 +3,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 
 #include "cli/definition_warnings.hpp"
 #include "cli/repair.hpp"
@@ -27,14 +28,21 @@ class Checker {
   [[nodiscard]] Exit finish(bool readable);
 
  private:
-  struct Use {
+  struct Source {
     std::string file;
     std::uint64_t line = 0;
+    [[nodiscard]] Place place() const { return {file, line}; }
+  };
+  struct Use {
+    Source source;
+    Connection definition;
     bool used = false;
   };
   struct Known {
     Webinar definition;
+    Source source;               ///< of that definition
     bool ran_otherwise = false;  ///< moved, started or ended: the plan no longer tells its instants
+    std::set<std::string, std::less<>> registered;
   };
 
   void error(const Place& place, const Error& error);
@@ -45,6 +53,8 @@ class Checker {
   void look_at(const Place& place, const Line& line);
   void look_at_definition(const Place& place, const Webinar& webinar, Instant at);
   void note_instants(std::string_view webinar);
+  void note_registration(const Event& event);
+  void warn_of_capacity(const Known& webinar);
 
   bool json_;
   std::ostream& out_;
@@ -79,9 +89,10 @@ Result<void> Checker::take_text(const Place& place, std::string_view text, bool 
   const auto fed = engine_.apply(*line);
   if (!fed) return fed.error();
   if (const auto* connection = std::get_if<Connection>(&line->what)) {
-    connections_.try_emplace(connection->id, Use{std::string{place.file}, place.line});
+    connections_.try_emplace(connection->id, Use{{std::string{place.file}, place.line}, *connection});
   }
   note_uses(*line);
+  if (const auto* event = std::get_if<Event>(&line->what)) note_registration(*event);
   if (!mended) look_at(place, *line);
   return {};
 }
@@ -121,6 +132,7 @@ void Checker::look_at_definition(const Place& place, const Webinar& webinar, Ins
     warn(place, "/webinar" + warning.where, warning.message);
   }
   known->second.definition = webinar;
+  known->second.source = {std::string{place.file}, place.line};
 }
 
 void Checker::note_instants(std::string_view webinar) {
@@ -128,9 +140,33 @@ void Checker::note_instants(std::string_view webinar) {
   if (known != webinars_.end()) known->second.ran_otherwise = true;
 }
 
+void Checker::note_registration(const Event& event) {
+  const auto known = webinars_.find(webinar_of(event));
+  if (known == webinars_.end()) return;
+  auto& registered = known->second.registered;
+  if (const auto* in = std::get_if<AttendeeRegistered>(&event)) {
+    registered.emplace(in->attendee);
+  } else if (const auto* out = std::get_if<AttendeeUnregistered>(&event)) {
+    if (const auto who = registered.find(out->attendee); who != registered.end()) registered.erase(who);
+  } else if (std::holds_alternative<WebinarCancelled>(event)) {
+    registered.clear();
+  }
+}
+
+void Checker::warn_of_capacity(const Known& webinar) {
+  const auto& rules = webinar.definition.rules;
+  for (std::size_t index = 0; index < rules.size(); ++index) {
+    const auto connection = connections_.find(rules[index].connection);
+    if (connection == connections_.end()) continue;
+    const auto warning = capacity_warning(rules[index], connection->second.definition, webinar.registered.size());
+    if (warning) warn(webinar.source.place(), "/webinar/rules/" + std::to_string(index), *warning);
+  }
+}
+
 Exit Checker::finish(bool readable) {
+  for (const auto& [id, webinar] : webinars_) warn_of_capacity(webinar);
   for (const auto& [id, use] : connections_) {
-    if (!use.used) warn({use.file, use.line}, "/id", "no rule uses connection " + json_text(id));
+    if (!use.used) warn(use.source.place(), "/id", "no rule uses connection " + json_text(id));
   }
   if (!json_) {
     out_ << errors_ << (errors_ == 1 ? " error, " : " errors, ") << warnings_

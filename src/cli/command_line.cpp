@@ -6,6 +6,7 @@
 
 #include "cli/check.hpp"
 #include "cli/explain.hpp"
+#include "cli/plan.hpp"
 #include "cli/replay.hpp"
 #include "usher/json.hpp"
 
@@ -13,12 +14,19 @@ namespace usher::cli {
 namespace {
 
 constexpr const char* kReplayFooter =
-    "Prints one JSON line per handover, in the order their calls end; the same input prints the same bytes.\n"
+    "Prints one JSON line per handover, in the order their calls end; the same input and options print the same "
+    "bytes.\n"
     "Exit: 0 clean; 1 went on past errors (--keep-going); 2 stopped at an error, or a file or option is unusable.\n"
     "Errors go to standard error as file:line: /pointer: expected ..., found ...";
 constexpr const char* kCheckFooter =
     "Findings go to standard error, one a line; with --json to standard output.\n"
     "Exit: 0 clean; 1 warnings; 2 errors, or a file or option is unusable.";
+constexpr const char* kPlanFooter =
+    "Reckons with those registered and in the room by then, and with what calls took before. A lane makes one call\n"
+    "after the other: put off is what an overloaded one lets be late for the sake of others; cannot be on time, what\n"
+    "would be late even if the lane had nothing else to do.\n"
+    "Exit: 0 clean, all will be on time; 1 something will be late; 2 stopped at an error, or a file or option is\n"
+    "unusable.";
 constexpr const char* kExplainFooter =
     "Exit: 0 clean; 1 went on past errors (--keep-going); 2 stopped at an error, no such webinar, rule or attendee,\n"
     "or a file or option is unusable. Looks no further than a hundred years past the first line.";
@@ -35,42 +43,45 @@ void add_parsed(CLI::App& app, const std::string& name, const std::string& type,
   app.add_option_function<std::string>(name, parsed, help)->type_name(type);
 }
 
-void add_call_time(CLI::App& app, Duration& call_time) {
+/// What a replay is told of the targets.
+void add_target(CLI::App& app, ReplayTarget& target, const std::string& call_time_otherwise) {
+  add_parsed<CallTime>(app, "--call-time", "TIME",
+                       "What each call takes: a duration like PT0.3S, or drawn for each from a distribution like "
+                       "lognormal:p50=0.15,p99=2,seed=7, in seconds (default " +
+                           call_time_otherwise + ")",
+                       parse_call_time, [&target](CallTime time) { target.call_time = time; });
+  add_parsed<Share>(app, "--fail", "SHARE", "Share of the calls that are answered with retry, 0 to 1 (default 0)",
+                    parse_share, [&target](Share share) { target.fail = share; });
+  add_parsed<std::uint64_t>(app, "--seed", "NUMBER", "Of what is drawn (default: the seed in --call-time, or 0)",
+                            parse_seed, [&target](std::uint64_t seed) { target.seed = seed; });
   add_parsed<Duration>(
-      app, "--call-time", "DURATION", "What each call takes, ISO 8601 (default PT0S)",
-      [](std::string_view text) { return parse_duration(text); },
-      [&call_time](Duration duration) { call_time = duration; });
+      app, "--max-lead", "DURATION", "How much before due calls may start, instead of what the connections say",
+      [](std::string_view text) { return parse_duration(text); }, [&target](Duration lead) { target.max_lead = lead; });
 }
 
-Result<Duration> parse_max_lead(std::string_view text) {
-  auto lead = parse_duration(text);
-  if (lead && *lead != Duration{0}) {
-    return Error{
-        ErrorCode::invalid, "expected PT0S, since calls start at due in this version, found " + std::string{text}, {}};
-  }
-  return lead;
+void add_colour(CLI::App& app, const std::string& what, std::string& colour) {
+  app.add_option("--color", colour, "Colour of the " + what + ": auto (default), always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->type_name("WHEN");
 }
 
 struct Commands {
   ReplayOptions replay;
   CheckOptions check;
   ExplainOptions explain;
+  PlanOptions plan;
   std::string colour = "auto";
 };
 
 CLI::App* add_replay(CLI::App& app, Commands& commands) {
   auto* replay = app.add_subcommand("replay", "Run recorded lines on a virtual clock and print every handover");
   replay->add_option("FILE", commands.replay.files, "Lines of JSON; - is standard input (default)");
-  add_call_time(*replay, commands.replay.call_time);
-  add_parsed<Duration>(*replay, "--max-lead", "DURATION",
-                       "How much before due calls may start: only PT0S, at due, in this version", parse_max_lead,
-                       [](Duration) {});
+  add_target(*replay, commands.replay.target, "PT0S");
   replay->add_flag("--keep-going", commands.replay.keep_going, "Report errors and go on");
   replay->add_flag("--summary", commands.replay.summary,
-                   "Instead of the handovers print a table of the rules and a chart of who was online");
-  replay->add_option("--color", commands.colour, "Colour of the summary: auto (default), always or never")
-      ->check(CLI::IsMember({"auto", "always", "never"}))
-      ->type_name("WHEN");
+                   "Instead of the handovers print a table of the rules, a chart of who was online, and how the calls "
+                   "went");
+  add_colour(*replay, "summary", commands.colour);
   replay->footer(kReplayFooter);
   return replay;
 }
@@ -90,13 +101,26 @@ CLI::App* add_explain(CLI::App& app, Commands& commands) {
   explain->add_option("WEBINAR", options.webinar, "The webinar's id")->required();
   explain->add_option("RULE", options.rule, "The rule's id")->required();
   explain->add_option("ATTENDEE", options.attendee, "The attendee's id")->required();
-  add_call_time(*explain, options.call_time);
+  add_target(*explain, options.target, "PT0S");
   add_parsed<Instant>(*explain, "--at", "INSTANT", "Stop the replay there, RFC 3339 (default: when nothing is left)",
                       parse_instant, [&options](Instant at) { options.at = at; });
   explain->add_flag("--keep-going", options.keep_going, "Report errors and go on");
   explain->add_flag("--json", options.json, "One JSON object instead of text");
   explain->footer(kExplainFooter);
   return explain;
+}
+
+CLI::App* add_plan(CLI::App& app, Commands& commands) {
+  auto& options = commands.plan;
+  auto* plan = app.add_subcommand("plan", "Tell what is to come, when its calls start, and what will be late");
+  plan->add_option("FILE", options.files, "Lines of JSON; - is standard input")->required();
+  add_parsed<Instant>(*plan, "--at", "INSTANT", "Plan from there, RFC 3339 (default: the arrival of the last line)",
+                      parse_instant, [&options](Instant at) { options.at = at; });
+  plan->add_flag("--json", options.json, "One JSON object a line, one for each moment, connection and lane");
+  add_colour(*plan, "table", commands.colour);
+  add_target(*plan, options.target, "as the connections say");
+  plan->footer(kPlanFooter);
+  return plan;
 }
 
 }  // namespace
@@ -110,16 +134,19 @@ int run(const std::vector<std::string>& arguments, bool colour_wanted, std::istr
   app.footer("`usher COMMAND --help` tells the options and exit codes of a command.");
   const auto* replaying = add_replay(app, commands);
   const auto* checking = add_check(app, commands);
-  add_explain(app, commands);
+  const auto* explaining = add_explain(app, commands);
+  add_plan(app, commands);
   try {
     app.parse(std::vector<std::string>{arguments.rbegin(), arguments.rend()});
   } catch (const CLI::ParseError& error) {
     return app.exit(error, out, err) == 0 ? 0 : static_cast<int>(Exit::stopped);
   }
-  commands.replay.colour = commands.colour == "always" || (commands.colour == "auto" && colour_wanted);
+  const bool colour = commands.colour == "always" || (commands.colour == "auto" && colour_wanted);
+  commands.replay.colour = commands.plan.colour = colour;
   if (*replaying) return static_cast<int>(replay(commands.replay, in, out, err));
   if (*checking) return static_cast<int>(check(commands.check, in, out, err));
-  return static_cast<int>(explain(commands.explain, in, out, err));
+  if (*explaining) return static_cast<int>(explain(commands.explain, in, out, err));
+  return static_cast<int>(plan(commands.plan, in, out, err));
 }
 
 }  // namespace usher::cli

@@ -4,6 +4,8 @@
 #include <optional>
 #include <tuple>
 
+#include "cli/layout.hpp"
+
 namespace usher::cli {
 namespace {
 
@@ -138,16 +140,29 @@ std::vector<Warning> warnings_of(const Webinar& webinar, Instant at, const Webin
 std::vector<Warning> warnings_of(const Connection& connection) {
   const Connection plain;
   std::vector<Warning> warnings;
-  if (connection.spacing != plain.spacing) {
-    warnings.push_back({"/spacing", "has no effect in this version: calls follow each other at once"});
-  }
-  if (connection.max_lead != plain.max_lead && connection.max_lead != Duration{0}) {
-    warnings.push_back({"/max_lead", "has no effect in this version: calls start at due"});
-  }
   if (connection.on_unknown != plain.on_unknown) {
     warnings.push_back({"/on_unknown", "has no effect in this version: nothing is kept over a crash"});
   }
   return warnings;
+}
+
+std::optional<std::string> capacity_warning(const Rule& rule, const Connection& connection, std::uint64_t registered) {
+  // Who turned leading off has decided that nothing is done by due; who gives each attendee an instant spreads them.
+  if (connection.max_lead == Duration{0} || rule.when.per_attendee()) return std::nullopt;
+  const auto batch = static_cast<std::uint64_t>(connection.batch);
+  const std::uint64_t calls = (registered + batch - 1) / batch;
+  const bool spaced = connection.spacing > connection.call_time;
+  const Duration step = spaced ? connection.spacing : connection.call_time;
+  const auto steps = static_cast<double>(calls) * static_cast<double>(step.count());
+  if (steps <= static_cast<double>(connection.max_lead.count())) return std::nullopt;
+  const auto longest = static_cast<double>(kLongestDuration.count());
+  const Duration needed{static_cast<std::int64_t>(std::min(steps, longest))};
+  return "may not be done when due: " + std::to_string(registered) + " registered are " + std::to_string(calls) +
+         " calls over connection \"" + connection.id + "\" (batch " + std::to_string(connection.batch) + "), " +
+         in_words(step) + (spaced ? " apart (spacing)" : " each (call_time)") + ", which takes " + in_words(needed) +
+         ", and calls start at most " + in_words(connection.max_lead) + " before due (max_lead); raise " +
+         (spaced ? "batch or max_lead, or lower spacing"
+                 : "batch or max_lead, or spread the attendees over connections with lanes of their own");
 }
 
 }  // namespace usher::cli

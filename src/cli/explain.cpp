@@ -10,6 +10,7 @@ namespace {
 /// A call for the attendee in question, as the replay made it.
 struct CallRecord {
   std::uint64_t call = 0;
+  CallKind kind{};
   std::int32_t attempt = 1;
   Instant started_at{}, finished_at{};
 };
@@ -51,7 +52,8 @@ void print_text(const Explanation& explanation, const std::vector<CallRecord>& c
   for (const auto& call : calls) {
     fact(out, "called",
          to_string(call.started_at) + " to " + to_string(call.finished_at) + ", attempt " +
-             std::to_string(call.attempt) + ", call " + std::to_string(call.call));
+             std::to_string(call.attempt) + ", call " + std::to_string(call.call) +
+             (call.kind == CallKind::retraction ? ", a retraction" : ""));
   }
   if (calls.empty()) fact(out, "called", "never");
 }
@@ -62,8 +64,9 @@ void print_json(const Explanation& explanation, const std::vector<CallRecord>& c
   out << text << R"(,"calls":[)";
   bool first = true;
   for (const auto& call : calls) {
-    out << (first ? "" : ",") << R"({"call":)" << call.call << R"(,"attempt":)" << call.attempt << R"(,"started_at":")"
-        << to_string(call.started_at) << R"(","finished_at":")" << to_string(call.finished_at) << "\"}";
+    out << (first ? "" : ",") << R"({"call":)" << call.call << R"(,"kind":")" << to_string(call.kind)
+        << R"(","attempt":)" << call.attempt << R"(,"started_at":")" << to_string(call.started_at)
+        << R"(","finished_at":")" << to_string(call.finished_at) << "\"}";
     first = false;
   }
   out << "]}\n";
@@ -73,15 +76,16 @@ void print_json(const Explanation& explanation, const std::vector<CallRecord>& c
 
 Exit explain(const ExplainOptions& options, std::istream& in, std::ostream& out, std::ostream& err) {
   std::vector<CallRecord> calls;
-  const auto record = [&](const Call& call, Instant finished_at) {
+  const auto record = [&](const EndedCall& end) {
+    const Call& call = end.call;
     if (call.webinar() != options.webinar || call.rule() != options.rule) return;
     for (const auto& handover : call.handovers()) {
       if (handover.attendee != options.attendee) continue;
-      calls.push_back({static_cast<std::uint64_t>(call.id()), handover.attempt, call.started_at(), finished_at});
+      calls.push_back(
+          {static_cast<std::uint64_t>(call.id()), call.kind(), handover.attempt, call.started_at(), end.finished_at});
     }
   };
-  ReplayEngine engine{{.call_time = options.call_time, .stop_at = options.at, .keep_webinars = true},
-                      {.ended = record}};
+  ReplayEngine engine{{.target = options.target, .stop_at = options.at, .keep_webinars = true}, {.ended = record}};
   const Exit exit = replay_lines({options.file}, options.keep_going, engine, in, err);
   if (exit == Exit::stopped) return exit;
   const auto explanation = engine.queue().explain(options.webinar, options.rule, options.attendee);

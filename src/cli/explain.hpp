@@ -14,7 +14,7 @@ namespace usher::cli {
 struct ExplainOptions {
   std::string file{};  ///< `-` is standard input
   std::string webinar{}, rule{}, attendee{};
-  Duration call_time{0};        ///< what each call takes; default none
+  ReplayTarget target{};
   std::optional<Instant> at{};  ///< the replay stops there; default: when nothing is left
   bool keep_going = false;      ///< go on past errors
   bool json = false;            ///< one JSON object instead of text

@@ -67,8 +67,8 @@ void report(std::ostream& err, const Place& place, std::string_view where, std::
   err << printable(message) << '\n';
 }
 
-Exit replay_lines(const std::vector<std::string>& files, bool keep_going, ReplayEngine& engine, std::istream& in,
-                  std::ostream& err) {
+Exit feed_lines(const std::vector<std::string>& files, bool keep_going, ReplayEngine& engine, std::istream& in,
+                std::ostream& err) {
   LineParser parser;
   bool flawed = false;
   const auto take = [&](const RawLine& raw) -> Result<Fed> {
@@ -84,8 +84,14 @@ Exit replay_lines(const std::vector<std::string>& files, bool keep_going, Replay
     return keep_going;
   });
   if (!readable || (flawed && !keep_going)) return Exit::stopped;
-  engine.finish();
   return flawed ? Exit::flawed : Exit::clean;
+}
+
+Exit replay_lines(const std::vector<std::string>& files, bool keep_going, ReplayEngine& engine, std::istream& in,
+                  std::ostream& err) {
+  const Exit exit = feed_lines(files, keep_going, engine, in, err);
+  if (exit != Exit::stopped) engine.finish();
+  return exit;
 }
 
 }  // namespace usher::cli

@@ -17,7 +17,7 @@ namespace usher::cli {
 /// What a command answers to the shell.
 enum class Exit {
   clean = 0,    ///< nothing was wrong
-  flawed = 1,   ///< `--keep-going` went over errors; of `check`: warnings only
+  flawed = 1,   ///< `--keep-going` went over errors; of `check`: warnings only; of `plan`: something will be late
   stopped = 2,  ///< stopped at an error, or something could not be read or written; of `check`: errors
 };
 
@@ -40,7 +40,10 @@ struct RawLine {
 /// One line for a person; bytes that would steer a terminal are shown as their number.
 void report(std::ostream& err, const Place& place, std::string_view where, std::string_view message);
 
-/// Feeds all lines to the engine and lets it finish, errors reported on `err`.
+/// Feeds all lines to the engine, or those up to where it has stopped; errors are reported on `err`.
+[[nodiscard]] Exit feed_lines(const std::vector<std::string>& files, bool keep_going, ReplayEngine& engine,
+                              std::istream& in, std::ostream& err);
+/// The same, and lets it finish.
 [[nodiscard]] Exit replay_lines(const std::vector<std::string>& files, bool keep_going, ReplayEngine& engine,
                                 std::istream& in, std::ostream& err);
 

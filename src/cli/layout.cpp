@@ -91,6 +91,25 @@ std::string rounded(Duration duration) {
   return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10) + std::string{unit.name};
 }
 
+std::string in_words(Duration duration) {
+  const std::int64_t tenths = (duration.count() + 50) / 100;
+  if (tenths == 0 && duration > Duration{0}) return "less than 0.1 s";
+  if (tenths < 600) {
+    const std::string fraction = tenths % 10 == 0 ? "" : '.' + std::to_string(tenths % 10);
+    return std::to_string(tenths / 10) + fraction + " s";
+  }
+  const auto both = [](std::int64_t count, std::int64_t per_unit, std::string_view unit, std::string_view part) {
+    std::string text = std::to_string(count / per_unit) + std::string{unit};
+    if (count % per_unit != 0) text += ' ' + std::to_string(count % per_unit) + std::string{part};
+    return text;
+  };
+  const auto seconds = (duration.count() + 500) / 1'000;
+  if (seconds < 3'600) return both(seconds, 60, " min", " s");
+  const auto minutes = (duration.count() + 30'000) / 60'000;
+  if (minutes < 1'440) return both(minutes, 60, " h", " min");
+  return both((duration.count() + 1'800'000) / 3'600'000, 24, " d", " h");
+}
+
 std::string Paint::operator()(Ink ink, std::string_view text) const {
   if (!colour_ || ink == Ink::plain || text.empty()) return std::string{text};
   return "\x1b[" + std::string{code_of(ink)} + "m" + std::string{text} + "\x1b[0m";

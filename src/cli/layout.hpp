@@ -27,6 +27,8 @@ inline constexpr std::size_t kColumns = 80;
 [[nodiscard]] std::string clock_of(Instant instant);
 /// "0.3 s", "12.5 min", "3.0 h".
 [[nodiscard]] std::string rounded(Duration duration);
+/// "0.3 s", "3 min 20 s", "2 h", "1 d 4 h": the two largest units, of a duration that is not negative.
+[[nodiscard]] std::string in_words(Duration duration);
 
 enum class Ink { plain, bold, faint, cyan, green };
 

@@ -6,17 +6,17 @@ namespace usher::cli {
 namespace {
 
 Exit print_handovers(const ReplayOptions& options, std::istream& in, std::ostream& out, std::ostream& err) {
-  const auto print = [&](const Call& call, Instant finished_at) {
-    for (const auto& handover : call.handovers()) out << to_json(call, handover, finished_at) << '\n';
+  const auto print = [&](const EndedCall& end) {
+    for (const auto& handover : end.call.handovers()) out << to_json(end.call, handover, end.finished_at) << '\n';
   };
-  ReplayEngine engine{{.call_time = options.call_time}, {.ended = print}};
+  ReplayEngine engine{{.target = options.target}, {.ended = print}};
   return replay_lines(options.files, options.keep_going, engine, in, err);
 }
 
 Exit print_summary(const ReplayOptions& options, std::istream& in, std::ostream& out, std::ostream& err) {
   Summary summary;
-  ReplayEngine engine{{.call_time = options.call_time, .keep_webinars = true},
-                      {.ended = [&](const Call& call, Instant finished_at) { summary.ended(call, finished_at); },
+  ReplayEngine engine{{.target = options.target, .keep_webinars = true},
+                      {.ended = [&](const EndedCall& end) { summary.ended(end); },
                        .taken = [&](const Event& event) { summary.taken(event); }}};
   const Exit exit = replay_lines(options.files, options.keep_going, engine, in, err);
   if (exit != Exit::stopped) summary.print(engine.queue(), options.colour, out);

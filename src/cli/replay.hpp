@@ -13,10 +13,10 @@ namespace usher::cli {
 
 struct ReplayOptions {
   std::vector<std::string> files{"-"};  ///< in the order given; `-` is standard input
-  Duration call_time{0};                ///< what each call takes; default none
-  bool keep_going = false;              ///< go on past errors
-  bool summary = false;                 ///< a table and a chart of each webinar instead of the handovers
-  bool colour = false;                  ///< of the summary
+  ReplayTarget target{};
+  bool keep_going = false;  ///< go on past errors
+  bool summary = false;     ///< a table and a chart of each webinar instead of the handovers
+  bool colour = false;      ///< of the summary
 };
 
 [[nodiscard]] Exit replay(const ReplayOptions& options, std::istream& in, std::ostream& out, std::ostream& err);

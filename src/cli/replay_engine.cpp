@@ -6,10 +6,6 @@
 namespace usher::cli {
 namespace {
 
-std::vector<Outcome> all_delivered(const Call& call) {
-  return std::vector<Outcome>(call.handovers().size());
-}
-
 Options kept(Options options) {
   options.retain = kLongestDuration;
   return options;
@@ -19,7 +15,8 @@ Options kept(Options options) {
 
 ReplayEngine::ReplayEngine(const ReplaySettings& settings, ReplayHooks hooks)
     : settings_(settings), hooks_(std::move(hooks)) {
-  if (!hooks_.answer) hooks_.answer = all_delivered;
+  ReplayTarget& target = settings_.target;
+  if (!target.seed && target.call_time) target.seed = target.call_time->seed();
 }
 
 DispatchQueue& ReplayEngine::queue() {
@@ -29,10 +26,7 @@ DispatchQueue& ReplayEngine::queue() {
 
 Result<Fed> ReplayEngine::apply(const Line& line) {
   if (const auto* options = std::get_if<Options>(&line.what)) return apply_options(*options);
-  if (const auto* connection = std::get_if<Connection>(&line.what)) {
-    auto added = queue().add(*connection);
-    return added ? Result<Fed>{Fed::applied} : Result<Fed>{std::move(added).error()};
-  }
+  if (const auto* connection = std::get_if<Connection>(&line.what)) return apply_connection(*connection);
   const auto& event = std::get<Event>(line.what);
   advance(line.seen.value_or(at(event)));
   if (stopped_) return Fed::ignored;
@@ -47,6 +41,13 @@ Result<Fed> ReplayEngine::apply_options(const Options& options) {
   }
   if (auto checked = check(options); !checked) return std::move(checked).error();
   queue_.emplace(settings_.keep_webinars ? kept(options) : options);
+  return Fed::applied;
+}
+
+Result<Fed> ReplayEngine::apply_connection(Connection connection) {
+  if (settings_.target.max_lead) connection.max_lead = *settings_.target.max_lead;
+  if (auto added = queue().add(connection); !added) return std::move(added).error();
+  said_call_times_.emplace(connection.id, connection.call_time);
   return Fed::applied;
 }
 
@@ -71,9 +72,14 @@ void ReplayEngine::finish() {
   if (now_ < limit) run_before(limit);
   if (settings_.stop_at) {
     now_ = std::max(now_, *settings_.stop_at);
-    settle();
-    stopped_ = true;
+    stop();
   }
+}
+
+void ReplayEngine::stop() {
+  if (stopped_ || !first_arrival_) return;
+  settle();
+  stopped_ = true;
 }
 
 void ReplayEngine::run_before(Instant limit) {
@@ -87,7 +93,9 @@ void ReplayEngine::run_before(Instant limit) {
 
 std::optional<Instant> ReplayEngine::next_instant() const {
   auto instant = queue_ ? queue_->wake_at() : std::nullopt;
-  if (!in_flight_.empty() && (!instant || in_flight_.front().ends < *instant)) instant = in_flight_.front().ends;
+  if (!in_flight_.empty() && (!instant || in_flight_.begin()->first.first < *instant)) {
+    instant = in_flight_.begin()->first.first;
+  }
   return instant;
 }
 
@@ -98,19 +106,34 @@ void ReplayEngine::settle() {
 }
 
 void ReplayEngine::end_calls() {
-  while (!in_flight_.empty() && in_flight_.front().ends <= now_) {
-    const Call& call = *in_flight_.front().call;
-    in_flight_.pop_front();
-    if (hooks_.ended) hooks_.ended(call, now_);
-    const auto outcomes = hooks_.answer(call);
+  while (!in_flight_.empty() && in_flight_.begin()->first.first <= now_) {
+    const Call& call = *in_flight_.begin()->second;
+    in_flight_.erase(in_flight_.begin());
+    const auto outcomes = hooks_.answer ? hooks_.answer(call) : answer_to(call);
+    if (hooks_.ended) hooks_.ended({call, now_, outcomes});
     // Refused only for an answer of the wrong length, which whoever gave it learns from the queue's counters.
     static_cast<void>(queue().complete(call.id(), outcomes, now_));
   }
 }
 
 bool ReplayEngine::start_calls() {
-  while (const Call* call = queue().next(now_)) in_flight_.push_back({call, now_ + settings_.call_time});
-  return !in_flight_.empty() && in_flight_.front().ends <= now_;
+  while (const Call* call = queue().next(now_)) {
+    in_flight_.emplace(std::pair{now_ + time_of(*call), call->id()}, call);
+  }
+  return !in_flight_.empty() && in_flight_.begin()->first.first <= now_;
+}
+
+Duration ReplayEngine::time_of(const Call& call) const {
+  const ReplayTarget& target = settings_.target;
+  if (target.call_time) return target.call_time->of(call.id(), target.seed.value_or(0));
+  const auto said = said_call_times_.find(call.connection());
+  return said == said_call_times_.end() ? Duration{0} : said->second;
+}
+
+std::vector<Outcome> ReplayEngine::answer_to(const Call& call) const {
+  const ReplayTarget& target = settings_.target;
+  const bool fails = falls_into(target.fail, call.id(), target.seed.value_or(0));
+  return {call.handovers().size(), fails ? Outcome::retry("made to fail by the replay") : Outcome::delivered()};
 }
 
 }  // namespace usher::cli

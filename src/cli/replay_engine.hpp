@@ -2,34 +2,52 @@
 // asks for. At one instant come the events in line order, then the completions in order of start, then `next` until it
 // is empty; where calls take no time these last two alternate until neither brings anything.
 //
-//   ReplayEngine engine{{.call_time = 300ms}, {.ended = [&](const Call& call, Instant at) { print(call, at); }}};
+//   ReplayEngine engine{{.target = {.call_time = 300ms}}, {.ended = [&](const EndedCall& end) { print(end); }}};
 //   while (auto line = read()) engine.apply(*line);
 //   engine.finish();
 #pragma once
 
-#include <deque>
 #include <functional>
+#include <map>
 #include <optional>
+#include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
+#include "cli/call_time.hpp"
 #include "usher/dispatch_queue.hpp"
 #include "usher/json.hpp"
 
 namespace usher::cli {
 
+/// What a replay is told of the targets, and instead of what the connections say.
+struct ReplayTarget {
+  std::optional<CallTime> call_time = CallTime{};  ///< default: none; nothing: as its connection's call_time says
+  Share fail{};                                    ///< of the calls, to be answered with retry; default none
+  std::optional<std::uint64_t> seed{};             ///< of what is drawn; default: that of call_time, or 0
+  std::optional<Duration> max_lead{};              ///< of all connections; default: as they say
+};
+
 struct ReplaySettings {
-  Duration call_time{0};             ///< what each call takes; default none
+  ReplayTarget target{};
   std::optional<Instant> stop_at{};  ///< the clock goes no further; default: until nothing is left
   /// Nothing is freed, so that everything can still be explained at the end; the clock then goes no further than
   /// kLongestDuration past the first arrival.
   bool keep_webinars = false;
 };
 
+/// A call that ends. The queue does not know yet, so that the call can still be read.
+struct EndedCall {
+  const Call& call;
+  Instant finished_at{};
+  std::span<const Outcome> outcomes;  ///< one for each of its handovers
+};
+
 /// Who is told of what happens; each may be left empty.
 struct ReplayHooks {
-  /// A call ends. The queue does not know yet, so that the call can still be read.
-  std::function<void(const Call&, Instant finished_at)> ended{};
-  /// What the target says to a call: one outcome for each of its handovers. Left empty: everything is delivered.
+  std::function<void(const EndedCall&)> ended{};
+  /// What the target says to a call: one outcome for each of its handovers. Left empty: as the settings say.
   std::function<std::vector<Outcome>(const Call&)> answer{};
   /// The queue has taken an event.
   std::function<void(const Event&)> taken{};
@@ -47,6 +65,8 @@ class ReplayEngine {
   void advance(Instant arrival);
   /// Runs until nothing is left.
   void finish();
+  /// What happens at this instant happens, and the clock goes no further.
+  void stop();
 
   /// The clock has come to `stop_at`: further lines change nothing.
   [[nodiscard]] bool stopped() const { return stopped_; }
@@ -54,11 +74,10 @@ class ReplayEngine {
   [[nodiscard]] DispatchQueue& queue();
 
  private:
-  struct InFlight {
-    const Call* call;
-    Instant ends;
-  };
   Result<Fed> apply_options(const Options& options);
+  Result<Fed> apply_connection(Connection connection);
+  [[nodiscard]] Duration time_of(const Call& call) const;
+  [[nodiscard]] std::vector<Outcome> answer_to(const Call& call) const;
   [[nodiscard]] std::optional<Instant> next_instant() const;
   void run_before(Instant limit);
   void settle();
@@ -68,7 +87,8 @@ class ReplayEngine {
   ReplaySettings settings_;
   ReplayHooks hooks_;
   std::optional<DispatchQueue> queue_;
-  std::deque<InFlight> in_flight_;  ///< in order of start, which is that of their ends
+  std::map<std::string, Duration, std::less<>> said_call_times_;  ///< by connection
+  std::map<std::pair<Instant, CallId>, const Call*> in_flight_;   ///< by end, then by start
   std::optional<Instant> first_arrival_;
   Instant now_ = kEarliestInstant;
   bool stopped_ = false;

@@ -41,12 +41,8 @@ void count(const Explanation& explanation, RuleTally& tally) {
   }
 }
 
-std::string median(const std::vector<Duration>& sorted) {
-  return sorted.empty() ? "-" : rounded(sorted[(sorted.size() - 1) / 2]);
-}
-
-std::string greatest(const std::vector<Duration>& sorted) {
-  return sorted.empty() ? "-" : rounded(sorted.back());
+std::string figure(const std::vector<Duration>& sorted, std::size_t hundredths) {
+  return sorted.empty() ? "-" : rounded(percentile(sorted, hundredths));
 }
 
 std::string due_text(const std::set<Instant>& dues) {
@@ -65,8 +61,8 @@ void print_row(const std::string& rule, const RuleTally& tally, std::vector<Dura
   std::sort(lateness.begin(), lateness.end());
   out << fit_left(printable(rule), kRuleColumns) << "  " << fit_left(due_text(tally.dues), 8) << "  "
       << fit_right(std::to_string(tally.registered), 10) << "  " << fit_right(std::to_string(tally.handed_over), 11)
-      << "  " << fit_right(std::to_string(tally.left_out), 8) << "  " << fit_right(median(lateness), 8) << "  "
-      << fit_right(greatest(lateness), 8) << '\n';
+      << "  " << fit_right(std::to_string(tally.left_out), 8) << "  " << fit_right(figure(lateness, 50), 8) << "  "
+      << fit_right(figure(lateness, 100), 8) << '\n';
   if (tally.open > 0) out << "  of these " << tally.open << " neither handed over nor left out yet\n";
 }
 
@@ -113,9 +109,14 @@ void Summary::hear_of(std::string_view webinar, std::string_view attendee) {
   room->second.attendees.emplace_back(attendee);
 }
 
-void Summary::ended(const Call& call, Instant finished_at) {
-  auto& lateness = rooms_[std::string{call.webinar()}].lateness[std::string{call.rule()}];
-  for (const auto& handover : call.handovers()) lateness.push_back(finished_at - handover.due);
+void Summary::ended(const EndedCall& end) {
+  calls_.ended(end);
+  auto& lateness = rooms_[std::string{end.call.webinar()}].lateness[std::string{end.call.rule()}];
+  const auto handovers = end.call.handovers();
+  for (std::size_t i = 0; i < handovers.size(); ++i) {
+    if (is_correction(handovers[i].key) || end.outcomes[i].kind != Outcome::Kind::delivered) continue;
+    lateness.push_back(std::max(end.finished_at - handovers[i].due, Duration{0}));
+  }
 }
 
 struct Summary::Picture {
@@ -168,6 +169,7 @@ void Summary::print(const DispatchQueue& queue, bool colour, std::ostream& out) 
     if (picture.drawable) draw(picture.chart, paint, out);
     if (picture.drawable) out << '\n';
   }
+  calls_.print(queue, paint, out);
 }
 
 }  // namespace usher::cli

@@ -8,17 +8,18 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/call_report.hpp"
 #include "cli/layout.hpp"
 #include "usher/dispatch_queue.hpp"
 
 namespace usher::cli {
 
 /// Collects while a replay runs and asks the queue for its explanations in the end. Memory: the ids of all attendees
-/// and a number for each handover.
+/// and some numbers for each handover.
 class Summary {
  public:
   void taken(const Event& event);
-  void ended(const Call& call, Instant finished_at);
+  void ended(const EndedCall& end);
   /// At most kColumns wide. The queue must still hold the webinars (ReplaySettings::keep_webinars).
   void print(const DispatchQueue& queue, bool colour, std::ostream& out) const;
 
@@ -27,7 +28,7 @@ class Summary {
     Webinar definition;
     std::vector<std::string> attendees;  ///< as first heard of
     std::set<std::string, std::less<>> known;
-    std::map<std::string, std::vector<Duration>, std::less<>> lateness;  ///< by rule
+    std::map<std::string, std::vector<Duration>, std::less<>> lateness;  ///< by rule, of what was delivered
   };
   struct Picture;
   [[nodiscard]] static Picture picture_of(const std::string& id, const Room& room, const DispatchQueue& queue);
@@ -36,6 +37,7 @@ class Summary {
 
   std::map<std::string, Room, std::less<>> rooms_;
   std::vector<std::string> order_;  ///< of scheduling
+  CallReport calls_;
 };
 
 }  // namespace usher::cli

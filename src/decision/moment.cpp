@@ -1,86 +1,64 @@
 #include "decision/moment.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <tuple>
 #include <utility>
 
 namespace usher::decision {
 
 using attendance::Attendance;
-using attendance::kWordBits;
 using attendance::Plane;
-using attendance::Word;
 
 namespace {
 
-std::size_t words_for(const Attendance& attendance) {
-  return (attendance.size() + kWordBits - 1) / kWordBits;
-}
-
-bool eligible_as_of(AttendeeIndex attendee, Instant due, const Attendance& attendance) {
-  return attendance.registrations().registered_as_of(attendee, due) &&
-         !attendance.registrations().unregistered_after(attendee, due);
+bool eligible_as_of(AttendeeIndex attendee, Instant instant, const Attendance& attendance) {
+  return attendance.registrations().registered_as_of(attendee, instant) &&
+         !attendance.registrations().unregistered_after(attendee, instant);
 }
 
 }  // namespace
 
-Word audience_word(Audience audience, const attendance::StandingPlanes& planes, std::size_t word) {
-  const Word attended = planes.attended.word(word);
-  const Word participant = planes.participant.word(word);
-  const Word online = planes.online.word(word);
-  Word match = 0;
-  for (unsigned bits = 0; bits < 8; ++bits) {
-    const Standing standing = Standing::from_bits(bits);
-    if (!audience.contains(standing)) continue;
-    match |= (standing.attended ? attended : ~attended) & (standing.participant ? participant : ~participant) &
-             (standing.online ? online : ~online);
-  }
-  return match;
-}
-
-bool Moment::needs_planes() const noexcept {
-  return std::any_of(members_.begin(), members_.end(), [](const Member& member) { return member.whole(); });
-}
-
 void Moment::reach(const Attendance& attendance) {
   reached_ = true;
-  if (!needs_planes()) return;
-  frozen_ = true;
+  for (Member& member : members_) member.seen.clear();
+  if (!wide_) return;
   eligible_ = attendance.registered();
-  standing_ = attendance.head();
+  truth_ = attendance.head();
 }
 
-void Moment::build_planes() {
-  frozen_ = true;
-  for (const auto& [attendee, standing] : decided_people_) {
+/// From now on some rule takes part for everybody: what is known of single people goes into planes.
+void Moment::widen() {
+  wide_ = true;
+  for (const auto& [attendee, decision] : decided_people_) {
     decided_.set(attendee);
-    standing_.assign(attendee, standing);
+    decided_on_.assign(attendee, decision.standing);
+    if (decision.decided_at < due_) decided_early_.emplace(attendee, decision.decided_at);
   }
   decided_people_.clear();
 }
 
 void Moment::reopen(const Attendance& attendance) {
   reached_ = true;
-  const bool was_closed = std::exchange(closed_, false);
-  const bool builds = !frozen_ && needs_planes();
-  if (builds) build_planes();
-  if (builds || was_closed) refresh_all(attendance);
-  rewind();
+  closed_ = false;
+  refresh_all(attendance);
 }
 
 void Moment::refresh(AttendeeIndex attendee, const Attendance& attendance) {
-  if (frozen_) {
+  if (wide_ && reached_) {
     eligible_.assign(attendee, eligible_as_of(attendee, due_, attendance));
-    if (!decided_.test(attendee)) standing_.assign(attendee, attendance.standing_as_of(attendee, due_));
+    truth_.assign(attendee, attendance.standing_as_of(attendee, due_));
   }
-  rewind(attendee);
+  if (wide_ && decided_.test(attendee)) {
+    gone_.assign(attendee, !eligible_as_of(attendee, decided(attendee)->decided_at, attendance));
+  }
+  rewind(attendee, attendance);
 }
 
 void Moment::refresh_all(const Attendance& attendance) {
-  for (std::uint32_t number = 0; frozen_ && number < attendance.size(); ++number) {
+  for (std::uint32_t number = 0; wide_ && number < attendance.size(); ++number) {
     refresh(AttendeeIndex{number}, attendance);
   }
+  if (counted_) count(attendance);
   rewind();
 }
 
@@ -99,6 +77,7 @@ Member& Moment::member(RuleIndex rule, Member::Kind kind) {
   Member added;
   added.rule = rule;
   added.kind = kind;
+  if (added.whole() && !wide_) widen();
   return *members_.insert(place, std::move(added));
 }
 
@@ -110,32 +89,51 @@ void Moment::remove_rule(RuleIndex rule) {
   std::erase_if(members_, [&](const Member& member) { return member.rule == rule; });
 }
 
-void Moment::rewind(AttendeeIndex attendee) {
-  for (Member& member : members_) member.cursor = std::min(member.cursor, static_cast<std::uint32_t>(attendee));
+void Moment::rewind(AttendeeIndex attendee, const Attendance& attendance) {
+  const Staleness place = staleness_of(attendee, attendance);
+  for (Member& member : members_) {
+    member.cursor = std::min(member.cursor, static_cast<std::uint32_t>(attendee));
+    member.correction_cursor = std::min(member.correction_cursor, static_cast<std::uint32_t>(attendee));
+    if (reached_) continue;
+    if (member.whole() ? place < member.unseen : member.people.contains(attendee)) member.seen.insert(place);
+  }
 }
 
 void Moment::rewind() {
-  rewind(AttendeeIndex{0});
-}
-
-std::optional<Standing> Moment::decided(AttendeeIndex attendee) const {
-  if (frozen_) return decided_.test(attendee) ? std::optional{standing_.at(attendee)} : std::nullopt;
-  const auto found = decided_people_.find(attendee);
-  return found == decided_people_.end() ? std::nullopt : std::optional{found->second};
-}
-
-void Moment::decide(AttendeeIndex attendee, Standing standing) {
-  if (frozen_) {
-    decided_.set(attendee);
-    standing_.assign(attendee, standing);
-  } else {
-    decided_people_.emplace(attendee, standing);
+  for (Member& member : members_) {
+    member.cursor = 0;
+    member.correction_cursor = 0;
+    if (!member.whole()) continue;
+    member.seen.clear();
+    member.unseen = 0;
   }
+}
+
+std::optional<Decision> Moment::decided(AttendeeIndex attendee) const {
+  if (!wide_) {
+    const auto found = decided_people_.find(attendee);
+    return found == decided_people_.end() ? std::nullopt : std::optional{found->second};
+  }
+  if (!decided_.test(attendee)) return std::nullopt;
+  const auto early = decided_early_.find(attendee);
+  return Decision{decided_on_.at(attendee), early == decided_early_.end() ? due_ : early->second};
+}
+
+void Moment::decide(AttendeeIndex attendee, const Decision& decision, const Attendance& attendance) {
+  if (!wide_) {
+    decided_people_.emplace(attendee, decision);
+    return;
+  }
+  count_out(attendee, attendance);
+  decided_.set(attendee);
+  decided_on_.assign(attendee, decision.standing);
+  if (decision.decided_at < due_) decided_early_.emplace(attendee, decision.decided_at);
+  count_in(attendee, attendance);
 }
 
 Plane Moment::everybody_decided() const {
   Plane everybody = decided_;
-  for (const auto& [attendee, standing] : decided_people_) everybody.set(attendee);
+  for (const auto& [attendee, decision] : decided_people_) everybody.set(attendee);
   return everybody;
 }
 
@@ -147,18 +145,20 @@ bool Moment::nobody_decided() const noexcept {
 }
 
 std::optional<Decision> Moment::reading(const RuleState& rule, AttendeeIndex attendee) const {
-  const auto standing = decided(attendee);
+  const auto decision = decided(attendee);
   const bool carried = rule.carried_by.test(attendee);
-  if (carried && !(standing && rule.audience_edited)) return rule.carried.at(attendee);
-  return standing ? std::optional{Decision{*standing, due_}} : std::nullopt;
+  if (carried && !(decision && rule.audience_edited)) return rule.carried.at(attendee);
+  return decision;
 }
 
 Standing Moment::standing(AttendeeIndex attendee, const Attendance& attendance) const {
-  return frozen_ ? standing_.at(attendee) : attendance.standing_as_of(attendee, due_);
+  if (!reached_) return attendance.head().at(attendee);
+  return wide_ ? truth_.at(attendee) : attendance.standing_as_of(attendee, due_);
 }
 
 bool Moment::eligible(AttendeeIndex attendee, const Attendance& attendance) const {
-  return frozen_ ? eligible_.test(attendee) : eligible_as_of(attendee, due_, attendance);
+  if (!reached_) return attendance.registered().test(attendee);
+  return wide_ ? eligible_.test(attendee) : eligible_as_of(attendee, due_, attendance);
 }
 
 bool Moment::takes_part(const Member& member, const RuleState& rule, AttendeeIndex attendee) const {
@@ -174,16 +174,38 @@ bool Moment::takes_part(const Member& member, const RuleState& rule, AttendeeInd
   return false;
 }
 
+bool Moment::by_truth(const RuleState& rule, Instant now) const {
+  return rule.corrects() && reached_ && now <= due_ + rule.definition->correct_for;
+}
+
 bool Moment::takes(const Member& member, const RuleState& rule, AttendeeIndex attendee,
                    const Attendance& attendance) const {
   if (!rule.active() || rule.called.test(attendee) || !takes_part(member, rule, attendee)) return false;
-  const auto decision = reading(rule, attendee);
+  const bool truth = by_truth(rule, attendance.now());
+  if (closed_ && !truth) return false;
+  const auto decision = truth ? std::nullopt : reading(rule, attendee);
   if (!decision) {
     return eligible(attendee, attendance) && rule.definition->audience.contains(standing(attendee, attendance));
   }
   const bool here = member.kind != Member::Kind::present || attendance.registrations().registered_as_of(attendee, due_);
-  return here && rule.definition->audience.contains(decision->standing) &&
+  // Who unregistered does not get back what was decided by reading another decision (S11c).
+  const bool kept =
+      !rule.carried_by.test(attendee) || eligible_as_of(attendee, rule.carried.at(attendee).decided_at, attendance);
+  return here && kept && rule.definition->audience.contains(decision->standing) &&
          eligible_as_of(attendee, decision->decided_at, attendance);
+}
+
+std::optional<CallKind> Moment::correction(const Member& member, const RuleState& rule, AttendeeIndex attendee,
+                                           const Attendance& attendance) const {
+  if (!by_truth(rule, attendance.now()) || !rule.called.test(attendee) || rule.cancelled.test(attendee) ||
+      rule.uncorrectable.test(attendee) || rule.in_flight.test(attendee) || !takes_part(member, rule, attendee)) {
+    return std::nullopt;
+  }
+  const bool belongs = attendance.registrations().registered_as_of(attendee, due_) &&
+                       rule.definition->audience.contains(standing(attendee, attendance));
+  if (rule.transferred.test(attendee)) return belongs ? std::nullopt : std::optional{CallKind::retraction};
+  const bool again = belongs && !attendance.registrations().unregistered_after(attendee, due_);
+  return again ? std::optional{CallKind::transfer} : std::nullopt;
 }
 
 bool Moment::takes_any(AttendeeIndex attendee, const std::vector<RuleState>& rules,
@@ -193,68 +215,15 @@ bool Moment::takes_any(AttendeeIndex attendee, const std::vector<RuleState>& rul
   });
 }
 
-Word Moment::taken_word(const Member& member, const RuleState& rule, std::size_t word) const {
-  const Word part = member.kind == Member::Kind::apart ? member.staying.word(word) : ~rule.apart.word(word);
-  return part & eligible_.word(word) & ~rule.called.word(word) &
-         audience_word(rule.definition->audience, standing_, word);
-}
-
-std::optional<AttendeeIndex> Moment::first_taken(const Member& member, const RuleState& rule, std::uint32_t from,
-                                                 const Attendance& attendance) const {
-  if (!rule.active()) return std::nullopt;
-  if (!member.whole()) {
-    for (auto person = member.people.lower_bound(AttendeeIndex{from}); person != member.people.end(); ++person) {
-      if (takes(member, rule, *person, attendance)) return *person;
-    }
-    return std::nullopt;
-  }
-  Word mask = ~Word{0} << (from % kWordBits);
-  for (std::size_t word = from / kWordBits; word < words_for(attendance); ++word, mask = ~Word{0}) {
-    // Who has brought a decision along, or has an instant of their own, is looked at one by one; they are few.
-    const bool exceptions = rule.carried_by.word(word) != 0 || !rule.personal.empty();
-    const Word candidates = (taken_word(member, rule, word) | rule.carried_by.word(word)) & mask;
-    for (Word left = candidates; left != 0; left &= left - 1) {
-      const AttendeeIndex attendee{static_cast<std::uint32_t>(word * kWordBits) +
-                                   static_cast<std::uint32_t>(std::countr_zero(left))};
-      if (!exceptions || takes(member, rule, attendee, attendance)) return attendee;
-    }
-  }
-  return std::nullopt;
-}
-
-Plane Moment::taken(const std::vector<RuleState>& rules, const Attendance& attendance) const {
-  Plane everybody;
-  for (const Member& member : members_) {
-    const RuleState& rule = rules[slot(member.rule)];
-    for (auto next = first_taken(member, rule, 0, attendance); next;
-         next = first_taken(member, rule, static_cast<std::uint32_t>(*next) + 1, attendance)) {
-      everybody.set(*next);
-    }
-  }
-  return everybody;
-}
-
-std::optional<AttendeeIndex> Moment::advance_cursor(Member& member, const RuleState& rule,
-                                                    const Attendance& attendance) const {
-  const auto next = first_taken(member, rule, member.cursor, attendance);
-  member.cursor = next ? static_cast<std::uint32_t>(*next) : static_cast<std::uint32_t>(attendance.size());
-  return next;
-}
-
-bool Moment::has_work(const std::vector<RuleState>& rules, const Attendance& attendance) {
-  bool any = false;
-  for (Member& member : members_) {
-    if (advance_cursor(member, rules[slot(member.rule)], attendance)) any = true;
-  }
-  return any;
-}
-
 std::optional<AttendeeIndex> Moment::first_contradiction(const Attendance& attendance) const {
-  for (std::uint32_t number = 0; frozen_ && !closed_ && number < attendance.size(); ++number) {
+  for (std::uint32_t number = 0; wide_ && number < attendance.size(); ++number) {
     const AttendeeIndex attendee{number};
-    const bool eligible = eligible_as_of(attendee, due_, attendance);
-    if (eligible_.test(attendee) != eligible) return attendee;
-    if (!decided_.test(attendee) && standing_.at(attendee) != attendance.standing_as_of(attendee, due_)) {
+    if (decided_.test(attendee) &&
+        gone_.test(attendee) == eligible_as_of(attendee, decided(attendee)->decided_at, attendance)) {
+      return attendee;
+    }
+    if (reached_ && (eligible_.test(attendee) != eligible_as_of(attendee, due_, attendance) ||
+                     truth_.at(attendee) != attendance.standing_as_of(attendee, due_))) {
       return attendee;
     }
   }

@@ -1,37 +1,23 @@
 // A moment: everything of one webinar that is due at one instant. It knows who takes part by which rule, and who has
-// been decided; it picks who matches, word-wise.
+// been decided; it picks who matches.
 //
-// When its instant comes, the standing of everybody is frozen into planes. From then on a late event changes the bits
-// of its one attendee, unless that attendee has been decided: so the planes are also the memory of what was decided.
+// Before its instant somebody who is not decided has the standing of now. When it comes, the standings of everybody are
+// frozen into planes: the truth as of due, which a late event changes for its one attendee. What somebody was decided
+// on is kept beside it, so that both are there to be compared (S17).
 #pragma once
 
 #include <map>
 #include <optional>
-#include <set>
+#include <unordered_map>
 #include <vector>
 
 #include "attendance/attendance.hpp"
+#include "decision/census.hpp"
+#include "decision/member.hpp"
 #include "decision/rule_state.hpp"
+#include "usher/call.hpp"
 
 namespace usher::decision {
-
-/// Who takes part in a moment by one rule.
-struct Member {
-  enum class Kind {
-    present,         ///< all attendees but those of `apart` and those with an instant of their own
-    apart,           ///< those in `staying`, who were handed over here when the rule moved on (S5d)
-    personal,        ///< those in `people`, whose own instant this is
-    personal_apart,  ///< those in `people`, who stay here though theirs has moved
-  };
-  RuleIndex rule{};
-  Kind kind{};
-  std::uint32_t cursor = 0;  ///< nobody before this attendee can be taken as things stand
-  attendance::Plane staying{};
-  std::set<AttendeeIndex> people{};
-
-  [[nodiscard]] bool whole() const noexcept { return kind == Kind::present || kind == Kind::apart; }
-  [[nodiscard]] bool set_apart() const noexcept { return kind == Kind::apart || kind == Kind::personal_apart; }
-};
 
 class Moment {
  public:
@@ -41,8 +27,8 @@ class Moment {
   [[nodiscard]] bool reached() const noexcept { return reached_; }
   [[nodiscard]] bool closed() const noexcept { return closed_; }
   void close() noexcept { closed_ = true; }
-  /// Some rule takes part for everybody, or has: standings are frozen here.
-  [[nodiscard]] bool for_everybody() const noexcept { return frozen_; }
+  /// Some rule takes part for everybody, or has: planes are in use.
+  [[nodiscard]] bool for_everybody() const noexcept { return wide_; }
 
   /// The instant has come just now: freezes the head planes where some rule takes part for everybody.
   void reach(const attendance::Attendance& attendance);
@@ -58,61 +44,108 @@ class Moment {
   Member& member(RuleIndex rule, Member::Kind kind);
   void remove(RuleIndex rule, Member::Kind kind);
   void remove_rule(RuleIndex rule);
-  void rewind(AttendeeIndex attendee);  ///< cursors go back to where the attendee is seen again
+  /// The searches go back to where the attendee is seen again; without one, to the beginning.
+  void rewind(AttendeeIndex attendee, const attendance::Attendance& attendance);
   void rewind();
 
-  [[nodiscard]] std::optional<Standing> decided(AttendeeIndex attendee) const;
-  void decide(AttendeeIndex attendee, Standing standing);
+  [[nodiscard]] std::optional<Decision> decided(AttendeeIndex attendee) const;
+  void decide(AttendeeIndex attendee, const Decision& decision, const attendance::Attendance& attendance);
   [[nodiscard]] attendance::Plane everybody_decided() const;
   [[nodiscard]] bool nobody_decided() const noexcept;
-
   /// The decision that the pair of rule and attendee reads here (S5e), if it has been taken.
   [[nodiscard]] std::optional<Decision> reading(const RuleState& rule, AttendeeIndex attendee) const;
-  /// What somebody not decided would be decided on.
+  /// As of due, or as of now where that is to come.
   [[nodiscard]] Standing standing(AttendeeIndex attendee, const attendance::Attendance& attendance) const;
   [[nodiscard]] bool eligible(AttendeeIndex attendee, const attendance::Attendance& attendance) const;
 
-  /// Whether the pair takes part here as `member`, and a call for it could start.
+  /// From due on, for as long as the rule corrects, the truth counts and not the decision (S17).
+  [[nodiscard]] bool by_truth(const RuleState& rule, Instant now) const;
+  /// Whether the pair takes part here as `member`, and a first call for it could start.
   [[nodiscard]] bool takes(const Member& member, const RuleState& rule, AttendeeIndex attendee,
                            const attendance::Attendance& attendance) const;
+  /// What has to be called to put the pair right, which was called before (S17b).
+  [[nodiscard]] std::optional<CallKind> correction(const Member& member, const RuleState& rule, AttendeeIndex attendee,
+                                                   const attendance::Attendance& attendance) const;
   /// Whether any rule takes the attendee.
   [[nodiscard]] bool takes_any(AttendeeIndex attendee, const std::vector<RuleState>& rules,
                                const attendance::Attendance& attendance) const;
   /// Everybody whom any rule takes.
   [[nodiscard]] attendance::Plane taken(const std::vector<RuleState>& rules,
                                         const attendance::Attendance& attendance) const;
-  /// The first attendee at or after `from` whom `member` takes.
+
+  // moment_search.cpp
+  /// From due on: the first attendee at or after `from` whom `member` takes, or has to correct.
   [[nodiscard]] std::optional<AttendeeIndex> first_taken(const Member& member, const RuleState& rule,
                                                          std::uint32_t from,
                                                          const attendance::Attendance& attendance) const;
-  /// The first attendee whom `member` takes, to whom its cursor moves on.
+  [[nodiscard]] std::optional<AttendeeIndex> first_correction(const Member& member, const RuleState& rule,
+                                                              std::uint32_t from,
+                                                              const attendance::Attendance& attendance) const;
+  /// The same from the member's cursor, which moves on to there.
   std::optional<AttendeeIndex> advance_cursor(Member& member, const RuleState& rule,
                                               const attendance::Attendance& attendance) const;
-  /// Moves cursors on; whether anybody is left to be taken by any rule.
+  std::optional<AttendeeIndex> advance_correction_cursor(Member& member, const RuleState& rule,
+                                                         const attendance::Attendance& attendance) const;
+  /// Before due: up to `most` whom `member` takes, who changed longest ago first (S20a), with their places in that
+  /// order.
+  void look_ahead(Member& member, const RuleState& rule, std::size_t most, const attendance::Attendance& attendance,
+                  std::vector<Staleness>& found) const;
+  /// Moves cursors on; whether anybody is left to be called for by any rule.
   [[nodiscard]] bool has_work(const std::vector<RuleState>& rules, const attendance::Attendance& attendance);
+  /// S17f: pairs of a rule that were called and by the truth do not belong, or the reverse.
+  [[nodiscard]] std::uint64_t differences(const RuleState& rule, const attendance::Attendance& attendance) const;
+
+  /// Counts from now on how many there are of each standing.
+  void count(const attendance::Attendance& attendance);
+  [[nodiscard]] bool counted() const noexcept { return counted_; }
+  /// Takes one attendee out of the count before something about them changes, and puts them in again after it.
+  void count_out(AttendeeIndex attendee, const attendance::Attendance& attendance);
+  void count_in(AttendeeIndex attendee, const attendance::Attendance& attendance);
+  /// Nothing of one attendee has changed but the standing, which is counted as it was before.
+  void count_changed(AttendeeIndex attendee, Standing before, const attendance::Attendance& attendance);
+  /// How many the rule will still take by today's standings; 0 where nothing is counted.
+  [[nodiscard]] std::uint64_t expected(const RuleState& rule) const;
 
   /// The first attendee for whom what is held here differs from what attendance says.
   [[nodiscard]] std::optional<AttendeeIndex> first_contradiction(const attendance::Attendance& attendance) const;
+  [[nodiscard]] bool count_is_right(const attendance::Attendance& attendance) const;
 
  private:
   [[nodiscard]] bool takes_part(const Member& member, const RuleState& rule, AttendeeIndex attendee) const;
-  [[nodiscard]] attendance::Word taken_word(const Member& member, const RuleState& rule, std::size_t word) const;
-  [[nodiscard]] bool needs_planes() const noexcept;
-  void build_planes();
+  [[nodiscard]] attendance::Word taken_word(const Member& member, const RuleState& rule, std::size_t word,
+                                            const attendance::Attendance& attendance) const;
+  template <class Candidates, class Accepts>
+  [[nodiscard]] std::optional<AttendeeIndex> search(const Member& member, std::uint32_t from, std::size_t attendees,
+                                                    Candidates candidates, Accepts accepts) const;
+  void look_at_absent(Member& member, const RuleState& rule, std::size_t most, const attendance::Attendance& attendance,
+                      std::vector<Staleness>& found) const;
+  [[nodiscard]] bool may_differ(const RuleState& rule, AttendeeIndex attendee,
+                                const attendance::Attendance& attendance) const;
+  void widen();
+  template <class Visit>
+  void count_one(AttendeeIndex attendee, const attendance::Attendance& attendance, Visit visit) const;
 
   Instant due_;
   bool reached_ = false;
   bool closed_ = false;
-  bool frozen_ = false;  ///< the planes below are in use
+  bool wide_ = false;     ///< the planes below are in use
+  bool counted_ = false;  ///< so is the census
   std::vector<Member> members_;
-  attendance::Plane eligible_;
-  attendance::StandingPlanes standing_;
+
+  attendance::Plane eligible_;        ///< registered as of due and not unregistered since; once reached
+  attendance::StandingPlanes truth_;  ///< as of due; once reached
   attendance::Plane decided_;
-  std::map<AttendeeIndex, Standing> decided_people_;  ///< where nothing is frozen
+  attendance::StandingPlanes decided_on_;                     ///< of who is decided
+  attendance::Plane gone_;                                    ///< decided, and unregistered since the decision
+  std::unordered_map<AttendeeIndex, Instant> decided_early_;  ///< when, of who was decided before due
+  std::map<AttendeeIndex, Decision> decided_people_;          ///< all that where there are no planes
+  Census census_;
 };
 
 /// The attendees of one word whose standing is in the audience.
 [[nodiscard]] attendance::Word audience_word(Audience audience, const attendance::StandingPlanes& planes,
                                              std::size_t word);
+[[nodiscard]] attendance::Word audience_word(Audience audience, attendance::Word attended, attendance::Word participant,
+                                             attendance::Word online);
 
 }  // namespace usher::decision

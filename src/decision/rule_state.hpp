@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "attendance/plane.hpp"
 #include "model/index.hpp"
@@ -17,6 +18,7 @@ namespace usher::decision {
 struct Decision {
   Standing standing{};
   Instant decided_at{};
+  friend bool operator==(const Decision&, const Decision&) = default;
 };
 
 struct RuleState {
@@ -24,6 +26,7 @@ struct RuleState {
   std::shared_ptr<const Rule> definition;  ///< null while an edit has removed the rule
   std::string id;
   ConnectionIndex connection{};
+  std::vector<ConnectionIndex> connections;  ///< all that it has ever gone over
 
   std::optional<Instant> value;   ///< anchor + offset, for rules anchored at the webinar
   Instant value_since{};          ///< `at` of the event since which it has been that (S5a)
@@ -31,10 +34,16 @@ struct RuleState {
   std::optional<Instant> leaves;  ///< the due instant it had, while a change is under way
   Instant anchored_since{};       ///< `at` of the event that gave anchor and offset (S5b)
 
-  attendance::Plane called;     ///< a call has started, or the host has cancelled: never again (S15b)
-  attendance::Plane cancelled;  ///< by the host
-  attendance::Plane apart;      ///< the pair stays behind in an earlier moment (S5d)
-  /// Personal due instants that have come: of the pairs that are present there, and of those that stay there.
+  attendance::Plane called;         ///< a call has started, or the host has cancelled: never again (S15b)
+  std::uint64_t called_count = 0;   ///< bits of `called`
+  attendance::Plane cancelled;      ///< by the host
+  attendance::Plane in_flight;      ///< the pair's call is out
+  attendance::Plane apart;          ///< the pair stays behind in an earlier moment (S5d)
+  attendance::Plane transferred;    ///< the pair's last call was a transfer, not a retraction (S17b)
+  attendance::Plane uncorrectable;  ///< a call of the pair has ended in the dead letters (S17c)
+  std::unordered_map<AttendeeIndex, std::int32_t> generations;  ///< of the pairs that were corrected
+
+  /// Personal due instants that have come into view: of the pairs that are present there, and of those that stay there.
   std::unordered_map<AttendeeIndex, Instant> personal, personal_apart;
   /// Decisions taken along from an earlier moment (S5d, S5e), and a plane of who has one.
   std::unordered_map<AttendeeIndex, Decision> carried;
@@ -43,13 +52,22 @@ struct RuleState {
 
   [[nodiscard]] bool active() const noexcept { return definition != nullptr; }
   [[nodiscard]] bool per_attendee() const noexcept { return active() && definition->when.per_attendee(); }
+  [[nodiscard]] bool corrects() const noexcept { return active() && definition->correct; }
   /// Some attendee may have a due instant of their own.
   [[nodiscard]] bool may_be_personal() const noexcept {
     return per_attendee() || (active() && definition->when_late == WhenLate::at_once);
   }
+  /// By this rule the pair may still be called for.
+  [[nodiscard]] bool open_for(AttendeeIndex attendee) const noexcept {
+    return !called.test(attendee) || (corrects() && !cancelled.test(attendee));
+  }
   void carry(AttendeeIndex attendee, const Decision& decision) {
     carried[attendee] = decision;
     carried_by.set(attendee);
+  }
+  void call(AttendeeIndex attendee) {
+    if (!called.test(attendee)) ++called_count;
+    called.set(attendee);
   }
 };
 

@@ -1,13 +1,19 @@
-// The connections a queue knows, by id and by number.
+// The connections a queue knows, by id and by number, and what each has to call.
 #pragma once
 
-#include <functional>
+#include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
+#include "lane/call_time.hpp"
+#include "lane/gate.hpp"
+#include "lane/lane.hpp"
+#include "lane/retries.hpp"
+#include "lane/work_set.hpp"
 #include "model/index.hpp"
 #include "usher/connection.hpp"
 
@@ -18,6 +24,14 @@ class Connections {
   struct Known {
     Connection settings;
     LaneIndex lane{};
+    Gate gate{};
+    CallTime call_time;
+    WorkSet corrections{};
+    Retries retries{};
+    WorkSet due{};                                                         ///< moments that have come
+    std::map<std::pair<Instant, WebinarNumber>, std::uint64_t> planned{};  ///< calls, of those that are to come
+    std::optional<Head> head{};      ///< under which it stands in its lane's heads
+    std::optional<Instant> timer{};  ///< when the head changes by itself, and under which it stands among the timers
   };
 
   [[nodiscard]] std::optional<ConnectionIndex> find(std::string_view id) const {
@@ -26,15 +40,16 @@ class Connections {
   }
   ConnectionIndex add(const Connection& connection, LaneIndex lane) {
     const ConnectionIndex index{static_cast<std::uint32_t>(known_.size())};
-    known_.push_back({connection, lane});
+    known_.push_back({.settings = connection, .lane = lane, .call_time = CallTime{connection.call_time}});
     by_id_.emplace(connection.id, index);
     return index;
   }
   [[nodiscard]] const Known& operator[](ConnectionIndex index) const { return known_[slot(index)]; }
+  [[nodiscard]] Known& operator[](ConnectionIndex index) { return known_[slot(index)]; }
   [[nodiscard]] std::size_t size() const noexcept { return known_.size(); }
 
  private:
-  std::vector<Known> known_;
+  std::deque<Known> known_;
   std::map<std::string, ConnectionIndex, std::less<>> by_id_;
 };
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "lane/lane.hpp"
+#include "lane/attempt.hpp"
 
 namespace usher::lane {
 

@@ -1,57 +1,67 @@
 #include "lane/lane.hpp"
 
-#include <limits>
+#include <algorithm>
+
+#include "lane/overload.hpp"
 
 namespace usher::lane {
+namespace {
 
-bool batch_together(const Attempt& a, const Attempt& b) noexcept {
-  return a.webinar == b.webinar && a.rule_index == b.rule_index && a.connection == b.connection &&
-         (a.rule == b.rule || a.rule->action == b.rule->action);
+/// How many jobs whose connection is not ready are passed over in search of one that is. They are late for no more than
+/// a spacing; when they are due they are found without a search.
+constexpr int kMostPassedOver = 64;
+/// Choosing looks at every job that may start; it is done again after a share of as many calls.
+constexpr std::size_t kChoicesPerJob = 8;
+
+}  // namespace
+
+void Lane::plan(const Job& job, Duration with_margin, Duration expected, Instant opens) {
+  with_margin_.set(job, with_margin, opens);
+  expected_.set(job, expected, opens);
 }
 
-void Lane::add(const Work& work) {
-  if (works_.insert(work).second) dues_[{work.webinar, work.rule}].insert(work.due);
+void Lane::unplan(const Job& job) {
+  with_margin_.erase(job);
+  expected_.erase(job);
 }
 
-void Lane::remove(const Work& work) {
-  if (works_.erase(work) == 0) return;
-  const auto rule = dues_.find({work.webinar, work.rule});
-  rule->second.erase(work.due);
-  if (rule->second.empty()) dues_.erase(rule);
+std::optional<Instant> Lane::starts_at() const {
+  const auto opens = with_margin_.opens();
+  return opens ? std::optional{std::max(*opens, with_margin_.latest_start())} : std::nullopt;
 }
 
-std::optional<Work> Lane::next_of_rule(const Work& work) const {
-  const auto rule = dues_.find({work.webinar, work.rule});
-  if (rule == dues_.end()) return std::nullopt;
-  const auto next = rule->second.upper_bound(work.due);
-  return next == rule->second.end() ? std::nullopt : std::optional{Work{*next, work.webinar, work.rule}};
-}
-
-std::vector<Attempt> Lane::take_retries(Instant now, std::int32_t batch) {
-  std::vector<Attempt> taken;
-  auto attempt = retries_.begin();
-  while (attempt != retries_.end() && attempt->ready_at <= now && taken.size() < static_cast<std::size_t>(batch)) {
-    if (taken.empty() || batch_together(taken.front(), *attempt)) {
-      taken.push_back(*attempt);
-      attempt = retries_.erase(attempt);
-    } else {
-      ++attempt;
+std::optional<Job> Lane::first_early(Instant now, const Ready& ready) {
+  if (expected_.latest_start() >= now) {
+    kept_.clear();
+  } else {
+    if (kept_.empty() || kept_for_ == 0) choose(now);
+    --kept_for_;
+    for (const Job& job : kept_) {
+      if (with_margin_.contains(job) && ready(job.connection)) return job;
     }
   }
-  return taken;
+  int passed_over = 0;
+  for (const Job* job = with_margin_.first_open(now); job != nullptr && passed_over < kMostPassedOver; ++passed_over) {
+    if (ready(job->connection)) return *job;
+    job = with_margin_.next_open(Job{*job}, now);
+  }
+  return std::nullopt;
 }
 
-std::optional<Instant> Lane::next_retry(Instant now) const {
-  Attempt after;
-  after.ready_at = now;
-  after.order = std::numeric_limits<std::uint64_t>::max();
-  const auto next = retries_.upper_bound(after);
-  return next == retries_.end() ? std::nullopt : std::optional{next->ready_at};
-}
-
-std::optional<Instant> Lane::first_instant(Instant now) const {
-  if (!retries_.empty() && retries_.begin()->ready_at <= now) return retries_.begin()->ready_at;
-  return works_.empty() ? std::nullopt : std::optional{works_.begin()->due};
+void Lane::choose(Instant now) {
+  std::vector<Job> jobs;
+  std::vector<TimedJob> timed;
+  expected_.for_each([&](const Job& job, Duration work, Instant opens) {
+    if (opens > now) return;
+    jobs.push_back(job);
+    timed.push_back({job.due, work});
+  });
+  const std::vector<bool> kept = on_time(timed, now);
+  kept_.clear();
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    if (kept[i]) kept_.push_back(jobs[i]);
+  }
+  kept_for_ = std::max<std::size_t>(1, jobs.size() / kChoicesPerJob);
 }
 
 }  // namespace usher::lane

@@ -1,11 +1,12 @@
-// Handovers -> calls: what a lane has to do, in which order, and the one call it has out.
+// One lane: the call it has out, what of its connections can be called now, and what is planned before due.
 //
-// A lane holds no handovers of moments, only where there are some: a Work names a moment and a rule. Handovers that
-// were called once and are to be called again are Attempts, and go before (S20).
+// Two plans hold the same jobs. By the one with margins the lane knows when to begin; by the one of expected durations
+// it knows whether everything can still be on time (LEAD's overload).
 #pragma once
 
-#include <map>
-#include <memory>
+#include <cstdint>
+#include <deque>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -13,75 +14,56 @@
 #include <utility>
 #include <vector>
 
-#include "decision/rule_state.hpp"
+#include "lane/attempt.hpp"
+#include "lane/backward_plan.hpp"
 #include "usher/call.hpp"
-#include "usher/dead_letter.hpp"
 
 namespace usher::lane {
 
-/// Webinars in the order of scheduling.
-enum class WebinarNumber : std::uint64_t {};
-
-/// A moment in which a rule may have somebody to hand over. Ordered as the lane works (S20).
-struct Work {
-  Instant due{};
-  WebinarNumber webinar{};
-  RuleIndex rule{};
-  friend auto operator<=>(const Work&, const Work&) = default;
-};
-
-/// A handover that a call has carried or is to carry again. What it was decided on does not change any more.
-struct Attempt {
-  WebinarNumber webinar{};
-  RuleIndex rule_index{};
-  AttendeeIndex attendee{};
-  std::shared_ptr<const Rule> rule;  ///< as it was at the first call
+/// The first thing that a connection has to call now, apart from what is to be called before due. Ordered as a lane
+/// works (S20).
+struct Head {
+  enum class Stage : std::uint8_t {
+    correction,  ///< by due, webinar, rule
+    retry,       ///< by the time from which it may be called, then by first start
+    due,         ///< by due, webinar, rule
+    probe,       ///< of a suspended connection that has nothing else
+  };
+  Stage stage{};
+  Instant instant{};
+  std::uint64_t first = 0;
+  std::uint32_t second = 0;
   ConnectionIndex connection{};
-  Instant due{};
-  decision::Decision decision{};
-  std::int32_t attempts = 0;  ///< calls started
-  std::uint64_t order = 0;    ///< of the first start, among all handovers
-  Instant give_up_from{};     ///< give_up_after counts from here: due, or when it was resubmitted
-  Instant ready_at{};         ///< of the next call
-  bool held = true;           ///< its webinar waits for it to end; false where that is gone
-  /// Where the handover is or was a dead letter: all of its texts, since the webinar may be gone.
-  std::shared_ptr<const DeadLetter> letter;
-};
+  Instant since{};  ///< when this could be called first
 
-/// Attempts that may be made, by the time they became ready, then by first start.
-struct ReadyOrder {
-  bool operator()(const Attempt& a, const Attempt& b) const noexcept {
-    return std::tie(a.ready_at, a.order) < std::tie(b.ready_at, b.order);
+  friend bool operator<(const Head& a, const Head& b) noexcept {
+    return std::tie(a.stage, a.instant, a.first, a.second, a.connection) <
+           std::tie(b.stage, b.instant, b.first, b.second, b.connection);
   }
+  friend bool operator==(const Head&, const Head&) = default;
 };
-using Attempts = std::set<Attempt, ReadyOrder>;
-
-/// The retries of one call must be of the same rule, and have the same connection and action.
-[[nodiscard]] bool batch_together(const Attempt& a, const Attempt& b) noexcept;
 
 class Lane {
  public:
+  /// Whether a connection may be called now.
+  using Ready = std::function<bool(ConnectionIndex)>;
+
   explicit Lane(std::string id) : id_(std::move(id)) {}
 
   [[nodiscard]] const std::string& id() const noexcept { return id_; }
+  [[nodiscard]] std::set<Head>& heads() noexcept { return heads_; }
+  [[nodiscard]] const std::set<Head>& heads() const noexcept { return heads_; }
 
-  void add(const Work& work);
-  void remove(const Work& work);
-  [[nodiscard]] const Work* first_work() const noexcept { return works_.empty() ? nullptr : &*works_.begin(); }
-  [[nodiscard]] bool has(const Work& work) const { return works_.contains(work); }
-  /// The moment after `work` in which the same rule may have somebody.
-  [[nodiscard]] std::optional<Work> next_of_rule(const Work& work) const;
-
-  void add_retry(Attempt attempt) { retries_.insert(std::move(attempt)); }
-  /// The ready attempts that make up the next call: the first one and up to `batch` that go with it. Taken out.
-  [[nodiscard]] std::vector<Attempt> take_retries(Instant now, std::int32_t batch);
-  [[nodiscard]] const Attempts& retries() const noexcept { return retries_; }
-  void remove_retry(const Attempt& attempt) { retries_.erase(attempt); }
-  /// When the next attempt that is not ready yet will be.
-  [[nodiscard]] std::optional<Instant> next_retry(Instant now) const;
-
-  /// When the first thing that can be done became due; none where there is nothing.
-  [[nodiscard]] std::optional<Instant> first_instant(Instant now) const;
+  /// What is to be called before due: how long it takes with a margin and by expectation, and from when on it may.
+  void plan(const Job& job, Duration with_margin, Duration expected, Instant opens);
+  void unplan(const Job& job);
+  [[nodiscard]] const BackwardPlan& planned() const noexcept { return with_margin_; }
+  /// When to begin, so that all is on time; none without anything planned.
+  [[nodiscard]] std::optional<Instant> starts_at() const;
+  /// The latest start by which all would be on time if every call took what is expected.
+  [[nodiscard]] Instant latest_expected_start() const noexcept { return expected_.latest_start(); }
+  /// The job to go on with (S20, S20b), of those that may start now and whose connection is ready.
+  [[nodiscard]] std::optional<Job> first_early(Instant now, const Ready& ready);
 
   [[nodiscard]] bool busy() const noexcept { return busy_; }
   void start(std::vector<Attempt> attempts) {
@@ -97,12 +79,13 @@ class Lane {
   [[nodiscard]] const Call& call() const noexcept { return call_; }
 
  private:
-  using RuleOfWebinar = std::pair<WebinarNumber, RuleIndex>;
+  void choose(Instant now);
 
   std::string id_;
-  std::set<Work> works_;
-  std::map<RuleOfWebinar, std::set<Instant>> dues_;  ///< the same by rule
-  Attempts retries_;                                 ///< waiting and ready
+  std::set<Head> heads_;
+  BackwardPlan with_margin_, expected_;
+  std::deque<Job> kept_;      ///< while there is too much: what is served first
+  std::size_t kept_for_ = 0;  ///< how many calls more until that is chosen anew
   bool busy_ = false;
   std::vector<Attempt> in_flight_;  ///< in the order of the call's handovers
   Call call_;                       ///< the one that is out, or the last one

@@ -47,6 +47,7 @@ Result<void> check_rule(const Rule& rule, const std::string& where) {
   if (rule.offset < -kLongestDuration || rule.offset > kLongestDuration) {
     return invalid("an offset of at most P36525D either way", to_string(rule.offset), where + "/when/offset");
   }
+  if (auto length = check_length(rule.correct_for, Duration{0}, where + "/correct_for"); !length) return length;
   if (auto id = model::check_id(rule.connection, where + "/connection"); !id) return id;
   return check_payload(rule.action, where + "/action");
 }
@@ -109,7 +110,8 @@ Result<void> check(const Connection& connection) {
 
 Result<void> check(const Options& options) {
   if (auto length = check_length(options.max_skew, Duration{0}, "/max_skew"); !length) return length;
-  return check_length(options.retain, Duration{0}, "/retain");
+  if (auto length = check_length(options.retain, Duration{0}, "/retain"); !length) return length;
+  return check_length(options.max_defer, Duration{0}, "/max_defer");
 }
 
 }  // namespace usher

@@ -5,25 +5,29 @@
 namespace usher {
 namespace {
 
-void append_key(std::string& text, std::string_view webinar, std::string_view rule, std::string_view attendee) {
+void append_key(std::string& text, std::string_view webinar, std::string_view rule, std::string_view attendee,
+                std::int32_t generation) {
   model::append_escaped(text, webinar);
   text += '/';
   model::append_escaped(text, rule);
   text += '/';
   model::append_escaped(text, attendee);
-  text += "/1";
+  text += '/';
+  text += std::to_string(generation);
 }
 
 }  // namespace
 
-std::string key_of(std::string_view webinar, std::string_view rule, std::string_view attendee) {
+std::string key_of(std::string_view webinar, std::string_view rule, std::string_view attendee,
+                   std::int32_t generation) {
   std::string key;
-  append_key(key, webinar, rule, attendee);
+  append_key(key, webinar, rule, attendee, generation);
   return key;
 }
 
 void CallWriter::write(Call& call, const Head& head, const std::vector<Entry>& entries) {
   call.id_ = head.id;
+  call.kind_ = head.kind;
   call.started_at_ = head.started_at;
   call.lane_ = head.lane;
   call.connection_ = head.connection;
@@ -41,7 +45,7 @@ void CallWriter::write(Call& call, const Head& head, const std::vector<Entry>& e
     call.text_ += entry.attendee;
     call.text_ += entry.profile;
     const std::size_t before = call.text_.size();
-    append_key(call.text_, head.webinar, head.rule, entry.attendee);
+    append_key(call.text_, head.webinar, head.rule, entry.attendee, entry.generation);
     lengths.push_back({entry.attendee.size(), entry.profile.size(), call.text_.size() - before});
   }
   call.handovers_.clear();

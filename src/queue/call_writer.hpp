@@ -13,6 +13,7 @@ class CallWriter {
   /// What all handovers of the call share.
   struct Head {
     CallId id{};
+    CallKind kind{};
     Instant started_at{};
     std::string_view lane, connection, webinar, rule, action;
   };
@@ -22,12 +23,14 @@ class CallWriter {
     Instant due{}, decided_at{};
     Standing standing{};
     std::int32_t attempt = 1;
+    std::int32_t generation = 1;
   };
   /// Overwrites `call`, whose buffers are used again.
   static void write(Call& call, const Head& head, const std::vector<Entry>& entries);
 };
 
 /// "webinar/rule/attendee/generation", ids escaped.
-[[nodiscard]] std::string key_of(std::string_view webinar, std::string_view rule, std::string_view attendee);
+[[nodiscard]] std::string key_of(std::string_view webinar, std::string_view rule, std::string_view attendee,
+                                 std::int32_t generation);
 
 }  // namespace usher

@@ -53,11 +53,11 @@ Result<void> DispatchQueue::cancel(std::string_view webinar, std::string_view ru
 }
 
 Result<void> DispatchQueue::pause(std::string_view connection, Instant now) {
-  return impl_->pause(connection, now);
+  return impl_->set_paused(connection, true, now);
 }
 
 Result<void> DispatchQueue::resume(std::string_view connection, Instant now) {
-  return impl_->resume(connection, now);
+  return impl_->set_paused(connection, false, now);
 }
 
 std::vector<ConnectionStatus> DispatchQueue::connections() const {

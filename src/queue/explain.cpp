@@ -77,7 +77,7 @@ Verdict WebinarRun::verdict_of(const RuleState& rule, AttendeeIndex attendee, co
         rule.per_attendee() ? attendance_.registrations().since(attendee).has_value() : rule.due.has_value();
     return known && !rule.per_attendee() ? Verdict::not_registered : Verdict::no_instant;
   }
-  if (!moment->reached()) return Verdict::not_yet;
+  if (!moment->reached() && !moment->reading(rule, attendee)) return Verdict::not_yet;
   if (!moment->eligible(attendee, attendance_)) return Verdict::not_registered;
   for (const Member& member : moment->members()) {
     if (member.rule == rule.index && !moment->closed() && moment->takes(member, rule, attendee, attendance_)) {
@@ -99,8 +99,8 @@ Explanation WebinarRun::explain(RuleIndex index, AttendeeIndex attendee) const {
   facts.due = moment != nullptr ? std::optional{moment->due()} : present_due(rule, attendee);
   Instant as_of = now_;
   facts.standing = attendance_.head().at(attendee);
-  if (moment != nullptr && moment->reached()) {
-    const auto decision = moment->reading(rule, attendee);
+  const auto decision = moment != nullptr ? moment->reading(rule, attendee) : std::nullopt;
+  if (decision || (moment != nullptr && moment->reached())) {
     as_of = decision ? decision->decided_at : moment->due();
     facts.standing = decision ? decision->standing : moment->standing(attendee, attendance_);
     facts.decided_at = as_of;

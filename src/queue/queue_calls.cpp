@@ -1,4 +1,4 @@
-// Calls: which starts next, what it carries, and what becomes of it.
+// Calls: which starts next, and what it carries.
 #include <algorithm>
 
 #include "queue/call_writer.hpp"
@@ -7,34 +7,11 @@
 namespace usher {
 
 using lane::Attempt;
+using lane::Head;
+using lane::Job;
 using lane::Lane;
 using lane::Work;
 using queue::WebinarRun;
-
-LaneIndex DispatchQueue::Impl::lane_named(const std::string& id) {
-  const auto [place, added] = lane_ids_.try_emplace(id, LaneIndex{static_cast<std::uint32_t>(lanes_.size())});
-  if (added) lanes_.push_back({lane::Lane{id}, {}, {}});
-  return place->second;
-}
-
-/// Keeps the sets of ready lanes and of retry timers in step with what the lane has to do.
-void DispatchQueue::Impl::refresh(LaneIndex index) {
-  LaneState& state = lanes_[slot(index)];
-  const Lane& lane = state.lane;
-  auto instant = lane.busy() ? std::nullopt : lane.first_instant(now_);
-  if (instant && *instant > now_) instant.reset();
-  if (state.ready_key != instant) {
-    if (state.ready_key) ready_.erase({*state.ready_key, lane.id(), index});
-    if (instant) ready_.emplace(*instant, lane.id(), index);
-    state.ready_key = instant;
-  }
-  const auto retry = lane.next_retry(now_);
-  if (state.retry_key != retry) {
-    if (state.retry_key) retry_timers_.erase({*state.retry_key, index});
-    if (retry) retry_timers_.emplace(*retry, index);
-    state.retry_key = retry;
-  }
-}
 
 void DispatchQueue::Impl::close_moments() {
   for (auto number = to_close_.begin(); number != to_close_.end();) {
@@ -49,10 +26,9 @@ void DispatchQueue::Impl::close_moments() {
 const Call* DispatchQueue::Impl::next(Instant now) {
   advance(now);
   close_moments();
-  while (!ready_.empty()) {
-    const ReadyKey first = *ready_.begin();
-    drop_idle_work(std::get<LaneIndex>(first));
-    if (!ready_.empty() && *ready_.begin() == first) return start(std::get<LaneIndex>(first));
+  settle_plans();
+  while (!starts_.empty() && std::get<Instant>(*starts_.begin()) <= now_) {
+    if (const Call* const call = start(std::get<LaneIndex>(*starts_.begin()))) return call;
   }
   return nullptr;
 }
@@ -60,79 +36,159 @@ const Call* DispatchQueue::Impl::next(Instant now) {
 const Call* DispatchQueue::Impl::next(std::string_view id, Instant now) {
   advance(now);
   close_moments();
+  settle_plans();
   const auto lane = lane_ids_.find(id);
-  if (lane == lane_ids_.end() || lanes_[slot(lane->second)].lane.busy()) return nullptr;
-  drop_idle_work(lane->second);
-  return start(lane->second);
-}
-
-/// Work is announced when somebody may be taken; this finds out whether the lane's first has anybody still.
-void DispatchQueue::Impl::drop_idle_work(LaneIndex index) {
-  Lane& lane = lanes_[slot(index)].lane;
-  for (const Work* work = lane.first_work(); work != nullptr; work = lane.first_work()) {
-    WebinarRun* const run = find(work->webinar);
-    if (run != nullptr && run->rule(work->rule).active() &&
-        connections_[run->rule(work->rule).connection].lane == index && run->has_work(work->due, work->rule)) {
-      break;
-    }
-    lane.remove(Work{*work});
+  if (lane == lane_ids_.end()) return nullptr;
+  const auto& key = lanes_[slot(lane->second)].start_key;
+  while (key && *key <= now_) {
+    if (const Call* const call = start(lane->second)) return call;
   }
-  refresh(index);
+  return nullptr;
 }
 
-/// Starts the next call of a lane that is free, if it has anything to do.
+/// Starts the next call of a lane that is free and can go on. Where nobody is left of what it had first, that is taken
+/// off its list and there is no call yet: another lane may be ready for longer now.
 const Call* DispatchQueue::Impl::start(LaneIndex index) {
   Lane& lane = lanes_[slot(index)].lane;
-  if (const auto first = lane.retries().begin(); first != lane.retries().end() && first->ready_at <= now_) {
-    return make_call(index, lane.take_retries(now_, connections_[first->connection].settings.batch));
+  std::optional<Head> head;
+  if (!lane.heads().empty()) head = *lane.heads().begin();
+  const auto planned = lane.starts_at();
+  if (planned && *planned <= now_ && !(head && before_early(lane, *head))) {
+    const auto early = lane.first_early(now_, [this](ConnectionIndex connection) { return ready(connection); });
+    if (early) return start_early(*early);
   }
-  std::vector<Attempt> attempts = take_work(index);
-  return attempts.empty() ? nullptr : make_call(index, std::move(attempts));
+  if (head) return start_due(*head);
+  refresh(index);
+  return nullptr;
 }
 
-/// Up to a batch of the rule that is first on the lane, from the moments in which it has somebody, by due.
-std::vector<Attempt> DispatchQueue::Impl::take_work(LaneIndex index) {
-  Lane& lane = lanes_[slot(index)].lane;
+/// Whether what is due goes before what is to be called before due (S20, S20b).
+bool DispatchQueue::Impl::before_early(const Lane& lane, const Head& head) const {
+  if (head.stage != Head::Stage::due) return head.stage != Head::Stage::probe;
+  if (head.instant + options_.max_defer <= now_) return true;
+  const lane::Connections::Known& known = connections_[head.connection];
+  return now_ + known.call_time.expected(1, Duration{0}) <= lane.latest_expected_start();
+}
+
+std::size_t DispatchQueue::Impl::batch_of(ConnectionIndex connection) const {
+  return static_cast<std::size_t>(connections_[connection].settings.batch);
+}
+
+const Call* DispatchQueue::Impl::start_due(const Head& head) {
+  lane::Connections::Known& known = connections_[head.connection];
   std::vector<Attempt> attempts;
-  if (lane.first_work() == nullptr) return attempts;
-  const WebinarRun& run = *find(lane.first_work()->webinar);
-  const auto batch =
-      static_cast<std::size_t>(connections_[run.rule(lane.first_work()->rule).connection].settings.batch);
-  for (std::optional<Work> work = *lane.first_work(); work && attempts.size() < batch;) {
-    const std::size_t before = attempts.size();
-    append_taken(*work, batch, attempts);
-    const auto further = lane.next_of_rule(*work);
-    if (attempts.size() == before) lane.remove(*work);
+  switch (head.stage) {
+    case Head::Stage::correction:
+      attempts = take_due(head.connection, true);
+      break;
+    case Head::Stage::retry:
+      attempts = known.retries.take_call(now_, known.gate.suspended() ? 1 : batch_of(head.connection));
+      break;
+    case Head::Stage::due:
+      attempts = take_due(head.connection, false);
+      break;
+    case Head::Stage::probe:
+      return start_early({head.instant, lane::WebinarNumber{head.first}, head.connection});
+  }
+  if (!attempts.empty()) return make_call(std::move(attempts));
+  refresh(head.connection);
+  return nullptr;
+}
+
+/// Up to a batch of the rule that the connection has first, from the moments in which it has somebody, by due. What
+/// turns out to have nobody is taken off the connection's list.
+std::vector<Attempt> DispatchQueue::Impl::take_due(ConnectionIndex index, bool corrections) {
+  lane::Connections::Known& known = connections_[index];
+  lane::WorkSet& works = corrections ? known.corrections : known.due;
+  const std::size_t batch = known.gate.suspended() ? 1 : batch_of(index);
+  std::vector<Attempt> attempts;
+  for (std::optional<Work> work = *works.first(); work && attempts.size() < batch;) {
+    const std::optional<Work> further = works.next_of_rule(*work);
+    WebinarRun* const run = find(work->webinar);
+    const bool known_here =
+        run != nullptr && run->rule(work->rule).active() && run->rule(work->rule).connection == index;
+    std::vector<WebinarRun::Taken> taken;
+    if (known_here) {
+      run->advance(now_);
+      const auto kind = attempts.empty() ? std::nullopt : std::optional{attempts.front().kind};
+      const std::size_t most = batch - attempts.size();
+      taken = corrections ? run->take_corrections(work->due, work->rule, most, kind)
+                          : run->take(work->due, work->rule, most);
+    }
+    const bool idle = taken.empty() && !(known_here && corrections && run->has_correction(work->due, work->rule));
+    if (idle) works.remove(*work);
+    if (!taken.empty()) {
+      std::vector<Attempt> added = attempts_of(*run, work->rule, taken);
+      std::move(added.begin(), added.end(), std::back_inserter(attempts));
+    }
+    if (attempts.empty()) break;
     work = further;
   }
   return attempts;
 }
 
-void DispatchQueue::Impl::append_taken(const Work& work, std::size_t most, std::vector<Attempt>& attempts) {
-  WebinarRun& run = *webinars_.at(work.webinar).run;
+const Call* DispatchQueue::Impl::start_early(const Job& job) {
+  Held& held = webinars_.at(job.webinar);
+  WebinarRun& run = *held.run;
   run.advance(now_);
-  for (const auto& taken : run.take(work.due, work.rule, most - attempts.size())) {
-    Attempt attempt;
-    attempt.webinar = work.webinar;
-    attempt.rule_index = work.rule;
-    attempt.attendee = taken.attendee;
-    attempt.rule = run.rule(work.rule).definition;
-    attempt.connection = run.rule(work.rule).connection;
-    attempt.due = taken.due;
-    attempt.decision = taken.decision;
-    attempt.order = next_order_++;
-    attempt.give_up_from = taken.due;
-    attempts.push_back(std::move(attempt));
+  const LaneIndex lane = connections_[job.connection].lane;
+  const bool probes = connections_[job.connection].gate.suspended();
+  std::vector<WebinarRun::RuleBatch> rules;
+  for (const auto& [rule, handovers] : run.expected(job.due)) {
+    const ConnectionIndex connection = run.rule(rule).connection;
+    const lane::Connections::Known& known = connections_[connection];
+    const bool planned = !probes && known.lane == lane && known.gate.plannable() && ready(connection) &&
+                         job.due - known.settings.max_lead <= now_;
+    if (planned || (probes && connection == job.connection)) rules.push_back({rule, probes ? 1 : batch_of(connection)});
   }
-  follow_up(run);
+  const auto [rule, taken] = run.take_early(job.due, rules);
+  if (!taken.empty()) return make_call(attempts_of(run, rule, taken));
+  plan_job(job, 0);  // Nobody matches as things stand. What changes that plans the moment anew.
+  return nullptr;
 }
 
-const Call* DispatchQueue::Impl::make_call(LaneIndex index, std::vector<Attempt> attempts) {
+std::vector<Attempt> DispatchQueue::Impl::attempts_of(WebinarRun& run, RuleIndex rule,
+                                                      const std::vector<WebinarRun::Taken>& taken) {
+  std::vector<Attempt> attempts;
+  for (const auto& one : taken) {
+    Attempt attempt;
+    attempt.webinar = run.number();
+    attempt.rule_index = rule;
+    attempt.attendee = one.attendee;
+    attempt.rule = run.rule(rule).definition;
+    attempt.connection = run.rule(rule).connection;
+    attempt.kind = one.kind;
+    attempt.generation = one.generation;
+    attempt.due = one.due;
+    attempt.decision = one.decision;
+    attempt.order = next_order_++;
+    attempt.give_up_from = one.generation == 1 ? one.due : now_;
+    attempts.push_back(std::move(attempt));
+    if (one.generation == 1) continue;
+    ++counters_.corrections;
+    if (one.kind == CallKind::retraction) ++counters_.retractions;
+    // What still waits to be repeated of the pair is overtaken (S17c).
+    for (const ConnectionIndex connection : run.rule(rule).connections) {
+      const auto overtaken = connections_[connection].retries.take(run.number(), rule, one.attendee);
+      if (!overtaken) continue;
+      refresh(connection);
+      finish(*overtaken);
+    }
+  }
+  follow_up(run);
+  return attempts;
+}
+
+const Call* DispatchQueue::Impl::make_call(std::vector<Attempt> attempts) {
+  const ConnectionIndex connection = attempts.front().connection;
+  lane::Connections::Known& known = connections_[connection];
+  const LaneIndex index = known.lane;
   LaneState& state = lanes_[slot(index)];
   std::vector<CallWriter::Entry> entries;
   for (Attempt& attempt : attempts) {
     ++attempt.attempts;
-    const WebinarRun* const run = find(attempt.webinar);
+    WebinarRun* const run = find(attempt.webinar);
+    if (run != nullptr) run->note_in_flight(attempt.rule_index, attempt.attendee);
     CallWriter::Entry entry;
     entry.attendee = run != nullptr ? run->attendance().id(attempt.attendee) : attempt.letter->attendee;
     entry.profile =
@@ -141,125 +197,38 @@ const Call* DispatchQueue::Impl::make_call(LaneIndex index, std::vector<Attempt>
     entry.decided_at = attempt.decision.decided_at;
     entry.standing = attempt.decision.standing;
     entry.attempt = attempt.attempts;
+    entry.generation = attempt.generation;
     entries.push_back(entry);
   }
   const Attempt& first = attempts.front();
   const WebinarRun* const run = find(first.webinar);
   CallWriter::Head head;
   head.id = CallId{++counters_.calls};
+  head.kind = first.kind;
   head.started_at = now_;
   head.lane = state.lane.id();
-  head.connection = connections_[first.connection].settings.id;
+  head.connection = known.settings.id;
   head.webinar = run != nullptr ? std::string_view{run->id()} : std::string_view{first.letter->webinar};
   head.rule = first.rule->id;
   head.action = first.rule->action;
   CallWriter::write(state.lane.call(), head, entries);
   in_flight_.emplace(head.id, index);
+  known.gate.start(now_, known.settings.spacing);
   state.lane.start(std::move(attempts));
-  refresh(index);
+  refresh(connection);
   return &state.lane.call();
 }
 
-std::size_t DispatchQueue::Impl::handovers_of(CallId call) const {
-  const auto found = in_flight_.find(call);
-  return found == in_flight_.end() ? 0 : lanes_[slot(found->second)].lane.in_flight().size();
-}
-
-Result<void> DispatchQueue::Impl::complete(CallId id, std::span<const Outcome> outcomes, Instant now) {
-  advance(now);
-  const auto found = in_flight_.find(id);
-  if (found == in_flight_.end()) {
-    return Error{ErrorCode::unknown,
-                 "expected a call in flight, found call " + std::to_string(static_cast<std::uint64_t>(id)), "/call"};
-  }
-  const LaneIndex index = found->second;
-  Lane& lane = lanes_[slot(index)].lane;
-  if (outcomes.size() != lane.in_flight().size()) {
-    return Error{ErrorCode::invalid,
-                 "expected an outcome for each of " + std::to_string(lane.in_flight().size()) + " handovers, found " +
-                     std::to_string(outcomes.size()),
-                 "/outcomes"};
-  }
-  for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    const auto& delay = outcomes[i].delay;
-    if (delay && (*delay < Duration{0} || *delay > kLongestDuration)) {
-      return Error{ErrorCode::invalid, "expected a delay of PT0S to P36525D, found " + to_string(*delay),
-                   "/outcomes/" + std::to_string(i) + "/delay"};
-    }
-  }
-  std::vector<Attempt> attempts = lane.finish();
-  in_flight_.erase(found);
-  for (std::size_t i = 0; i < attempts.size(); ++i) {
-    settle(std::move(attempts[i]), lane.call().handovers()[i], lane.call(), outcomes[i]);
-  }
-  refresh(index);
-  return {};
-}
-
-void DispatchQueue::Impl::settle(Attempt attempt, const Handover& handover, const Call& call, const Outcome& outcome) {
-  if (outcome.kind == Outcome::Kind::delivered) {
-    ++counters_.delivered;
-    finish(attempt);
-    return;
-  }
-  if (outcome.kind == Outcome::Kind::rejected) {
-    ++counters_.rejected;
-    bury(std::move(attempt), handover, call, outcome.reason);
-    return;
-  }
-  const Connection& connection = connections_[attempt.connection].settings;
-  const Instant ready_at = now_ + outcome.delay.value_or(backoff(handover.key, attempt.attempts));
-  std::string why;
-  if (attempt.attempts >= connection.max_attempts) {
-    why = "gave up: " + std::to_string(attempt.attempts) + " attempts";
-  } else if (ready_at > attempt.give_up_from + connection.give_up_after) {
-    why = "gave up: " + to_string(connection.give_up_after) + " past due";
-  }
-  if (!why.empty()) {
-    ++counters_.gave_up;
-    bury(std::move(attempt), handover, call, outcome.reason.empty() ? why : why + ": " + outcome.reason);
-    return;
-  }
-  ++counters_.retried;
-  attempt.ready_at = ready_at;
-  lanes_[slot(connections_[attempt.connection].lane)].lane.add_retry(std::move(attempt));
-}
-
-void DispatchQueue::Impl::bury(Attempt attempt, const Handover& handover, const Call& call, std::string reason) {
-  auto letter = std::make_shared<DeadLetter>();
-  letter->key = handover.key;
-  letter->webinar = call.webinar();
-  letter->rule = call.rule();
-  letter->attendee = handover.attendee;
-  letter->connection = call.connection();
-  letter->action = call.action();
-  letter->profile = handover.profile;
-  letter->due = handover.due;
-  letter->decided_at = handover.decided_at;
-  letter->died_at = now_;
-  letter->standing = handover.standing;
-  letter->attempts = attempt.attempts;
-  letter->reason = std::move(reason);
-  finish(attempt);
-  dead_letters_.add(std::move(attempt), std::move(letter));
-}
-
-void DispatchQueue::Impl::finish(const Attempt& attempt) {
-  if (!attempt.held) return;
-  WebinarRun& run = *webinars_.at(attempt.webinar).run;
-  run.advance(now_);
-  run.finish_one();
-  follow_up(run);
-}
-
-std::optional<Instant> DispatchQueue::Impl::wake_at() const {
-  if (!ready_.empty()) return now_ + Duration{1};
+std::optional<Instant> DispatchQueue::Impl::wake_at() {
+  settle_plans();
+  if (!starts_.empty() && std::get<Instant>(*starts_.begin()) <= now_) return now_ + Duration{1};
   std::optional<Instant> wake = ahead_.next();
   const auto consider = [&wake](Instant instant) {
     if (!wake || instant < *wake) wake = instant;
   };
+  if (!starts_.empty()) consider(std::get<Instant>(*starts_.begin()));
   if (!wakes_.empty()) consider(wakes_.begin()->first);
-  if (!retry_timers_.empty()) consider(retry_timers_.begin()->first);
+  if (!timers_.empty()) consider(timers_.begin()->first);
   return wake;
 }
 

@@ -9,34 +9,44 @@ namespace usher {
 using lane::Attempt;
 
 std::optional<DispatchQueue::Impl::Whereabouts> DispatchQueue::Impl::whereabouts(const Pair& pair) const {
-  const auto is_it = [&](const Attempt& attempt) {
-    return attempt.webinar == pair.run->number() && attempt.rule_index == pair.rule &&
-           attempt.attendee == pair.attendee;
-  };
-  for (std::uint32_t number = 0; number < lanes_.size(); ++number) {
-    const lane::Lane& lane = lanes_[number].lane;
-    const auto in_flight = std::find_if(lane.in_flight().begin(), lane.in_flight().end(), is_it);
-    if (in_flight != lane.in_flight().end()) return Whereabouts{LaneIndex{number}, nullptr, &*in_flight};
-    const auto retry = std::find_if(lane.retries().begin(), lane.retries().end(), is_it);
-    if (retry != lane.retries().end()) return Whereabouts{LaneIndex{number}, &*retry, nullptr};
+  for (const ConnectionIndex connection : pair.run->rule(pair.rule).connections) {
+    const auto& flying = lanes_[slot(connections_[connection].lane)].lane.in_flight();
+    const auto found = std::find_if(flying.begin(), flying.end(), [&](const Attempt& attempt) {
+      return attempt.is_of(pair.run->number(), pair.rule, pair.attendee);
+    });
+    if (found != flying.end()) return Whereabouts{nullptr, &*found};
+    const Attempt* const retry = connections_[connection].retries.find(pair.run->number(), pair.rule, pair.attendee);
+    if (retry != nullptr) return Whereabouts{retry, nullptr};
   }
   return std::nullopt;
 }
 
-Result<void> DispatchQueue::Impl::pause(std::string_view, Instant) {
-  return {};
-}
-
-Result<void> DispatchQueue::Impl::resume(std::string_view, Instant) {
+Result<void> DispatchQueue::Impl::set_paused(std::string_view id, bool paused, Instant now) {
+  advance(now);
+  const auto connection = connections_.find(id);
+  if (!connection) {
+    return Error{ErrorCode::unknown, "expected a known connection, found \"" + std::string{id} + "\"", "/connection"};
+  }
+  lane::Gate& gate = connections_[*connection].gate;
+  paused ? gate.pause() : gate.resume();
+  plan_connection(*connection);
   return {};
 }
 
 std::vector<ConnectionStatus> DispatchQueue::Impl::connections() const {
-  return {};
-}
-
-std::vector<PlannedMoment> DispatchQueue::Impl::plan(Instant, std::size_t) {
-  return {};
+  std::vector<ConnectionStatus> all;
+  for (std::uint32_t number = 0; number < connections_.size(); ++number) {
+    const lane::Connections::Known& known = connections_[ConnectionIndex{number}];
+    ConnectionStatus& status = all.emplace_back();
+    status.id = known.settings.id;
+    status.lane = known.settings.lane;
+    status.state = known.gate.state(now_);
+    status.until = known.gate.until(now_);
+    status.failures_in_row = known.gate.failures();
+    status.calls = known.call_time.calls();
+    status.mean_call_time = known.call_time.mean();
+  }
+  return all;
 }
 
 Result<void> DispatchQueue::Impl::cancel(std::string_view webinar, std::string_view rule, std::string_view attendee,
@@ -50,12 +60,11 @@ Result<void> DispatchQueue::Impl::cancel(std::string_view webinar, std::string_v
     if (where->in_flight != nullptr) {
       return Error{ErrorCode::conflict, "expected a handover that is not in flight, found one that is", "/attendee"};
     }
-    lane::Lane& lane = lanes_[slot(where->lane)].lane;
-    const Attempt attempt = *where->retry;
-    lane.remove_retry(attempt);
-    refresh(where->lane);
+    const ConnectionIndex connection = where->retry->connection;
+    const auto attempt = connections_[connection].retries.take(run.number(), pair->rule, pair->attendee);
+    refresh(connection);
     run.mark_cancelled(pair->rule, pair->attendee);
-    finish(attempt);
+    finish(*attempt);
   } else {
     auto cancelled = run.cancel(pair->rule, pair->attendee);
     follow_up(run);
@@ -78,12 +87,12 @@ Result<void> DispatchQueue::Impl::resubmit(std::string_view key, Instant now) {
   attempt->held = run != nullptr;
   if (run != nullptr) {
     run->advance(now_);
-    run->resume_one();
+    run->resume_one(attempt->rule_index, attempt->attendee);
     follow_up(*run);
   }
-  const LaneIndex lane = connections_[attempt->connection].lane;
-  lanes_[slot(lane)].lane.add_retry(*std::move(attempt));
-  refresh(lane);
+  const ConnectionIndex connection = attempt->connection;
+  connections_[connection].retries.add(*std::move(attempt));
+  refresh(connection);
   return {};
 }
 
@@ -101,6 +110,7 @@ PendingHandover DispatchQueue::Impl::describe(const Attempt& attempt) const {
   pending.rule = attempt.rule->id;
   pending.attendee = run != nullptr ? std::string{run->attendance().id(attempt.attendee)} : attempt.letter->attendee;
   pending.connection = connections_[attempt.connection].settings.id;
+  pending.kind = attempt.kind;
   pending.due = attempt.due;
   pending.attempts = attempt.attempts;
   return pending;
@@ -108,19 +118,22 @@ PendingHandover DispatchQueue::Impl::describe(const Attempt& attempt) const {
 
 std::vector<PendingHandover> DispatchQueue::Impl::pending(std::size_t most) const {
   std::vector<PendingHandover> list;
+  const auto add = [&](const Attempt& attempt, PendingHandover::State state) {
+    if (list.size() == most) return false;
+    list.push_back(describe(attempt));
+    list.back().state = state;
+    return true;
+  };
   for (const LaneState& state : lanes_) {
     for (const Attempt& attempt : state.lane.in_flight()) {
-      if (list.size() == most) return list;
-      list.push_back(describe(attempt));
-      list.back().state = PendingHandover::State::in_flight;
+      if (!add(attempt, PendingHandover::State::in_flight)) return list;
       list.back().in_flight_since = state.lane.call().started_at();
     }
-    for (const Attempt& attempt : state.lane.retries()) {
-      if (list.size() == most) return list;
-      list.push_back(describe(attempt));
-      list.back().state = PendingHandover::State::retrying;
-      list.back().retry_at = attempt.ready_at;
-    }
+  }
+  for (std::uint32_t number = 0; number < connections_.size(); ++number) {
+    connections_[ConnectionIndex{number}].retries.for_each([&](const Attempt& attempt) {
+      if (add(attempt, PendingHandover::State::retrying)) list.back().retry_at = attempt.ready_at;
+    });
   }
   for (const auto& [number, held] : webinars_) {
     if (list.size() == most) return list;
@@ -151,7 +164,9 @@ Result<Explanation> DispatchQueue::Impl::explain(std::string_view webinar, std::
   if (where) {
     attempt = where->in_flight != nullptr ? where->in_flight : where->retry;
     facts.verdict = where->in_flight != nullptr ? Explanation::Verdict::in_flight : Explanation::Verdict::retrying;
-  } else if (const Attempt* const dead = dead_letters_.find(key_of(webinar, rule, attendee), pair->run->number())) {
+  } else if (const Attempt* const dead =
+                 dead_letters_.find(key_of(webinar, rule, attendee, pair->run->generation(pair->rule, pair->attendee)),
+                                    pair->run->number())) {
     attempt = dead;
     facts.verdict = Explanation::Verdict::dead_letter;
   }

@@ -13,6 +13,7 @@ using queue::WebinarRun;
 namespace {
 
 Options nearest_valid(Options options) {
+  options.max_defer = std::clamp(options.max_defer, Duration{0}, kLongestDuration);
   options.max_skew = std::clamp(options.max_skew, Duration{0}, kLongestDuration);
   options.retain = std::clamp(options.retain, Duration{0}, kLongestDuration);
   return options;
@@ -154,7 +155,7 @@ void DispatchQueue::Impl::advance(Instant now) {
       break;
     }
   }
-  while (!retry_timers_.empty() && retry_timers_.begin()->first <= now_) refresh(retry_timers_.begin()->second);
+  while (!timers_.empty() && timers_.begin()->first <= now_) refresh(timers_.begin()->second);
 }
 
 void DispatchQueue::Impl::advance_webinar(WebinarNumber number, Instant now) {
@@ -180,11 +181,14 @@ void DispatchQueue::Impl::apply_ahead() {
 
 void DispatchQueue::Impl::follow_up(WebinarRun& run) {
   for (const auto& [due, rule] : run.take_announcements()) {
-    if (!run.rule(rule).active()) continue;
-    const LaneIndex lane = connections_[run.rule(rule).connection].lane;
-    lanes_[slot(lane)].lane.add({due, run.number(), rule});
-    refresh(lane);
+    const decision::RuleState& state = run.rule(rule);
+    if (!state.active()) continue;
+    lane::Connections::Known& connection = connections_[state.connection];
+    connection.due.add({due, run.number(), rule});
+    if (state.corrects()) connection.corrections.add({due, run.number(), rule});
+    refresh(state.connection);
   }
+  if (run.has_stale()) stale_.insert(run.number());
   if (run.awaits_closing()) to_close_.insert(run.number());
   Held& held = webinars_.at(run.number());
   const auto file = [&](std::set<AgendaKey>& under, std::optional<Instant>& key, std::optional<Instant> instant) {
@@ -201,6 +205,13 @@ void DispatchQueue::Impl::follow_up(WebinarRun& run) {
 
 void DispatchQueue::Impl::free(Held& held) {
   const WebinarNumber number = held.run->number();
+  held.run->count_last_differences();
+  counters_.differences += held.run->differences();
+  counters_.decided_early += held.run->decided_early();
+  for (const auto& [due, connections] : held.planned) {
+    for (const ConnectionIndex connection : connections) plan_job({due, number, connection}, 0);
+  }
+  stale_.erase(number);
   if (held.agenda_key) agenda_.erase({*held.agenda_key, number});
   if (held.work_key) wakes_.erase({*held.work_key, number});
   to_close_.erase(number);
@@ -245,7 +256,11 @@ Result<std::vector<std::string>> DispatchQueue::Impl::preview(std::string_view w
 
 Counters DispatchQueue::Impl::counters() const {
   Counters counters = counters_;
-  for (const auto& [number, held] : webinars_) counters.unpaired_leaves += held.run->unpaired_leaves();
+  for (const auto& [number, held] : webinars_) {
+    counters.unpaired_leaves += held.run->unpaired_leaves();
+    counters.decided_early += held.run->decided_early();
+    counters.differences += held.run->differences();
+  }
   counters.webinars = webinars_.size();
   counters.in_flight = in_flight_.size();
   counters.dead_letters = dead_letters_.size();
@@ -259,9 +274,8 @@ std::string DispatchQueue::Impl::check_invariants() const {
     if (by_id_.size() != webinars_.size()) return "webinars by id and by number differ";
     std::string lost;
     run.for_each_waiting([&](AttendeeIndex attendee, const decision::RuleState& rule, Instant due) {
-      const LaneIndex lane = connections_[rule.connection].lane;
-      if (!lanes_[slot(lane)].lane.has({due, run.number(), rule.index})) {
-        lost = "webinar " + run.id() + ": no lane knows of " + std::string{run.attendance().id(attendee)};
+      if (!connections_[rule.connection].due.has({due, run.number(), rule.index})) {
+        lost = "webinar " + run.id() + ": no connection knows of " + std::string{run.attendance().id(attendee)};
       }
       return lost.empty();
     });

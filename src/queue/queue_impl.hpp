@@ -32,11 +32,10 @@ class DispatchQueue::Impl {
   [[nodiscard]] const Call* next(Instant now);
   [[nodiscard]] const Call* next(std::string_view lane, Instant now);
   Result<void> complete(CallId call, std::span<const Outcome> outcomes, Instant now);
-  [[nodiscard]] std::optional<Instant> wake_at() const;
+  [[nodiscard]] std::optional<Instant> wake_at();
   [[nodiscard]] std::size_t handovers_of(CallId call) const;
 
-  Result<void> pause(std::string_view connection, Instant now);
-  Result<void> resume(std::string_view connection, Instant now);
+  Result<void> set_paused(std::string_view connection, bool paused, Instant now);
   [[nodiscard]] std::vector<ConnectionStatus> connections() const;
   [[nodiscard]] std::vector<PlannedMoment> plan(Instant now, std::size_t most);
 
@@ -55,15 +54,15 @@ class DispatchQueue::Impl {
   using AgendaKey = std::pair<Instant, lane::WebinarNumber>;
   struct Held {
     std::unique_ptr<queue::WebinarRun> run;
-    std::optional<Instant> agenda_key;  ///< under which the webinar stands in agenda_
-    std::optional<Instant> work_key;    ///< and in wakes_
+    std::optional<Instant> agenda_key;                     ///< under which the webinar stands in agenda_
+    std::optional<Instant> work_key;                       ///< and in wakes_
+    std::map<Instant, std::set<ConnectionIndex>> planned;  ///< over which connections its moments are planned
   };
   struct LaneState {
     lane::Lane lane;
-    std::optional<Instant> ready_key;  ///< under which it stands in ready_
-    std::optional<Instant> retry_key;  ///< and in retry_timers_
+    std::optional<Instant> start_key;  ///< under which it stands in starts_
   };
-  using ReadyKey = std::tuple<Instant, std::string_view, LaneIndex>;
+  using StartKey = std::tuple<Instant, std::string_view, LaneIndex>;
   struct Pair {
     queue::WebinarRun* run;
     RuleIndex rule;
@@ -88,21 +87,45 @@ class DispatchQueue::Impl {
   void follow_up(queue::WebinarRun& run);
   void free(Held& held);
 
-  // queue_calls.cpp
+  // queue_lanes.cpp
   LaneIndex lane_named(const std::string& id);
+  void refresh(ConnectionIndex connection);
   void refresh(LaneIndex lane);
+  [[nodiscard]] std::optional<lane::Head> head_of(ConnectionIndex connection) const;
+  [[nodiscard]] std::optional<Instant> early_start(const lane::Lane& lane) const;
+  [[nodiscard]] bool ready(ConnectionIndex connection) const;
+  void settle_plans();
+  void plan_moment(Held& held, Instant due);
+  void plan_job(const lane::Job& job, std::uint64_t calls);
+  void plan_connection(ConnectionIndex connection);
+
+  // queue_plan.cpp
+  struct Prospect;
+  [[nodiscard]] std::vector<Prospect> prospects() const;
+  static void forecast(std::vector<Prospect>& prospects, Instant now);
+
+  // queue_calls.cpp
   void close_moments();
-  void drop_idle_work(LaneIndex lane);
   [[nodiscard]] const Call* start(LaneIndex lane);
-  [[nodiscard]] std::vector<lane::Attempt> take_work(LaneIndex lane);
-  void append_taken(const lane::Work& work, std::size_t most, std::vector<lane::Attempt>& attempts);
-  const Call* make_call(LaneIndex lane, std::vector<lane::Attempt> attempts);
+  [[nodiscard]] const Call* start_due(const lane::Head& head);
+  [[nodiscard]] const Call* start_early(const lane::Job& job);
+  [[nodiscard]] bool before_early(const lane::Lane& lane, const lane::Head& head) const;
+  [[nodiscard]] std::size_t batch_of(ConnectionIndex connection) const;
+  [[nodiscard]] std::vector<lane::Attempt> take_due(ConnectionIndex connection, bool corrections);
+  [[nodiscard]] std::vector<lane::Attempt> attempts_of(queue::WebinarRun& run, RuleIndex rule,
+                                                       const std::vector<queue::WebinarRun::Taken>& taken);
+  const Call* make_call(std::vector<lane::Attempt> attempts);
+
+  // queue_outcomes.cpp
+  [[nodiscard]] Result<void> check_outcomes(std::span<const Outcome> outcomes, std::size_t handovers) const;
+  void note_answer(const Call& call, ConnectionIndex connection, std::span<const Outcome> outcomes);
   void settle(lane::Attempt attempt, const Handover& handover, const Call& call, const Outcome& outcome);
   void bury(lane::Attempt attempt, const Handover& handover, const Call& call, std::string reason);
   void finish(const lane::Attempt& attempt);
+
+  // queue_handovers.cpp
   /// Where the pair's handover waits to be called again, or is in flight.
   struct Whereabouts {
-    LaneIndex lane{};
     const lane::Attempt* retry = nullptr;
     const lane::Attempt* in_flight = nullptr;
   };
@@ -114,8 +137,8 @@ class DispatchQueue::Impl {
   lane::Connections connections_;
   std::deque<LaneState> lanes_;
   std::map<std::string, LaneIndex, std::less<>> lane_ids_;
-  std::set<ReadyKey> ready_;  ///< free lanes with something to do
-  std::set<std::pair<Instant, LaneIndex>> retry_timers_;
+  std::set<StartKey> starts_;  ///< of free lanes: since when, or from when on, they can go on
+  std::set<std::pair<Instant, ConnectionIndex>> timers_;  ///< when connections can be called again
 
   std::map<lane::WebinarNumber, Held> webinars_;
   std::unordered_map<std::string, queue::WebinarRun*, TextHash, std::equal_to<>> by_id_;
@@ -123,6 +146,7 @@ class DispatchQueue::Impl {
   std::set<AgendaKey> agenda_;
   std::set<AgendaKey> wakes_;
   std::set<lane::WebinarNumber> to_close_;
+  std::set<lane::WebinarNumber> stale_;  ///< whose moments are to be planned anew
   queue::Ahead ahead_;
 
   std::map<CallId, LaneIndex> in_flight_;

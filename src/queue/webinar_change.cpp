@@ -31,15 +31,21 @@ void WebinarRun::change(agenda::Facts facts, const Webinar* edited, Instant at) 
   has_streams_ = std::any_of(rules_.begin(), rules_.end(), [](const RuleState& rule) { return rule.per_attendee(); });
   if (other_frame) {
     attendance_.set_frame(frame);
-    for (const Instant due : open_) moments_.at(due).refresh_all(attendance_);
+    for (const Instant due : live_) moments_.at(due).refresh_all(attendance_);
+    note_crossings(true);
     note_anchors(before, at);
   }
   for (const RuleIndex rule : moved) attach(rules_[slot(rule)]);
+  for (const RuleState& rule : rules_) {
+    if (rule.due && *rule.due > now_) watch(moments_.at(*rule.due));  // the connection may be another
+  }
   refresh_everybody(at, before);
   release_everybody();
-  for (const Instant due : std::vector<Instant>(open_.begin(), open_.end())) {
-    moments_.at(due).rewind();
-    announce(moments_.at(due));
+  for (const auto* following : {&live_, &in_view_}) {
+    for (const Instant due : std::vector<Instant>(following->begin(), following->end())) {
+      moments_.at(due).rewind();
+      announce(moments_.at(due));
+    }
   }
   fall_due(now_);
   for (const RuleIndex rule : moved) rules_[slot(rule)].leaves.reset();
@@ -85,7 +91,9 @@ std::vector<WebinarRun::Change> WebinarRun::plan_changes(const agenda::Facts& fa
 
 WebinarRun::BeforeChange WebinarRun::before_change(bool other_frame) const {
   BeforeChange before;
-  for (const Instant due : open_whole_) before.taken.emplace(due, moments_.at(due).taken(rules_, attendance_));
+  for (const Instant due : live_whole_) {
+    if (open_.contains(due)) before.taken.emplace(due, moments_.at(due).taken(rules_, attendance_));
+  }
   for (const RuleState& rule : rules_) {
     std::set<AttendeeIndex>& taken = before.taken_own.emplace_back();
     for (const auto& [attendee, due] : rule.personal) {
@@ -115,10 +123,7 @@ void WebinarRun::detach(RuleState& rule, Instant at, const BeforeChange& before)
   const auto found = moments_.find(*rule.due);
   Moment& moment = found->second;
   moment.remove(rule.index, Member::Kind::present);
-  if (!moment.reached()) {
-    if (moment.members().empty()) moments_.erase(found);
-    return;
-  }
+  if (!moment.reached() && moment.nobody_decided()) return forget_if_empty(moment.due());
   Plane staying = moment.everybody_decided();
   const bool stays = at > moment.due();
   if (const auto taken = before.taken.find(moment.due()); stays && taken != before.taken.end()) {
@@ -128,11 +133,12 @@ void WebinarRun::detach(RuleState& rule, Instant at, const BeforeChange& before)
   for (std::size_t word = 0; word < staying.words(); ++word) {
     attendance::for_each_bit(staying.word(word) & ~rule.apart.word(word), word, [&](AttendeeIndex attendee) {
       if (rule.personal.contains(attendee)) return;
-      if (stays) {
+      // Who is no longer registered as of due has left before the rule does.
+      if (stays && attendance_.registrations().registered_as_of(attendee, moment.due())) {
         if (apart == nullptr) apart = &moment.member(rule.index, Member::Kind::apart);
         apart->staying.set(attendee);
         rule.apart.set(attendee);
-      } else {
+      } else if (moment.decided(attendee)) {
         rule.carry(attendee, *moment.reading(rule, attendee));
       }
     });
@@ -146,13 +152,18 @@ void WebinarRun::redefine(RuleState& rule, const Change& change) {
   }
   rule.definition = change.definition;
   rule.connection = change.connection;
+  if (rule.active() &&
+      std::find(rule.connections.begin(), rule.connections.end(), rule.connection) == rule.connections.end()) {
+    rule.connections.push_back(rule.connection);
+  }
   rule.value = change.value;
   rule.value_since = change.value_since;
   rule.due = change.due;
   rule.anchored_since = change.anchored_since;
   if (removed) {
     for (auto& [due, moment] : moments_) {
-      if (moment.reached()) moment.remove_rule(rule.index);
+      moment.remove_rule(rule.index);
+      if (!moment.reached()) stale_.insert(due);
     }
     rule.personal.clear();
     rule.personal_apart.clear();
@@ -160,6 +171,12 @@ void WebinarRun::redefine(RuleState& rule, const Change& change) {
     rule.carried.clear();
     rule.carried_by = {};
     rule.audience_edited = false;
+  }
+  for (const Instant due : live_) {
+    const auto& members = moments_.at(due).members();
+    const bool takes_part =
+        std::any_of(members.begin(), members.end(), [&](const Member& member) { return member.rule == rule.index; });
+    if (takes_part) open_window(due, rule);
   }
 }
 
@@ -179,11 +196,11 @@ void WebinarRun::attach(RuleState& rule) {
   if (!rule.due || cancelled_) return;
   Moment& moment = moment_at(*rule.due);
   moment.member(rule.index, Member::Kind::present);
-  if (moment.due() <= now_) {
-    moment.reopen(attendance_);
-    attendance_.settle(moment.due());
-    announce(moment);
-  }
+  if (moment.due() > now_) return watch(moment);
+  moment.reopen(attendance_);
+  attendance_.settle(moment.due());
+  open_window(moment.due(), rule);
+  announce(moment);
 }
 
 void WebinarRun::refresh_everybody(Instant at, const BeforeChange& before) {

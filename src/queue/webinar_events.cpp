@@ -198,11 +198,17 @@ Fed WebinarRun::apply_one(const WebinarMarker& event) {
 Fed WebinarRun::apply_one(const WebinarCancelled& event) {
   if (!over_since() || to_come()) last_activity_ = now_;
   cancelled_ = event.at;
-  moments_.erase(moments_.upper_bound(now_), moments_.end());
+  for (auto moment = moments_.upper_bound(now_); moment != moments_.end(); moment = moments_.erase(moment)) {
+    stale_.insert(moment->first);
+  }
   for (const Instant due : open_) moments_.at(due).close();
   open_.clear();
-  open_whole_.clear();
   to_check_.clear();
+  live_.clear();
+  live_whole_.clear();
+  in_view_.clear();
+  windows_.clear();
+  window_counts_.clear();
   stream_ = {};
   return Fed::applied;
 }
@@ -250,6 +256,7 @@ Fed WebinarRun::apply_presence(std::string_view id, std::string_view session, Pr
     });
   } else {
     move_it();
+    note_standing(attendee, before);
   }
   unpaired_leaves_ += moved.unpaired ? 1 : 0;
   return moved.duplicate ? Fed::duplicate : Fed::applied;

@@ -55,12 +55,13 @@ bool WebinarRun::leave(RuleState& rule, AttendeeIndex attendee, Instant from, In
   const auto decision = moment.decided(attendee) ? moment.reading(rule, attendee) : std::nullopt;
   if (Member* const member = moment.find(rule.index, Member::Kind::personal)) member->people.erase(attendee);
   rule.personal.erase(attendee);
+  if (!moment.reached()) stale_.insert(from);
   announce(moment);
   if (at > from && (decision || was_taken)) {
     moment.member(rule.index, Member::Kind::personal_apart).people.insert(attendee);
     rule.apart.set(attendee);
     rule.personal_apart[attendee] = from;
-    moment.rewind(attendee);
+    moment.rewind(attendee, attendance_);
     announce(moment);
     return false;
   }
@@ -75,10 +76,10 @@ void WebinarRun::go_on(RuleState& rule, AttendeeIndex attendee, bool from_elsewh
   if (!rule.per_attendee() && due == rule.due) {
     Moment& moment = moment_at(*due);
     if (from_elsewhere && moment.closed() && !rule.called.test(attendee)) moment.reopen(attendance_);
-    moment.rewind(attendee);
+    moment.rewind(attendee, attendance_);
     announce(moment);
-  } else if (!rule.called.test(attendee)) {
-    stream_.push({*due, rule.index, attendee});
+  } else if (rule.open_for(attendee)) {
+    expect(rule, attendee, *due);
   }
 }
 
@@ -103,12 +104,14 @@ void WebinarRun::release(Moment& moment, AttendeeIndex attendee) {
   }
 }
 
-std::vector<Instant> WebinarRun::open_moments_of(AttendeeIndex attendee) const {
-  std::vector<Instant> moments(open_whole_.begin(), open_whole_.end());
+std::vector<Instant> WebinarRun::moments_following(AttendeeIndex attendee) const {
+  std::vector<Instant> moments(live_whole_.begin(), live_whole_.end());
+  moments.insert(moments.end(), in_view_.begin(), in_view_.end());
   for (const RuleState& rule : rules_) {
     for (const auto* own : {&rule.personal, &rule.personal_apart}) {
       const auto found = own->find(attendee);
-      if (found != own->end() && open_.contains(found->second)) moments.push_back(found->second);
+      if (found == own->end()) continue;
+      if (found->second > now_ || live_.contains(found->second)) moments.push_back(found->second);
     }
   }
   std::sort(moments.begin(), moments.end());
@@ -119,14 +122,14 @@ std::vector<Instant> WebinarRun::open_moments_of(AttendeeIndex attendee) const {
 bool WebinarRun::still_expected(const agenda::Expectation& expectation) const {
   const RuleState& rule = rules_[slot(expectation.rule)];
   const auto personal = rule.personal.find(expectation.attendee);
-  return rule.may_be_personal() && !rule.called.test(expectation.attendee) && !rule.apart.test(expectation.attendee) &&
+  return rule.may_be_personal() && rule.open_for(expectation.attendee) && !rule.apart.test(expectation.attendee) &&
          (personal == rule.personal.end() || personal->second != expectation.due) &&
          (rule.per_attendee() || rule.due != expectation.due) &&
          present_due(rule, expectation.attendee) == expectation.due;
 }
 
 void WebinarRun::fall_due(Instant until) {
-  while (!stream_.empty() && stream_.top().due <= until) {
+  while (!stream_.empty() && stream_.top().view <= until) {
     const agenda::Expectation expectation = stream_.top();
     stream_.pop();
     if (still_expected(expectation)) join_moment(expectation);
@@ -138,12 +141,17 @@ void WebinarRun::join_moment(const agenda::Expectation& expectation) {
   Moment& moment = moment_at(expectation.due);
   moment.member(rule.index, Member::Kind::personal).people.insert(expectation.attendee);
   rule.personal[expectation.attendee] = expectation.due;
-  // Whose own instant is the one that the rule has just left was there before, and opens nothing.
-  if (!moment.reached() || (moment.closed() && rule.leaves != moment.due())) {
-    moment.reopen(attendance_);
-    attendance_.settle(moment.due());
+  if (moment.due() > now_) {
+    stale_.insert(moment.due());
+  } else {
+    // Whose own instant is the one that the rule has just left was there before, and opens nothing.
+    if (!moment.reached() || (moment.closed() && rule.leaves != moment.due())) {
+      moment.reopen(attendance_);
+      attendance_.settle(moment.due());
+    }
+    open_window(moment.due(), rule);
   }
-  moment.rewind(expectation.attendee);
+  moment.rewind(expectation.attendee, attendance_);
   announce(moment);
 }
 

@@ -21,11 +21,13 @@ void WebinarRun::change_attendee(AttendeeIndex attendee, Instant at, bool regist
                        moments_.at(personal->second).takes_any(attendee, rules_, attendance_);
     before.push_back({rule.index, !own && !rule.per_attendee() && present_due(rule, attendee) == rule.due, taken});
   }
+  const std::vector<Instant> following = moments_following(attendee);
+  for (const Instant due : following) moments_.at(due).count_out(attendee, attendance_);
   change_it();
-  for (const Instant due : open_moments_of(attendee)) {
-    if (due < at && !registration) continue;
+  for (const Instant due : following) {
     decision::Moment& moment = moments_.at(due);
-    moment.refresh(attendee, attendance_);
+    if (due >= at || registration) moment.refresh(attendee, attendance_);
+    moment.count_in(attendee, attendance_);
     announce(moment);
   }
   for (const Before& pair : before) {
@@ -38,7 +40,7 @@ void WebinarRun::change_attendee(AttendeeIndex attendee, Instant at, bool regist
     }
     refresh_pair(rule, attendee, at, pair.was_taken);
   }
-  for (const Instant due : open_moments_of(attendee)) release(moments_.at(due), attendee);
+  for (const Instant due : moments_following(attendee)) release(moments_.at(due), attendee);
   fall_due(now_);
 }
 

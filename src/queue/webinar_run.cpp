@@ -33,16 +33,27 @@ Moment& WebinarRun::moment_at(Instant due) {
 
 /// Something of a moment may have become possible, or impossible.
 void WebinarRun::announce(Moment& moment) {
-  if (!moment.reached() || moment.closed()) return;
-  open_.insert(moment.due());
-  if (moment.for_everybody()) open_whole_.insert(moment.due());
-  to_check_.insert(moment.due());
-  for (const Member& member : moment.members()) announced_.push_back({moment.due(), member.rule});
+  const Instant due = moment.due();
+  if (!moment.reached()) {
+    if (moment.counted()) stale_.insert(due);
+    return;
+  }
+  if (moment.closed() && !may_correct(moment)) return;
+  live_.insert(due);
+  if (moment.for_everybody()) live_whole_.insert(due);
+  if (!moment.closed()) {
+    open_.insert(due);
+    to_check_.insert(due);
+  }
+  for (const Member& member : moment.members()) announced_.push_back({due, member.rule});
 }
 
 void WebinarRun::open(Moment& moment) {
+  in_view_.erase(moment.due());
+  stale_.insert(moment.due());
   moment.reach(attendance_);
   attendance_.settle(moment.due());
+  open_windows(moment);
   announce(moment);
 }
 
@@ -54,82 +65,33 @@ void WebinarRun::advance(Instant now) {
 
 /// To the next instant at which something crosses. Standings first, so that a moment due at the mark sees it passed.
 void WebinarRun::step(Instant now) {
-  attendance_.advance(now);
+  note_crossings(attendance_.advance(now));
   const auto first = moments_.upper_bound(now_);
   now_ = now;
   for (auto moment = first; moment != moments_.end() && moment->first <= now; ++moment) {
     if (!moment->second.reached()) open(moment->second);
   }
+  enter_views(now);
   fall_due(now);
+  close_windows(now);
 }
 
 std::optional<Instant> WebinarRun::next_instant() const {
   auto next = next_work();
-  const auto crossing = attendance_.next_crossing();
-  if (crossing && (!next || *crossing < *next)) next = crossing;
+  const auto consider = [&next](std::optional<Instant> instant) {
+    if (instant && (!next || *instant < *next)) next = instant;
+  };
+  consider(attendance_.next_crossing());
+  if (!windows_.empty()) consider(windows_.begin()->ends);
   return next;
 }
 
 std::optional<Instant> WebinarRun::next_work() const {
   std::optional<Instant> next;
   if (const auto moment = moments_.upper_bound(now_); moment != moments_.end()) next = moment->first;
-  if (!stream_.empty() && (!next || stream_.top().due < *next)) next = stream_.top().due;
+  if (!stream_.empty() && (!next || stream_.top().view < *next)) next = stream_.top().view;
+  if (!views_.empty() && (!next || views_.begin()->first < *next)) next = views_.begin()->first;
   return next;
-}
-
-std::optional<AttendeeIndex> WebinarRun::first_taken(Moment& moment, RuleIndex rule) {
-  std::optional<AttendeeIndex> first;
-  for (Member& member : moment.members()) {
-    if (member.rule != rule) continue;
-    const auto next = moment.advance_cursor(member, rules_[slot(rule)], attendance_);
-    if (next && (!first || *next < *first)) first = next;
-  }
-  return first;
-}
-
-bool WebinarRun::has_work(Instant due, RuleIndex rule) {
-  const auto moment = moments_.find(due);
-  return open_.contains(due) && first_taken(moment->second, rule).has_value();
-}
-
-std::vector<WebinarRun::Taken> WebinarRun::take(Instant due, RuleIndex index, std::size_t most) {
-  std::vector<Taken> taken;
-  if (!open_.contains(due)) return taken;
-  Moment& moment = moments_.at(due);
-  RuleState& rule = rules_[slot(index)];
-  while (taken.size() < most) {
-    const auto first = first_taken(moment, index);
-    if (!first) break;
-    auto decision = moment.reading(rule, *first);
-    if (!decision) {
-      decision = decision::Decision{moment.standing(*first, attendance_), due};
-      moment.decide(*first, decision->standing);
-    }
-    rule.called.set(*first);
-    ++outstanding_;
-    taken.push_back({*first, due, *decision});
-  }
-  if (!taken.empty()) {
-    to_check_.insert(due);
-    last_activity_ = now_;
-  }
-  return taken;
-}
-
-void WebinarRun::close_moments() {
-  for (auto due = to_check_.begin(); due != to_check_.end() && *due < now_; due = to_check_.erase(due)) {
-    Moment& moment = moments_.at(*due);
-    if (moment.closed() || moment.has_work(rules_, attendance_)) continue;
-    moment.close();
-    open_.erase(*due);
-    open_whole_.erase(*due);
-    last_activity_ = std::max(last_activity_, *due);
-  }
-}
-
-void WebinarRun::finish_one() {
-  --outstanding_;
-  last_activity_ = now_;
 }
 
 Result<void> WebinarRun::cancel(RuleIndex index, AttendeeIndex attendee) {
@@ -145,7 +107,7 @@ Result<void> WebinarRun::cancel(RuleIndex index, AttendeeIndex attendee) {
   }
   if (!over_since() || to_come()) last_activity_ = now_;
   change_attendee(attendee, now_, true, [&] {
-    rule.called.set(attendee);
+    rule.call(attendee);
     rule.cancelled.set(attendee);
   });
   return {};
@@ -161,6 +123,8 @@ bool WebinarRun::to_come() {
   if (outstanding_ != 0 || moments_.lower_bound(now_) != moments_.end()) return true;
   const auto has_work = [&](Instant due) { return moments_.at(due).has_work(rules_, attendance_); };
   if (std::any_of(open_.begin(), open_.end(), has_work)) return true;
+  const auto corrects = [&](Instant due) { return may_correct(moments_.at(due)); };
+  if (std::any_of(live_.begin(), live_.end(), corrects)) return true;
   while (!stream_.empty() && !still_expected(stream_.top())) stream_.pop();
   return !stream_.empty();
 }
@@ -195,17 +159,26 @@ std::string WebinarRun::check_invariants() const {
   }
   for (const auto& [due, moment] : moments_) {
     const std::string where = "webinar " + id_ + ", moment " + to_string(due) + ": ";
-    if (const auto attendee = moment.first_contradiction(attendance_)) {
+    const auto attendee =
+        live_.contains(due) || in_view_.contains(due) ? moment.first_contradiction(attendance_) : std::nullopt;
+    if (attendee) {
       return where + "frozen planes of " + std::string{attendance_.id(*attendee)};
     }
     if (moment.reached() != (due <= now_)) return where + "reached out of time";
     if ((moment.reached() && !moment.closed()) != open_.contains(due)) return where + "open or not";
+    if ((open_.contains(due) || window_counts_.contains(due)) != live_.contains(due)) return where + "live or not";
+    if (!moment.count_is_right(attendance_)) return where + "the count of standings";
     for (const Member& member : moment.members()) {
       const RuleState& rule = rules_[slot(member.rule)];
       if (!rule.active() && !moment.closed()) return where + "a removed rule";
+      if (!moment.reached()) continue;
       const auto first = moment.first_taken(member, rule, 0, attendance_);
-      if (first && static_cast<std::uint32_t>(*first) < member.cursor && !moment.closed()) {
+      if (first && static_cast<std::uint32_t>(*first) < member.cursor) {
         return where + "cursor past " + std::string{attendance_.id(*first)};
+      }
+      const auto wrong = moment.first_correction(member, rule, 0, attendance_);
+      if (wrong && static_cast<std::uint32_t>(*wrong) < member.correction_cursor) {
+        return where + "correction cursor past " + std::string{attendance_.id(*wrong)};
       }
     }
   }

@@ -20,7 +20,7 @@
 #include "decision/moment.hpp"
 #include "decision/rule_state.hpp"
 #include "lane/connections.hpp"
-#include "lane/lane.hpp"
+#include "lane/webinar_number.hpp"
 #include "usher/event.hpp"
 #include "usher/explanation.hpp"
 #include "usher/options.hpp"
@@ -39,6 +39,18 @@ class WebinarRun {
     AttendeeIndex attendee{};
     Instant due{};
     decision::Decision decision{};
+    CallKind kind{};
+    std::int32_t generation = 1;
+  };
+  /// A rule, and how many of its handovers a call may carry.
+  struct RuleBatch {
+    RuleIndex rule{};
+    std::size_t batch = 1;
+  };
+  /// How many handovers of a rule are expected to be still to come in a moment.
+  struct Expected {
+    RuleIndex rule{};
+    std::uint64_t handovers = 0;
   };
 
   WebinarRun(lane::WebinarNumber number, const WebinarScheduled& event, const Options& options,
@@ -65,18 +77,41 @@ class WebinarRun {
 
   /// What has been announced since the last time.
   [[nodiscard]] std::vector<Announcement> take_announcements() { return std::exchange(announced_, {}); }
+  /// The moments of which `expected` may have changed since the last time.
+  [[nodiscard]] std::set<Instant> take_stale() { return std::exchange(stale_, {}); }
+  [[nodiscard]] bool has_stale() const noexcept { return !stale_.empty(); }
+  /// What the moment `due` will take by today's standings, rule by rule; nothing once it is reached.
+  [[nodiscard]] std::vector<Expected> expected(Instant due) const;
+  /// The same for every moment that is not closed, counted anew.
+  [[nodiscard]] std::map<Instant, std::vector<Expected>> expect_all() const;
 
-  /// Whether a rule has anybody to hand over from the moment `due`.
+  /// Whether a rule has anybody to hand over, or to correct, from the moment `due`, which has come.
   [[nodiscard]] bool has_work(Instant due, RuleIndex rule);
+  [[nodiscard]] bool has_correction(Instant due, RuleIndex rule);
   /// Takes up to `most` handovers of a rule from the moment `due`, in the order of registration.
   [[nodiscard]] std::vector<Taken> take(Instant due, RuleIndex rule, std::size_t most);
+  /// The same of corrections, all of one kind: that of `kind` where it is given, else the first one's.
+  [[nodiscard]] std::vector<Taken> take_corrections(Instant due, RuleIndex rule, std::size_t most,
+                                                    std::optional<CallKind> kind);
+  /// Before due: fills the batch that S20a chooses among the rules. Empty where nobody matches now.
+  [[nodiscard]] std::pair<RuleIndex, std::vector<Taken>> take_early(Instant due, const std::vector<RuleBatch>& rules);
   /// Closes the moments before now that have nothing left (S15a).
   void close_moments();
   [[nodiscard]] bool awaits_closing() const noexcept { return !to_check_.empty(); }
+  /// The call of a handover has started anew, or has ended.
+  void note_in_flight(RuleIndex rule, AttendeeIndex attendee) { rules_[slot(rule)].in_flight.set(attendee); }
+  void note_ended(RuleIndex rule, AttendeeIndex attendee);
   /// A taken handover has come to its end.
   void finish_one();
-  /// One that had come to its end is tried again.
-  void resume_one() noexcept { ++outstanding_; }
+  /// One has ended in the dead letters, or is tried again.
+  void note_dead(RuleIndex rule, AttendeeIndex attendee) { rules_[slot(rule)].uncorrectable.set(attendee); }
+  void resume_one(RuleIndex rule, AttendeeIndex attendee);
+  [[nodiscard]] std::int32_t generation(RuleIndex rule, AttendeeIndex attendee) const;
+  [[nodiscard]] std::uint64_t decided_early() const noexcept { return decided_early_; }
+  /// Counted so far, and by what is known now where that is to come (S17f).
+  [[nodiscard]] std::uint64_t differences() const noexcept { return differences_; }
+  /// The webinar is freed: nothing is to come.
+  void count_last_differences();
 
   /// Takes one pair out for good. Errors: conflict.
   Result<void> cancel(RuleIndex rule, AttendeeIndex attendee);
@@ -153,8 +188,8 @@ class WebinarRun {
   [[nodiscard]] bool leave(decision::RuleState& rule, AttendeeIndex attendee, Instant from, Instant at, bool was_taken);
   void go_on(decision::RuleState& rule, AttendeeIndex attendee, bool from_elsewhere);
   void release(decision::Moment& moment, AttendeeIndex attendee);
-  /// The open moments that an attendee may be in.
-  [[nodiscard]] std::vector<Instant> open_moments_of(AttendeeIndex attendee) const;
+  /// The moments that an attendee may be in and that follow what is learnt: live, or in view.
+  [[nodiscard]] std::vector<Instant> moments_following(AttendeeIndex attendee) const;
   void fall_due(Instant until);
   void join_moment(const agenda::Expectation& expectation);
   [[nodiscard]] bool still_expected(const agenda::Expectation& expectation) const;
@@ -164,11 +199,31 @@ class WebinarRun {
   [[nodiscard]] Explanation::Verdict verdict_of(const decision::RuleState& rule, AttendeeIndex attendee,
                                                 const decision::Moment* moment) const;
 
+  // webinar_view.cpp
+  [[nodiscard]] Instant view_of(const decision::RuleState& rule, Instant due) const;
+  void expect(const decision::RuleState& rule, AttendeeIndex attendee, Instant due);
+  /// A rule takes part for everybody in a moment that is to come.
+  void watch(decision::Moment& moment);
+  void enter_views(Instant now);
+  void forget_if_empty(Instant due);
+  void note_crossings(bool anybody);
+  void note_standing(AttendeeIndex attendee, Standing before);
+  void open_window(Instant due, const decision::RuleState& rule);
+  void drop_if_settled(Instant due);
+  void open_windows(const decision::Moment& moment);
+  void close_windows(Instant now);
+  [[nodiscard]] bool may_correct(const decision::Moment& moment) const;
+
+  // webinar_take.cpp
+  void show_decision(decision::Moment& moment, AttendeeIndex attendee);
+  template <class Find>
+  [[nodiscard]] std::optional<AttendeeIndex> first_of(decision::Moment& moment, RuleIndex rule, Find find);
+  Taken start(decision::Moment& moment, decision::RuleState& rule, AttendeeIndex attendee);
+  Taken start_correction(decision::Moment& moment, decision::RuleState& rule, AttendeeIndex attendee, CallKind kind);
+
   // webinar_run.cpp
   [[nodiscard]] decision::Moment& moment_at(Instant due);
   void announce(decision::Moment& moment);
-  /// The first attendee whom the rule takes in the moment; cursors move on to there.
-  [[nodiscard]] std::optional<AttendeeIndex> first_taken(decision::Moment& moment, RuleIndex rule);
   void step(Instant now);
   void open(decision::Moment& moment);
   [[nodiscard]] std::optional<Instant> over_since() const;
@@ -195,9 +250,23 @@ class WebinarRun {
   std::unordered_map<AttendeeIndex, Instant> joined_since_, participated_since_;
   agenda::Stream stream_;
   std::map<Instant, decision::Moment> moments_;
-  std::set<Instant> open_;        ///< moments that have come and are not closed
-  std::set<Instant> open_whole_;  ///< of these, those in which a rule takes part for everybody
+  std::set<std::pair<Instant, Instant>> views_;  ///< when moments come into view, and their due instants
+  std::set<Instant> in_view_;                    ///< to come, soon enough to be counted; a rule is for everybody
+  std::set<Instant> stale_;                      ///< what `expected` says of them may have changed
+  std::set<Instant> open_;                       ///< moments that have come and are not closed
   std::set<Instant> to_check_;    ///< of these, those in which something has changed since they were last looked at
+  std::set<Instant> live_;        ///< open, or with a window below
+  std::set<Instant> live_whole_;  ///< of these, those in which a rule takes part for everybody
+  struct Window {
+    Instant ends{};  ///< the first instant after it
+    Instant due{};
+    RuleIndex rule{};
+    friend auto operator<=>(const Window&, const Window&) = default;
+  };
+  std::set<Window> windows_;                        ///< in which rules correct, or what they would is to be counted
+  std::map<Instant, std::uint32_t> window_counts_;  ///< of each moment; one that has any is kept up to date
+  std::uint64_t decided_early_ = 0;
+  std::uint64_t differences_ = 0;
   std::vector<Announcement> announced_;
 };
 

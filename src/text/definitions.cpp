@@ -37,6 +37,8 @@ Rule read_rule(const RuleScopes& scopes, Audience audience, std::optional<Error>
   rule.connection = fields.text(Field::connection);
   rule.action = fields.json(Field::action);
   rule.when_late = fields.word(Field::when_late, kWhenLate, rule.when_late);
+  rule.correct = fields.truth(Field::correct, rule.correct);
+  rule.correct_for = fields.duration(Field::correct_for, rule.correct_for);
   return rule;
 }
 
@@ -60,6 +62,7 @@ Options read_options(const Scope& line, std::optional<Error>& error) {
   options.walk_ins = fields.word(Field::walk_ins, kWalkIns, options.walk_ins);
   options.max_skew = fields.duration(Field::max_skew, options.max_skew);
   options.retain = fields.duration(Field::retain, options.retain);
+  options.max_defer = fields.duration(Field::max_defer, options.max_defer);
   return options;
 }
 

@@ -20,6 +20,7 @@ constexpr Keywords<Field, kFieldCount - 1> kFields{{{
     {"walk_ins", Field::walk_ins},
     {"max_skew", Field::max_skew},
     {"retain", Field::retain},
+    {"max_defer", Field::max_defer},
     {"id", Field::id},
     {"lane", Field::lane},
     {"batch", Field::batch},
@@ -43,6 +44,8 @@ constexpr Keywords<Field, kFieldCount - 1> kFields{{{
     {"connection", Field::connection},
     {"action", Field::action},
     {"when_late", Field::when_late},
+    {"correct", Field::correct},
+    {"correct_for", Field::correct_for},
     {"anchor", Field::anchor},
     {"offset", Field::offset},
     {"any_of", Field::any_of},
@@ -76,7 +79,7 @@ constexpr FieldSet kSeen{Field::seen};
 
 /// In the order of LineType.
 constexpr std::array<LineFields, kLineTypes.words().size()> kLines{
-    line({Field::type}, {Field::walk_ins, Field::max_skew, Field::retain}),
+    line({Field::type}, {Field::walk_ins, Field::max_skew, Field::retain, Field::max_defer}),
     line({Field::type, Field::id}, {Field::lane, Field::batch, Field::spacing, Field::call_time, Field::max_lead,
                                     Field::max_attempts, Field::give_up_after, Field::on_unknown}),
     line(kOfWebinar, kSeen),
@@ -133,6 +136,8 @@ Takes takes(Field field) noexcept {
     case Field::max_attempts:
     case Field::percent:
       return Takes::number;
+    case Field::correct:
+      return Takes::truth;
     case Field::webinar:
       return Takes::webinar;
     case Field::anchor:
@@ -161,6 +166,8 @@ std::string_view description(Takes takes) noexcept {
       return "a string";
     case Takes::number:
       return "a number";
+    case Takes::truth:
+      return "true or false";
     case Takes::webinar:
       return "a webinar's id or a webinar object";
     case Takes::anchor:

@@ -21,6 +21,7 @@ enum class Field : std::uint8_t {
   walk_ins,
   max_skew,
   retain,
+  max_defer,
   id,
   lane,
   batch,
@@ -44,6 +45,8 @@ enum class Field : std::uint8_t {
   connection,
   action,
   when_late,
+  correct,
+  correct_for,
   anchor,
   offset,
   any_of,
@@ -89,7 +92,7 @@ class FieldSet {
 [[nodiscard]] std::string names_of(FieldSet fields);
 
 /// The JSON that a field's value may be.
-enum class Takes : std::uint8_t { string, number, webinar, anchor, audience, object, array, anything };
+enum class Takes : std::uint8_t { string, number, truth, webinar, anchor, audience, object, array, anything };
 [[nodiscard]] Takes takes(Field field) noexcept;
 /// "a string", "an object"...
 [[nodiscard]] std::string_view description(Takes takes) noexcept;
@@ -99,8 +102,8 @@ namespace fields_of {
 inline constexpr FieldSet kWebinar{Field::id,       Field::title,  Field::start,     Field::zone,
                                    Field::duration, Field::timing, Field::threshold, Field::rules};
 inline constexpr FieldSet kThreshold{Field::percent, Field::measure};
-inline constexpr FieldSet kRule{Field::id,         Field::when,   Field::audience,
-                                Field::connection, Field::action, Field::when_late};
+inline constexpr FieldSet kRule{Field::id,     Field::when,      Field::audience, Field::connection,
+                                Field::action, Field::when_late, Field::correct,  Field::correct_for};
 inline constexpr FieldSet kWhen{Field::anchor, Field::offset};
 inline constexpr FieldSet kAnchor{Field::marker};
 inline constexpr FieldSet kAudience{Field::any_of, Field::all_of, Field::negation};

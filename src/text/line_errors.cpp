@@ -75,11 +75,7 @@ bool LineReader::refuse_field(std::string_view name) {
     const LineType* type = line_type_named((*frame.scope)[Field::type].text);
     if (type != nullptr) known = fields_of_line(*type).allowed;
   }
-  std::string found = in_quotes(name);
-  if (frame.place == Place::rule && (name == "correct" || name == "correct_for")) {
-    found += ", which this version of usher does not know yet";
-  }
-  return refuse(ErrorCode::malformed, "one of " + names_of(known), found, pointer_to_value());
+  return refuse(ErrorCode::malformed, "one of " + names_of(known), in_quotes(name), pointer_to_value());
 }
 
 /// Of the innermost object or array.

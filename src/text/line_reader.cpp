@@ -102,9 +102,9 @@ bool LineReader::number() {
   return scalar(Kind::number, json, json);
 }
 
-bool LineReader::other_scalar() {
+bool LineReader::plain_scalar(Kind kind) {
   const std::string_view json = token();
-  return scalar(Kind::other, json, json);
+  return scalar(kind, json, json);
 }
 
 bool LineReader::scalar(Kind kind, std::string_view json, std::string_view text) {
@@ -117,6 +117,7 @@ bool LineReader::scalar(Kind kind, std::string_view json, std::string_view text)
     if (type == Takes::audience) return name_audience(kind, json, text);
     const bool fits =
         type == Takes::anything || (type == Takes::number && kind == Kind::number) ||
+        (type == Takes::truth && kind == Kind::truth) ||
         ((type == Takes::string || type == Takes::webinar || type == Takes::anchor) && kind == Kind::string);
     if (!fits) return refuse_type(shown(json));
   }

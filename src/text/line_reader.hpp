@@ -20,8 +20,8 @@ class LineReader {
   [[nodiscard]] Result<Line> read(std::string_view line);
 
   // The parser's events. Each returns false to stop: then error_ says why.
-  bool null() { return other_scalar(); }
-  bool boolean(bool) { return other_scalar(); }
+  bool null() { return plain_scalar(Kind::null); }
+  bool boolean(bool) { return plain_scalar(Kind::truth); }
   bool number_integer(nlohmann::json::number_integer_t) { return number(); }
   bool number_unsigned(nlohmann::json::number_unsigned_t) { return number(); }
   bool number_float(nlohmann::json::number_float_t, const std::string&) { return number(); }
@@ -36,7 +36,7 @@ class LineReader {
 
  private:
   enum class Bracket : std::uint8_t { object, array };
-  enum class Kind : std::uint8_t { string, number, other };
+  enum class Kind : std::uint8_t { string, number, truth, null };
   /// What an open object or array is.
   enum class Place : std::uint8_t {
     line,
@@ -67,7 +67,7 @@ class LineReader {
   struct Nesting;
 
   bool number();
-  bool other_scalar();
+  bool plain_scalar(Kind kind);
   bool scalar(Kind kind, std::string_view json, std::string_view text);
   bool open(Bracket bracket);
   bool close();

@@ -105,6 +105,11 @@ std::int32_t FieldReader::whole_number(Field field, std::int32_t otherwise) {
   return otherwise;
 }
 
+/// What is neither true nor false has been refused where it was read.
+bool FieldReader::truth(Field field, bool otherwise) const noexcept {
+  return has(field) ? text(field) == "true" : otherwise;
+}
+
 int FieldReader::percent(Field field) {
   if (!has(field)) return 0;
   if (const auto hundredths = hundredths_of(text(field))) return *hundredths;

@@ -53,6 +53,7 @@ class FieldReader {
   /// `field` may be local where `zone` is there too.
   [[nodiscard]] Instant start(Field field, Field zone, std::vector<Notice>& notices);
   [[nodiscard]] std::int32_t whole_number(Field field, std::int32_t otherwise);
+  [[nodiscard]] bool truth(Field field, bool otherwise) const noexcept;
   /// In hundredths; at most two decimals.
   [[nodiscard]] int percent(Field field);
   /// Empty where the field is not there.

@@ -1,126 +1,16 @@
-// SPEC's text forms. Strings are escaped only where JSON wants it; what is the host's own goes out as it came in.
-#include <cassert>
+// What usher reads too: options, connections and events in SPEC's text form.
+#include <array>
 
 #include "text/audience.hpp"
+#include "text/object.hpp"
 #include "text/words.hpp"
 #include "usher/json.hpp"
 
 namespace usher {
 namespace {
 
-void append_escaped(std::string& out, char character) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  switch (character) {
-    case '"':
-      out += "\\\"";
-      break;
-    case '\\':
-      out += "\\\\";
-      break;
-    case '\n':
-      out += "\\n";
-      break;
-    case '\r':
-      out += "\\r";
-      break;
-    case '\t':
-      out += "\\t";
-      break;
-    default: {
-      const auto value = static_cast<unsigned char>(character);
-      out += "\\u00";
-      out += kDigits[value >> 4U];
-      out += kDigits[value & 15U];
-    }
-  }
-}
-
-void append_string(std::string& out, std::string_view text) {
-  out += '"';
-  for (const char character : text) {
-    const bool plain = static_cast<unsigned char>(character) >= 0x20 && character != '"' && character != '\\';
-    if (plain) {
-      out += character;
-    } else {
-      append_escaped(out, character);
-    }
-  }
-  out += '"';
-}
-
-/// An object that is being written: each member appends one, in the order of the calls.
-class Object {
- public:
-  explicit Object(std::string& out) : out_(out) { out_ += '{'; }
-  ~Object() { out_ += '}'; }
-  Object(const Object&) = delete;
-  Object& operator=(const Object&) = delete;
-
-  std::string& member(std::string_view name) {
-    if (!first_) out_ += ',';
-    first_ = false;
-    append_string(out_, name);
-    return out_ += ':';
-  }
-  Object& text(std::string_view name, std::string_view value) {
-    append_string(member(name), value);
-    return *this;
-  }
-  Object& number(std::string_view name, std::uint64_t value) {
-    member(name) += std::to_string(value);
-    return *this;
-  }
-  Object& truth(std::string_view name, bool value) {
-    member(name) += value ? "true" : "false";
-    return *this;
-  }
-  Object& time(std::string_view name, Instant value) { return text(name, to_string(value)); }
-  Object& time(std::string_view name, Duration value) { return text(name, to_string(value)); }
-  Object& time(std::string_view name, const std::optional<Instant>& value) {
-    if (value) time(name, *value);
-    return *this;
-  }
-  Object& optional_text(std::string_view name, std::string_view value) {
-    if (!value.empty()) text(name, value);
-    return *this;
-  }
-  /// The host's own JSON, if there is any. In JSON a line feed can only be white space: a space keeps the line one.
-  Object& payload(std::string_view name, std::string_view json) {
-    if (json.empty()) return *this;
-    member(name);
-    for (const char character : json) out_ += character == '\n' ? ' ' : character;
-    return *this;
-  }
-  Object& standing(std::string_view name, Standing standing) {
-    std::string names;
-    const auto append_name = [&](bool holds, std::string_view word) {
-      if (!holds) return;
-      if (!names.empty()) names += ',';
-      append_string(names, word);
-    };
-    append_name(standing.attended, "attended");
-    append_name(standing.participant, "participant");
-    append_name(standing.online, "online");
-    member(name) += '[' + names + ']';
-    return *this;
-  }
-
- private:
-  std::string& out_;
-  bool first_ = true;
-};
-
-template <class Range, class Append>
-void append_list(std::string& out, const Range& range, Append append) {
-  out += '[';
-  bool first = true;
-  for (const auto& element : range) {
-    if (!first) out += ',';
-    first = false;
-    append(out, element);
-  }
-  out += ']';
-}
+using text::append_list;
+using text::Object;
 
 /// "60", "33.3", "33.33".
 std::string percent(int hundredths) {
@@ -152,6 +42,9 @@ void append_rule(std::string& out, const Rule& rule) {
   text::append_audience(object.member("audience"), rule.audience);
   object.text("connection", rule.connection).payload("action", rule.action);
   if (rule.when_late != WhenLate::skip) object.text("when_late", text::kWhenLate.word_for(rule.when_late));
+  const Rule plain;
+  if (rule.correct != plain.correct) object.truth("correct", rule.correct);
+  if (rule.correct_for != plain.correct_for) object.time("correct_for", rule.correct_for);
 }
 
 void append_webinar(std::string& out, const Webinar& webinar) {
@@ -201,10 +94,6 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kEventTypes{
     "webinar.ended",         "webinar.cancelled", "webinar.marker", "attendee.registered",
     "attendee.unregistered", "attendee.joined",   "attendee.left"};
 
-void append_stay(std::string& out, const Stay& stay) {
-  Object{out}.time("joined", stay.joined).time("left", stay.left).optional_text("session", stay.session);
-}
-
 }  // namespace
 
 std::string to_json(const Options& options) {
@@ -213,7 +102,8 @@ std::string to_json(const Options& options) {
       .text("type", "queue")
       .text("walk_ins", text::kWalkIns.word_for(options.walk_ins))
       .time("max_skew", options.max_skew)
-      .time("retain", options.retain);
+      .time("retain", options.retain)
+      .time("max_defer", options.max_defer);
   return out;
 }
 
@@ -239,43 +129,6 @@ std::string to_json(const Event& event) {
     object.text("type", kEventTypes[event.index()]).time("at", at(event));
     std::visit(EventWriter{object}, event);
   }
-  return out;
-}
-
-std::string to_json(const Explanation& explanation) {
-  std::string out;
-  {
-    Object object{out};
-    object.text("type", "explanation").text("verdict", to_string(explanation.verdict));
-    object.text("sentence", explanation.sentence).truth("registered", explanation.registered);
-    append_list(object.member("stays"), explanation.stays, append_stay);
-    object.time("start", explanation.start).time("mark", explanation.mark).time("end", explanation.end);
-    object.time("due", explanation.due).time("decided_at", explanation.decided_at);
-    if (explanation.standing) object.standing("standing", *explanation.standing);
-    object.time("watched", explanation.watched);
-  }
-  return out;
-}
-
-std::string to_json(const Call& call, const Handover& handover, Instant finished_at) {
-  std::string out;
-  Object{out}
-      .text("type", "handover")
-      .text("kind", "transfer")
-      .text("webinar", call.webinar())
-      .text("rule", call.rule())
-      .text("attendee", handover.attendee)
-      .text("connection", call.connection())
-      .time("due", handover.due)
-      .time("decided_at", handover.decided_at)
-      .time("started_at", call.started_at())
-      .time("finished_at", finished_at)
-      .number("attempt", static_cast<std::uint64_t>(handover.attempt))
-      .number("call", static_cast<std::uint64_t>(call.id()))
-      .text("key", handover.key)
-      .standing("standing", handover.standing)
-      .payload("action", call.action())
-      .payload("profile", handover.profile);
   return out;
 }
 

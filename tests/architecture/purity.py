@@ -18,7 +18,7 @@ ALLOWED_EVERYWHERE = [
     r"_GLOBAL_OFFSET_TABLE_|_Unwind_Resume|__stack_chk_fail|__assert_fail|__libc_single_threaded|__dso_handle",
     r"__cxa_(begin_catch|end_catch|rethrow|throw|allocate_exception|free_exception|guard_\w+|throw_bad_\w+)",
     r"__cxa_(init_primary_exception|pure_virtual|atexit)|__gxx_personality_v0|_?_?clang_call_terminate",
-    r"mem(cmp|cpy|move|set|chr)|bcmp|str(cmp|len)|__popcount\w+|abort",
+    r"mem(cmp|cpy|move|set|chr)|bcmp|str(cmp|len)|__popcount\w+|sqrt|abort",
     r"operator (new|delete)(\[\])?\(.*\)",
     r"std::__throw_\w+\(.*\)|std::terminate\(\)|std::nothrow|std::__glibcxx_assert_fail\(.*\)",
     r"std::_Rb_tree_\w+\(.*\)( const)?|std::__detail::_Prime_rehash_policy::\w+\(.*\) const",

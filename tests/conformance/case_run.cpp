@@ -21,7 +21,7 @@ usher::Instant instant_of(const std::string& text) {
 
 usher::cli::ReplaySettings settings_of(const Json& definition) {
   usher::cli::ReplaySettings settings;
-  if (definition.contains("call_time")) settings.call_time = duration_of(definition["call_time"]);
+  if (definition.contains("call_time")) settings.target.call_time = duration_of(definition["call_time"]);
   if (definition.contains("stop_at")) settings.stop_at = instant_of(definition["stop_at"]);
   return settings;
 }
@@ -30,20 +30,21 @@ usher::cli::ReplaySettings settings_of(const Json& definition) {
 
 CaseRun::CaseRun(const Json& definition)
     : outcomes_(definition.value("outcomes", Json::object())),
-      engine_(settings_of(definition), {.ended =
-                                            [this](const usher::Call& call, usher::Instant at) {
-                                              for (const auto& handover : call.handovers()) {
-                                                handovers.push_back(usher::to_json(call, handover, at));
-                                              }
-                                            },
-                                        .answer =
-                                            [this](const usher::Call& call) {
-                                              std::vector<usher::Outcome> outcomes;
-                                              for (const auto& handover : call.handovers()) {
-                                                outcomes.push_back(outcome_of(std::string{handover.key}));
-                                              }
-                                              return outcomes;
-                                            }}) {
+      engine_(settings_of(definition),
+              {.ended =
+                   [this](const usher::cli::EndedCall& end) {
+                     for (const auto& handover : end.call.handovers()) {
+                       handovers.push_back(usher::to_json(end.call, handover, end.finished_at));
+                     }
+                   },
+               .answer =
+                   [this](const usher::Call& call) {
+                     std::vector<usher::Outcome> outcomes;
+                     for (const auto& handover : call.handovers()) {
+                       outcomes.push_back(outcome_of(std::string{handover.key}));
+                     }
+                     return outcomes;
+                   }}) {
   std::size_t number = 0;
   for (const auto& line : definition.at("lines")) take(++number, line);
   engine_.finish();

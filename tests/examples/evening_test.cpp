@@ -26,7 +26,7 @@ const std::string& evening() {
 std::string replayed(usher::cli::ReplayOptions options) {
   std::istringstream in{evening()};
   std::ostringstream out, err;
-  options.call_time = std::chrono::milliseconds{300};
+  options.target.call_time = std::chrono::milliseconds{300};
   REQUIRE(usher::cli::replay(options, in, out, err) == Exit::clean);
   REQUIRE(err.str().empty());
   return out.str();

@@ -5,7 +5,7 @@
 
 int main() {
   const char* const lines[] = {
-      R"({"type":"connection","id":"crm"})",
+      R"({"type":"connection","id":"crm","max_lead":"PT0S"})",
       R"({"type":"webinar.scheduled","at":"2026-03-29T08:00:00Z","webinar":{"id":"launch","start":"2026-03-29T19:00:00",)"
       R"("zone":"Europe/Berlin","duration":"PT90M","rules":[{"id":"hello","when":{"anchor":"start"},"connection":"crm"}]}})",
       R"({"type":"attendee.registered","at":"2026-03-29T08:00:00Z","webinar":"launch","attendee":"ada"})",

@@ -35,8 +35,8 @@ TEST_CASE("200 webinars on one lane stay strictly serial (S18, S20)") {
 
 TEST_CASE("two lanes work side by side and complete in any order (S18)") {
   VirtualHost host;
-  host.connect({.id = "slow", .lane = "slow"});
-  host.connect({.id = "fast", .lane = "fast"});
+  host.connect({.id = "slow", .lane = "slow", .max_lead = 0s});
+  host.connect({.id = "fast", .lane = "fast", .max_lead = 0s});
   host.schedule(
       launch({over("slow", rule("slow", Anchor::start(), 0min)), over("fast", rule("fast", Anchor::start(), 0min))}));
   for (const char* who : {"ada", "bob"}) host.registers(who, kStart - 1h);
@@ -99,7 +99,7 @@ TEST_CASE("a retry waits off the lane while others go on (S23)") {
 
 TEST_CASE("a target that rejects leaves a dead letter that outlives its webinar and can be resubmitted (S25, S28)") {
   VirtualHost host{{.retain = 1h}};
-  host.connect({.id = "mail", .lane = "post", .batch = 10});
+  host.connect({.id = "mail", .lane = "post", .batch = 10, .max_lead = 0s});
   Rule all = over("mail", rule("all", Anchor::start(), 0min));
   all.action = "{\"tag\":1}";
   host.schedule(launch({all}));
@@ -141,7 +141,7 @@ TEST_CASE("a target that rejects leaves a dead letter that outlives its webinar 
 TEST_CASE("a target that is down for an hour gets everybody once it is back, each under one key (S23)") {
   VirtualHost host;
   host.call_time = 200ms;
-  host.connect({.id = "mail", .batch = 7});
+  host.connect({.id = "mail", .batch = 7, .max_lead = 0s});
   host.schedule(launch({over("mail", rule("all", Anchor::start(), 0min))}));
   for (int i = 0; i < 50; ++i) host.registers("attendee " + std::to_string(i), kStart - 1h);
   host.target = [](const Call& call, const Handover&) {
@@ -189,7 +189,7 @@ TEST_CASE("a hundred thousand events for an unknown webinar leave nothing behind
 TEST_CASE("100,000 attendees are decided in one moment, each exactly once (S14)") {
   constexpr int kPeople = 100'000;
   DispatchQueue queue;
-  REQUIRE(queue.add({.id = "crm", .batch = 100}));
+  REQUIRE(queue.add({.id = "crm", .batch = 100, .max_lead = 0s}));
   REQUIRE(
       queue.feed(WebinarScheduled{.at = kStart - 2h,
                                   .webinar = launch({rule("online", Anchor::start(), 45min, Audience::online()),

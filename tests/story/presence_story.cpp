@@ -17,7 +17,7 @@ TEST_CASE("of online and offline at one instant everybody gets exactly one, what
     property::Random random{number};
     VirtualHost host;
     host.call_time = 20s;
-    host.connect({.id = "mail", .lane = "mail"});
+    host.connect({.id = "mail", .lane = "mail", .max_lead = 0s});
     host.schedule(launch({rule("online", Anchor::start(), 45min, Audience::online()),
                           over("mail", rule("offline", Anchor::start(), 45min, Audience::offline()))}));
     Names people;

@@ -35,7 +35,7 @@ class Timeline {
  public:
   explicit Timeline(const Webinar& webinar, const std::vector<std::string>& registered = {}, Duration call_time = 1s)
       : host_(queue_) {
-    REQUIRE(queue_.add({.id = "crm"}));
+    REQUIRE(queue_.add({.id = "crm", .max_lead = 0s}));
     host_.set_call_time(call_time);
     tell(WebinarScheduled{kZero - 48h, webinar});
     for (const std::string& who : registered) tell(AttendeeRegistered{kZero - 24h, "talk", who});

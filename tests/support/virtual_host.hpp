@@ -29,7 +29,7 @@ inline constexpr Instant kStart{Duration{1'777'921'200'000}};
 
 using Names = std::vector<std::string>;
 
-/// A rule over the connection "crm", which every VirtualHost knows.
+/// A rule over the connection "crm", which every VirtualHost knows and which is called from due on.
 inline Rule rule(std::string id, Anchor when, Duration offset, Audience audience = Audience::all(),
                  WhenLate when_late = WhenLate::skip) {
   return {.id = std::move(id),
@@ -69,7 +69,7 @@ class VirtualHost {
   /// What the target says to one handover.
   using Target = std::function<Outcome(const Call&, const Handover&)>;
 
-  explicit VirtualHost(const Options& options = {}) : queue(options) { connect({.id = "crm"}); }
+  explicit VirtualHost(const Options& options = {}) : queue(options) { connect({.id = "crm", .max_lead = 0s}); }
 
   void connect(const Connection& connection) { REQUIRE(queue.add(connection)); }
 

@@ -177,7 +177,7 @@ TEST_CASE("a rule that does what another does, and a webinar without rules, are 
   CHECK(bare.err.find("/webinar: warning: has no rules") != std::string::npos);
 }
 
-TEST_CASE("a connection that no rule uses, and settings without effect in this version, are warned of") {
+TEST_CASE("a connection that no rule uses, and a setting without effect in this version, are warned of") {
   const auto ran = check(kConnection +
                          R"({"type":"connection","id":"d","spacing":"PT1S","max_lead":"PT1M","on_unknown":"hold"})"
                          "\n"
@@ -186,11 +186,51 @@ TEST_CASE("a connection that no rule uses, and settings without effect in this v
                          webinar(rule("r", kStart, R"("all")") + "," +
                                  R"({"id":"s","when":{"anchor":"end"},"audience":"all","connection":"e"})"));
   CHECK(ran.exit == Exit::flawed);
-  CHECK(ran.err.find("<stdin>:2: /spacing: warning: ") != std::string::npos);
-  CHECK(ran.err.find("<stdin>:2: /max_lead: warning: ") != std::string::npos);
   CHECK(ran.err.find("<stdin>:2: /on_unknown: warning: ") != std::string::npos);
   CHECK(ran.err.find("<stdin>:2: /id: warning: no rule uses connection \"d\"") != std::string::npos);
-  CHECK(lines_in(ran.err) == 4);
+  CHECK(lines_in(ran.err) == 2);
+}
+
+TEST_CASE("a rule that cannot be served within max_lead, should all be in its audience, is warned of (S19, S22)") {
+  const auto warning = [](const std::string& connection, int people, const std::string& when = kStart) {
+    std::string input = R"({"type":"connection","id":"c")" + connection + "}\n" + webinar(rule("r", when, R"("all")"));
+    for (int i = 0; i < people; ++i) {
+      input += R"({"type":"attendee.registered","at":"2026-03-02T16:00:00Z","webinar":"w","attendee":"p)" +
+               std::to_string(i) + "\"}\n";
+    }
+    const auto ran = check(input);
+    CHECK(lines_in(ran.err) <= 1);
+    CHECK(ran.exit == (ran.err.empty() ? Exit::clean : Exit::flawed));
+    return ran.err;
+  };
+  CHECK(warning(R"(,"max_lead":"PT1M")", 250) ==
+        "<stdin>:2: /webinar/rules/0: warning: may not be done when due: 250 registered are 250 calls over connection "
+        "\"c\" (batch 1), 0.3 s each (call_time), which takes 1 min 15 s, and calls start at most 1 min before due "
+        "(max_lead); raise batch or max_lead, or spread the attendees over connections with lanes of their own\n");
+  CHECK(warning(R"(,"max_lead":"PT1M")", 200).empty());
+  CHECK(warning(R"(,"max_lead":"PT1M")", 201) != "");
+  CHECK(warning(R"(,"max_lead":"PT1M","batch":2)", 400).empty());
+  CHECK(warning(R"(,"max_lead":"PT1M","batch":2)", 401) != "");
+  CHECK(warning(R"(,"max_lead":"PT1M","call_time":"PT1S")", 61) != "");
+  CHECK(warning(R"(,"max_lead":"PT1M","spacing":"PT2S")", 30).empty());
+  CHECK(warning(R"(,"max_lead":"PT1M","spacing":"PT2S")", 31).find("2 s apart (spacing)") != std::string::npos);
+  CHECK(warning(R"(,"max_lead":"PT1S")", 0).empty());
+  CHECK(warning(R"(,"max_lead":"PT0S")", 250).empty());
+  CHECK(warning(R"(,"max_lead":"PT1M")", 250, R"({"anchor":"registered"})").empty());
+}
+
+TEST_CASE("who has unregistered, or was registered for a cancelled webinar, is not reckoned with") {
+  const std::string connection = R"({"type":"connection","id":"c","max_lead":"PT0.3S"})"
+                                 "\n";
+  const auto event = [](const std::string& type, const std::string& more = "") {
+    return R"({"type":")" + type + R"(","at":"2026-03-02T16:00:00Z","webinar":"w")" + more + "}\n";
+  };
+  const std::string ada = R"(,"attendee":"ada")", bob = R"(,"attendee":"bob")";
+  const std::string both = connection + webinar(rule("r", kStart, R"("all")")) + event("attendee.registered", ada) +
+                           event("attendee.registered", ada) + event("attendee.registered", bob);
+  CHECK(check(both).err.find("2 registered are 2 calls") != std::string::npos);
+  CHECK(check(both + event("attendee.unregistered", bob)).err.empty());
+  CHECK(check(both + event("webinar.cancelled")).err.empty());
 }
 
 TEST_CASE("a start that the clocks skip or repeat is warned of") {

@@ -21,7 +21,7 @@ Ran usher_command(const std::vector<std::string>& arguments, const std::string& 
 }
 
 const std::string kInput =
-    R"({"type":"connection","id":"c"})"
+    R"({"type":"connection","id":"c","max_lead":"PT0S"})"
     "\n"
     R"({"type":"webinar.scheduled","at":"2026-03-02T08:00:00Z","webinar":{"id":"w","start":"2026-03-02T17:00:00Z",)"
     R"("duration":"PT90M","rules":[{"id":"r","when":{"anchor":"start"},"audience":"all","connection":"c"}]}})"
@@ -34,14 +34,16 @@ const std::string kInput =
 TEST_CASE("help tells the commands, their options and their exit codes") {
   const auto all = usher_command({"--help"});
   CHECK(all.exit == 0);
-  for (const auto* command : {"replay", "check", "explain"}) {
+  for (const auto* command : {"replay", "check", "explain", "plan"}) {
     CHECK(all.out.find(command) != std::string::npos);
     const auto one = usher_command({command, "--help"});
     CHECK(one.exit == 0);
     CHECK(one.err.empty());
     CHECK(one.out.find("Exit: 0 clean") != std::string::npos);
   }
-  CHECK(usher_command({"replay", "--help"}).out.find("only PT0S") != std::string::npos);
+  for (const auto* option : {"--call-time", "--fail", "--seed", "--max-lead", "--summary"}) {
+    CHECK(usher_command({"replay", "--help"}).out.find(option) != std::string::npos);
+  }
 }
 
 TEST_CASE("the version is told") {
@@ -57,7 +59,12 @@ TEST_CASE("a wrong command line exits 2 and says what is wrong") {
                                              {"replay", "--wave"},
                                              {"replay", "--call-time", "soon"},
                                              {"replay", "--call-time", "-PT1S"},
-                                             {"replay", "--max-lead", "PT10M"},
+                                             {"replay", "--call-time", "lognormal:p50=1"},
+                                             {"replay", "--max-lead", "-PT10M"},
+                                             {"replay", "--fail", "2"},
+                                             {"replay", "--seed", "x"},
+                                             {"plan"},
+                                             {"plan", "-", "--at", "noon"},
                                              {"replay", "--color", "blue"},
                                              {"check"},
                                              {"explain", "-", "w", "r"},
@@ -67,7 +74,7 @@ TEST_CASE("a wrong command line exits 2 and says what is wrong") {
     CHECK_FALSE(ran.err.empty());
     CHECK(ran.out.empty());
   }
-  CHECK(usher_command({"replay", "--max-lead", "PT10M"}).err.find("expected PT0S") != std::string::npos);
+  CHECK(usher_command({"replay", "--fail", "2"}).err.find("expected a share of 0 to 1") != std::string::npos);
 }
 
 TEST_CASE("replay reads standard input without a file or with a dash") {
@@ -80,6 +87,24 @@ TEST_CASE("replay reads standard input without a file or with a dash") {
   }
 }
 
+TEST_CASE("replay and explain take what calls take, which fail, and how early they may start from the command line") {
+  const auto finished_by = [](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"replay"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const auto ran = usher_command(arguments, kInput);
+    CHECK(ran.exit == 0);
+    const auto at = ran.out.find("finished_at\":\"") + 14;
+    return ran.out.substr(at, 24);
+  };
+  CHECK(finished_by({"--call-time", "PT1S"}) == "2026-03-02T17:00:01.000Z");
+  CHECK(finished_by({"--call-time", "lognormal:p50=0.15,p99=2,seed=7"}) == "2026-03-02T17:00:00.870Z");
+  CHECK(finished_by({"--seed", "7", "--call-time", "lognormal:p50=0.15,p99=2"}) == "2026-03-02T17:00:00.870Z");
+  const auto failing = usher_command({"replay", "--fail", "1", "--seed", "3"}, kInput);
+  CHECK(failing.out.find("\"attempt\":20") != std::string::npos);
+  const auto explained = usher_command({"explain", "-", "w", "r", "ada", "--call-time", "PT1S"}, kInput);
+  CHECK(explained.out.find("to 2026-03-02T17:00:01.000Z, attempt 1") != std::string::npos);
+}
+
 TEST_CASE("each command gives its exit codes") {
   CHECK(usher_command({"replay"}, kInput + "{}\n").exit == 2);
   CHECK(usher_command({"replay", "--keep-going"}, kInput + "{}\n").exit == 1);
@@ -90,6 +115,8 @@ TEST_CASE("each command gives its exit codes") {
   CHECK(usher_command({"explain", "-", "w", "r", "ada", "--at", "2026-03-02T16:30:00Z", "--json"}, kInput)
             .out.find("not_yet") != std::string::npos);
   CHECK(usher_command({"explain", "-", "w", "r", "eve"}, kInput).exit == 2);
+  CHECK(usher_command({"plan", "-", "--at", "2026-03-02T19:00:00Z"}, kInput).exit == 0);
+  CHECK(usher_command({"plan", "-"}, kInput + "{}").exit == 2);
 }
 
 TEST_CASE("the summary is coloured on a terminal only, unless told otherwise") {

@@ -18,7 +18,7 @@ struct Ran {
 };
 
 const std::string kInput =
-    R"({"type":"connection","id":"c"})"
+    R"({"type":"connection","id":"c","max_lead":"PT0S"})"
     "\n"
     R"({"type":"webinar.scheduled","at":"2026-03-02T08:00:00Z","webinar":{"id":"w","start":"2026-03-02T17:00:00Z",)"
     R"("duration":"PT90M","threshold":{"percent":60},"rules":[)"
@@ -53,7 +53,7 @@ nlohmann::json facts(ExplainOptions options) {
 }  // namespace
 
 TEST_CASE("explain tells who was handed over when, and on what standing") {
-  const auto ran = explain({.attendee = "ada", .call_time = 300ms});
+  const auto ran = explain({.attendee = "ada", .target = {.call_time = 300ms}});
   CHECK(ran.exit == Exit::clean);
   CHECK(ran.err.empty());
   INFO(ran.out);
@@ -76,9 +76,10 @@ TEST_CASE("explain tells why somebody was left out") {
 }
 
 TEST_CASE("explain gives the facts as JSON, the calls with them") {
-  const auto ada = facts({.attendee = "ada", .call_time = 300ms});
+  const auto ada = facts({.attendee = "ada", .target = {.call_time = 300ms}});
   CHECK(ada["verdict"] == "done");
   REQUIRE(ada["calls"].size() == 1);
+  CHECK(ada["calls"][0]["kind"] == "transfer");
   CHECK(ada["calls"][0]["started_at"] == "2026-03-02T17:45:00.000Z");
   CHECK(ada["calls"][0]["finished_at"] == "2026-03-02T17:45:00.300Z");
   CHECK(facts({.attendee = "bob"})["calls"].empty());
@@ -88,7 +89,8 @@ TEST_CASE("explain stops the replay at an instant, what happens at it included")
   const auto at = [](std::string_view text) { return *usher::parse_instant(text); };
   CHECK(facts({.attendee = "ada", .at = at("2026-03-02T17:30:00Z")})["verdict"] == "not_yet");
   CHECK(facts({.attendee = "ada", .at = at("2026-03-02T17:30:00Z")})["watched"] == "PT30M");
-  CHECK(facts({.attendee = "ada", .call_time = 1min, .at = at("2026-03-02T17:45:30Z")})["verdict"] == "in_flight");
+  CHECK(facts({.attendee = "ada", .target = {.call_time = 60000ms}, .at = at("2026-03-02T17:45:30Z")})["verdict"] ==
+        "in_flight");
   CHECK(facts({.attendee = "ada", .at = at("2026-03-02T17:45:00Z")})["verdict"] == "done");
 }
 

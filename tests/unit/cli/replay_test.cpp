@@ -30,7 +30,7 @@ Ran run(const std::string& input, const ReplayOptions& options = {}) {
 }
 
 const std::string kDefinitions =
-    R"({"type":"connection","id":"c"})"
+    R"({"type":"connection","id":"c","max_lead":"PT0S"})"
     "\n"
     R"({"type":"webinar.scheduled","at":"2026-03-02T08:00:00Z","webinar":{"id":"w","start":"2026-03-02T17:00:00Z",)"
     R"("duration":"PT90M","rules":[{"id":"r","when":{"anchor":"start"},"audience":"all","connection":"c"}]}})"
@@ -107,7 +107,7 @@ class TemporaryFile {
 }  // namespace
 
 TEST_CASE("replay prints each handover when its call ends, and exits clean") {
-  const auto ran = run(kDefinitions + registered("ada") + registered("bob"), {.call_time = 300ms});
+  const auto ran = run(kDefinitions + registered("ada") + registered("bob"), {.target = {.call_time = 300ms}});
   CHECK(ran.exit == Exit::clean);
   CHECK(ran.err.empty());
   REQUIRE(lines_in(ran.out) == 2);
@@ -122,9 +122,53 @@ TEST_CASE("replay prints each handover when its call ends, and exits clean") {
 TEST_CASE("two replays of the same input print the same bytes") {
   std::string input = kDefinitions;
   for (int i = 0; i < 500; ++i) input += registered("person-" + std::to_string(i * 7919 % 500));
-  const auto once = run(input, {.call_time = 70ms});
+  const auto once = run(input, {.target = {.call_time = 70ms}});
   CHECK(lines_in(once.out) == 500);
-  CHECK(once.out == run(input, {.call_time = 70ms}).out);
+  CHECK(once.out == run(input, {.target = {.call_time = 70ms}}).out);
+}
+
+TEST_CASE("drawn call times and failures follow the order in which calls start, and are the same twice") {
+  std::string input = kDefinitions;
+  for (int i = 0; i < 300; ++i) input += registered("person-" + std::to_string(i));
+  const usher::cli::ReplayTarget target{.call_time = *usher::cli::parse_call_time("lognormal:p50=0.15,p99=2,seed=7"),
+                                        .fail = *usher::cli::parse_share("0.1")};
+  const auto once = run(input, {.target = target});
+  CHECK(once.exit == Exit::clean);
+  CHECK(once.out == run(input, {.target = target}).out);
+  CHECK(once.out.find(R"("finished_at":"2026-03-02T17:00:00.870Z","attempt":1,"call":1,)") != std::string::npos);
+  CHECK(once.out.find(R"("finished_at":"2026-03-02T17:00:00.929Z","attempt":1,"call":2,)") != std::string::npos);
+  CHECK(lines_in(once.out) > 310);
+  CHECK(lines_in(once.out) < 360);
+  CHECK(once.out.find(R"("attempt":2,)") != std::string::npos);
+  auto other = target;
+  other.seed = 8;
+  const auto otherwise = run(input, {.target = other}).out;
+  CHECK(otherwise != once.out);
+  CHECK(otherwise.find(R"("finished_at":"2026-03-02T17:00:00.870Z","attempt":1,"call":1,)") != std::string::npos);
+}
+
+TEST_CASE("calls on two lanes end in the order of their drawn ends") {
+  const std::string lanes =
+      R"({"type":"connection","id":"c","max_lead":"PT0S","lane":"a"})"
+      "\n"
+      R"({"type":"connection","id":"d","max_lead":"PT0S","lane":"b"})"
+      "\n"
+      R"({"type":"webinar.scheduled","at":"2026-03-02T08:00:00Z","webinar":{"id":"w","start":"2026-03-02T17:00:00Z",)"
+      R"("duration":"PT90M","rules":[{"id":"r","when":{"anchor":"start"},"audience":"all","connection":"c"},)"
+      R"({"id":"s","when":{"anchor":"start"},"audience":"all","connection":"d"}]}})"
+      "\n";
+  const auto ran = run(lanes + registered("ada"),
+                       {.target = {.call_time = *usher::cli::parse_call_time("lognormal:p50=0.15,p99=2,seed=7")}});
+  const auto first = ran.out.find(R"("rule":"s")"), second = ran.out.find(R"("rule":"r")");
+  CHECK(first < second);
+  CHECK(second != std::string::npos);
+}
+
+TEST_CASE("max_lead of the replay overrides that of every connection") {
+  const std::string early = R"({"type":"connection","id":"c","call_time":"PT1M","max_lead":"PT10M"})" +
+                            kDefinitions.substr(kDefinitions.find('\n'));
+  const auto ran = run(early + registered("ada"), {.target = {.max_lead = 0ms}});
+  CHECK(ran.out.find(R"("started_at":"2026-03-02T17:00:00.000Z")") != std::string::npos);
 }
 
 TEST_CASE("an error is told with file, line and pointer, and stops the replay") {
@@ -230,7 +274,7 @@ TEST_CASE("a replay with nothing in it is clean") {
 
 TEST_CASE("instants at the end of time are replayed to the end") {
   const auto ran = run(
-      R"({"type":"connection","id":"c"})"
+      R"({"type":"connection","id":"c","max_lead":"PT0S"})"
       "\n"
       R"({"type":"webinar.scheduled","at":"2262-12-31T00:00:00Z","webinar":{"id":"w","start":"2262-12-31T23:59:59.999Z",)"
       R"("duration":"P36525D","rules":[{"id":"r","when":{"anchor":"start"},"audience":"all","connection":"c"},)"

@@ -1,6 +1,7 @@
 // A moment from open to closed: who is taken, who has been decided (S14, S15, S5d, S5e).
 #include "decision/moment.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -15,6 +16,7 @@ using usher::Standing;
 using usher::attendance::Attendance;
 using usher::attendance::Presence;
 using usher::attendance::Registrations;
+using usher::decision::Decision;
 using usher::decision::Member;
 using usher::decision::Moment;
 using usher::decision::RuleState;
@@ -49,8 +51,10 @@ struct Webinar {
                               rules[rule], from, attendance);
   }
   void call(std::size_t rule, AttendeeIndex attendee) {
-    moment.decide(attendee, moment.standing(attendee, attendance));
-    rules[rule].called.set(attendee);
+    moment.decide(attendee, {moment.standing(attendee, attendance), std::min(attendance.now(), moment.due())},
+                  attendance);
+    rules[rule].call(attendee);
+    rules[rule].transferred.set(attendee);
   }
 
   static constexpr std::uint32_t kAttendees = 130;
@@ -91,7 +95,7 @@ TEST_CASE("S15: a late event counts for who is not decided, and a decision stand
   webinar.attendance.move(AttendeeIndex{3}, {}, Presence::Kind::leave, minute(140));
   webinar.moment.refresh(kBob, webinar.attendance);
   webinar.moment.refresh(AttendeeIndex{3}, webinar.attendance);
-  CHECK(webinar.moment.decided(kBob) == Standing{true, false, true});
+  CHECK(webinar.moment.decided(kBob) == Decision{{true, false, true}, minute(150)});
   CHECK_FALSE(webinar.first(1, 1) == kBob);
   CHECK(webinar.first(1, 3) == AttendeeIndex{3});
   CHECK(webinar.first(0) == AttendeeIndex{5});
@@ -154,15 +158,15 @@ TEST_CASE("a moment of personal instants keeps no planes until a whole rule join
                                 webinar.attendance);
   };
   CHECK(first() == kBob);
-  personal.decide(kBob, {true, false, true});
-  CHECK(personal.decided(kBob) == Standing{true, false, true});
+  personal.decide(kBob, {{true, false, true}, minute(150)}, webinar.attendance);
+  CHECK(personal.decided(kBob) == Decision{{true, false, true}, minute(150)});
   CHECK_FALSE(personal.nobody_decided());
   CHECK(personal.everybody_decided().test(kBob));
 
   webinar.attendance.move(kBob, {}, Presence::Kind::leave, minute(150));
   personal.member(RuleIndex{1}, Member::Kind::present);
   personal.reopen(webinar.attendance);
-  CHECK(personal.decided(kBob) == Standing{true, false, true});
+  CHECK(personal.decided(kBob) == Decision{{true, false, true}, minute(150)});
   CHECK_FALSE(personal.first_contradiction(webinar.attendance));
   CHECK(personal.taken(webinar.rules, webinar.attendance).test(AttendeeIndex{128}));
 }

@@ -1,4 +1,4 @@
-// What a lane does next (S18, S20, S21).
+// What a lane does next (S18-S20).
 #include "lane/lane.hpp"
 
 #include <vector>
@@ -9,13 +9,11 @@
 using usher::ConnectionIndex;
 using usher::Instant;
 using usher::LaneIndex;
-using usher::Rule;
-using usher::RuleIndex;
 using usher::lane::Attempt;
-using usher::lane::batch_together;
+using usher::lane::Head;
+using usher::lane::Job;
 using usher::lane::Lane;
 using usher::lane::WebinarNumber;
-using usher::lane::Work;
 using namespace std::chrono_literals;
 
 namespace {
@@ -24,114 +22,73 @@ constexpr Instant minute(int number) {
   return Instant{number * 1min};
 }
 
-Attempt attempt(std::uint64_t order, Instant ready_at, std::uint32_t rule = 0) {
-  Attempt made;
-  made.order = order;
-  made.ready_at = ready_at;
-  made.rule_index = RuleIndex{rule};
-  made.rule = std::make_shared<const Rule>(Rule{.id = "rule", .connection = "crm"});
-  return made;
+Job job(int due, std::uint64_t webinar, std::uint32_t connection = 0) {
+  return {minute(due), WebinarNumber{webinar}, ConnectionIndex{connection}};
 }
 
-std::vector<std::uint64_t> orders(const std::vector<Attempt>& attempts) {
-  std::vector<std::uint64_t> found;
-  for (const Attempt& one : attempts) found.push_back(one.order);
-  return found;
+bool always(ConnectionIndex) {
+  return true;
 }
 
 }  // namespace
 
-TEST_CASE("S20: work is done by due, then webinar, then rule") {
-  const std::vector<Work> in_order{{minute(1), WebinarNumber{9}, RuleIndex{9}},
-                                   {minute(2), WebinarNumber{1}, RuleIndex{5}},
-                                   {minute(2), WebinarNumber{2}, RuleIndex{0}},
-                                   {minute(2), WebinarNumber{2}, RuleIndex{1}}};
+TEST_CASE("S20: corrections go before retries, retries before what is due, and within each the order is by instant") {
   Lane lane{"main"};
-  CHECK(lane.first_work() == nullptr);
-  CHECK_FALSE(lane.first_instant(minute(0)));
-  for (const std::size_t i : {3U, 1U, 0U, 2U, 2U}) lane.add(in_order[i]);
-  for (const Work& work : in_order) {
-    REQUIRE(lane.first_work() != nullptr);
-    CHECK(*lane.first_work() == work);
-    CHECK(lane.first_instant(minute(9)) == work.due);
-    CHECK(lane.has(work));
-    lane.remove(work);
-    CHECK_FALSE(lane.has(work));
-  }
-  lane.remove(in_order[0]);
-  CHECK(lane.first_work() == nullptr);
+  const Head due{Head::Stage::due, minute(1), 0, 0, ConnectionIndex{0}, minute(1)};
+  const Head later{Head::Stage::due, minute(2), 0, 0, ConnectionIndex{1}, minute(2)};
+  const Head retry{Head::Stage::retry, minute(5), 0, 0, ConnectionIndex{2}, minute(5)};
+  const Head correction{Head::Stage::correction, minute(9), 0, 0, ConnectionIndex{3}, minute(9)};
+  for (const Head& head : {later, due, correction, retry}) lane.heads().insert(head);
+  CHECK(std::vector<Head>(lane.heads().begin(), lane.heads().end()) ==
+        std::vector<Head>{correction, retry, due, later});
 }
 
-TEST_CASE("S21: the dues of one rule of one webinar are known in their order") {
+TEST_CASE("S19: a lane begins when the last start by which all is on time has come, and when it may") {
   Lane lane{"main"};
-  const Work first{minute(1), WebinarNumber{1}, RuleIndex{1}};
-  const Work second{minute(3), WebinarNumber{1}, RuleIndex{1}};
-  lane.add(second);
-  lane.add({minute(2), WebinarNumber{1}, RuleIndex{2}});
-  lane.add({minute(2), WebinarNumber{2}, RuleIndex{1}});
-  lane.add(first);
-  CHECK(lane.next_of_rule(first) == second);
-  CHECK_FALSE(lane.next_of_rule(second));
-  lane.remove(second);
-  CHECK_FALSE(lane.next_of_rule(first));
-  CHECK_FALSE(lane.next_of_rule({minute(0), WebinarNumber{7}, RuleIndex{7}}));
+  CHECK_FALSE(lane.starts_at());
+  lane.plan(job(60, 1), 10min, 8min, minute(40));
+  CHECK(lane.starts_at() == minute(50));
+  lane.plan(job(65, 2), 20min, 16min, minute(45));
+  CHECK(lane.starts_at() == minute(40));  // 65 - 20 - 10 is earlier, but the first may not start before
+  CHECK(lane.latest_expected_start() == minute(41));
+  lane.unplan(job(65, 2));
+  CHECK(lane.starts_at() == minute(50));
+  lane.unplan(job(60, 1));
+  CHECK_FALSE(lane.starts_at());
 }
 
-TEST_CASE("S20: a retry whose time has come goes before all work, by that time, then by first start") {
+TEST_CASE("S20: while all can be on time the earliest due is served first, of the connections that are ready") {
   Lane lane{"main"};
-  lane.add({minute(1), WebinarNumber{1}, RuleIndex{1}});
-  lane.add_retry(attempt(3, minute(5)));
-  lane.add_retry(attempt(2, minute(6)));
-  lane.add_retry(attempt(1, minute(6)));
-  CHECK(lane.first_instant(minute(4)) == minute(1));
-  CHECK(lane.first_instant(minute(5)) == minute(5));
-  CHECK(lane.next_retry(minute(4)) == minute(5));
-  CHECK(lane.next_retry(minute(5)) == minute(6));
-  CHECK_FALSE(lane.next_retry(minute(6)));
-  CHECK(lane.take_retries(minute(4), 10).empty());
-  CHECK(orders(lane.take_retries(minute(6), 2)) == std::vector<std::uint64_t>{3, 1});
-  CHECK(orders(lane.take_retries(minute(6), 2)) == std::vector<std::uint64_t>{2});
-  CHECK(lane.retries().empty());
+  lane.plan(job(60, 1, 0), 10min, 8min, minute(40));
+  lane.plan(job(65, 2, 1), 10min, 8min, minute(45));
+  CHECK_FALSE(lane.first_early(minute(39), always));
+  CHECK(lane.first_early(minute(46), always) == job(60, 1, 0));
+  CHECK(lane.first_early(minute(46), [](ConnectionIndex connection) { return connection == ConnectionIndex{1}; }) ==
+        job(65, 2, 1));
+  CHECK_FALSE(lane.first_early(minute(46), [](ConnectionIndex) { return false; }));
 }
 
-TEST_CASE("S21: retries are batched with retries of the same rule only, in their order") {
+TEST_CASE("S20b: where not all can be on time, the one that makes most others late is put off") {
   Lane lane{"main"};
-  for (std::uint32_t order = 0; order < 6; ++order) lane.add_retry(attempt(order, minute(1), order % 2));
-  CHECK(orders(lane.take_retries(minute(1), 10)) == std::vector<std::uint64_t>{0, 2, 4});
-  CHECK(orders(lane.take_retries(minute(1), 2)) == std::vector<std::uint64_t>{1, 3});
-  CHECK(lane.retries().size() == 1);
-}
-
-TEST_CASE("S21: two attempts go together where webinar, rule, connection and action are the same") {
-  const Attempt one = attempt(0, minute(1));
-  Attempt other = attempt(1, minute(2));
-  CHECK(batch_together(one, other));
-  other.rule_index = RuleIndex{1};
-  CHECK_FALSE(batch_together(one, other));
-  other = one;
-  Rule edited = *one.rule;
-  edited.offset = 1min;
-  other.rule = std::make_shared<const Rule>(edited);
-  CHECK(batch_together(one, other));
-  edited.action = "{}";
-  other.rule = std::make_shared<const Rule>(edited);
-  CHECK_FALSE(batch_together(one, other));
-  other = one;
-  other.webinar = WebinarNumber{1};
-  CHECK_FALSE(batch_together(one, other));
-  other = one;
-  other.connection = ConnectionIndex{1};
-  CHECK_FALSE(batch_together(one, other));
+  lane.plan(job(60, 1), 30min, 30min, minute(40));
+  lane.plan(job(61, 2), 2min, 2min, minute(40));
+  lane.plan(job(62, 3), 2min, 2min, minute(40));
+  CHECK(lane.first_early(minute(50), always) == job(61, 2));
+  lane.unplan(job(61, 2));
+  lane.unplan(job(62, 3));
+  CHECK(lane.first_early(minute(50), always) == job(60, 1));
 }
 
 TEST_CASE("S18: a lane is busy from start to finish, and gives back what it had in flight") {
   Lane lane{"main"};
   CHECK(lane.id() == "main");
   CHECK_FALSE(lane.busy());
-  lane.start({attempt(7, minute(1))});
+  Attempt attempt;
+  attempt.order = 7;
+  lane.start({attempt});
   CHECK(lane.busy());
-  CHECK(orders(lane.in_flight()) == std::vector<std::uint64_t>{7});
-  CHECK(orders(lane.finish()) == std::vector<std::uint64_t>{7});
+  REQUIRE(lane.in_flight().size() == 1);
+  CHECK(lane.finish().front().order == 7);
   CHECK_FALSE(lane.busy());
   CHECK(lane.in_flight().empty());
 }
@@ -144,5 +101,6 @@ TEST_CASE("connections are numbered in the order in which they are added") {
   CHECK(connections.find("mail") == ConnectionIndex{1});
   CHECK(connections[ConnectionIndex{0}].settings.batch == 7);
   CHECK(connections[ConnectionIndex{0}].lane == LaneIndex{3});
+  CHECK(connections[ConnectionIndex{0}].call_time.mean() == 300ms);
   CHECK(connections.size() == 2);
 }

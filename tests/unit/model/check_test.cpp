@@ -94,6 +94,13 @@ TEST_CASE("a rule is accepted up to each of its bounds and refused beyond, S12")
         "limit /rules/0/action");
 }
 
+TEST_CASE("a rule corrects for no time up to the longest, S17") {
+  CHECK(rule_refusal([](Rule& rule) { rule.correct_for = 0ms; }).empty());
+  CHECK(rule_refusal([](Rule& rule) { rule.correct_for = kLongestDuration; }).empty());
+  CHECK(rule_refusal([](Rule& rule) { rule.correct_for = -1ms; }) == "invalid /rules/0/correct_for");
+  CHECK(rule_refusal([](Rule& rule) { rule.correct_for = kLongestDuration + 1ms; }) == "invalid /rules/0/correct_for");
+}
+
 TEST_CASE("a webinar has at most 1024 rules with ids that differ") {
   CHECK(webinar_refusal([](Webinar& webinar) { webinar.rules = many_rules(limits::kRules); }).empty());
   CHECK(webinar_refusal([](Webinar& webinar) { webinar.rules = many_rules(limits::kRules + 1); }) == "limit /rules");
@@ -142,6 +149,9 @@ TEST_CASE("options are accepted up to each of their bounds and refused beyond, S
   CHECK(options_refusal([](Options& options) { options.max_skew = kLongestDuration + 1ms; }) == "invalid /max_skew");
   CHECK(options_refusal([](Options& options) { options.retain = -1ms; }) == "invalid /retain");
   CHECK(options_refusal([](Options& options) { options.retain = kLongestDuration + 1ms; }) == "invalid /retain");
+  CHECK(options_refusal([](Options& options) { options.max_defer = 0ms; }).empty());
+  CHECK(options_refusal([](Options& options) { options.max_defer = -1ms; }) == "invalid /max_defer");
+  CHECK(options_refusal([](Options& options) { options.max_defer = kLongestDuration + 1ms; }) == "invalid /max_defer");
 }
 
 TEST_CASE("an error says what was expected and what was found") {

@@ -1,14 +1,18 @@
 // The names of enumerators as printed, and what events have in common.
 #include "support/catch.hpp"
+#include "usher/dispatch_queue.hpp"
 #include "usher/event.hpp"
 #include "usher/explanation.hpp"
 #include "usher/result.hpp"
 
+using usher::CallKind;
+using usher::ConnectionState;
 using usher::ErrorCode;
 using usher::Event;
 using usher::Fed;
 using usher::Instant;
 using usher::to_string;
+using Outlook = usher::PlannedMoment::Outlook;
 using Verdict = usher::Explanation::Verdict;
 using namespace std::chrono_literals;
 
@@ -26,6 +30,19 @@ TEST_CASE("every enumerator prints as it is spelt") {
   CHECK(to_string(Fed::ahead) == "ahead");
   CHECK(to_string(Fed::duplicate) == "duplicate");
   CHECK(to_string(Fed::ignored) == "ignored");
+
+  CHECK(to_string(CallKind::transfer) == "transfer");
+  CHECK(to_string(CallKind::retraction) == "retraction");
+
+  CHECK(to_string(ConnectionState::open) == "open");
+  CHECK(to_string(ConnectionState::throttled) == "throttled");
+  CHECK(to_string(ConnectionState::suspended) == "suspended");
+  CHECK(to_string(ConnectionState::paused) == "paused");
+
+  CHECK(to_string(Outlook::on_time) == "on_time");
+  CHECK(to_string(Outlook::late) == "late");
+  CHECK(to_string(Outlook::put_off) == "put_off");
+  CHECK(to_string(Outlook::infeasible) == "infeasible");
 
   CHECK(to_string(Verdict::done) == "done");
   CHECK(to_string(Verdict::in_flight) == "in_flight");

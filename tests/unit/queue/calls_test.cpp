@@ -10,7 +10,8 @@ namespace {
 
 /// Ada, Bob and Cleo, registered for what is due at the start, which has come.
 struct Started : VirtualHost {
-  explicit Started(const Connection& connection = {.id = "mail"}, const Options& options = {}) : VirtualHost(options) {
+  explicit Started(const Connection& connection = {.id = "mail", .max_lead = 0s}, const Options& options = {})
+      : VirtualHost(options) {
     connect(connection);
     Rule all = over(connection.id, rule("all", Anchor::start(), 0min));
     all.action = "{\"tag\":\"all\"}";
@@ -29,7 +30,7 @@ Names attendees(const Call& call) {
 }  // namespace
 
 TEST_CASE("S16: a call tells all that the host needs") {
-  Started host{{.id = "mail", .lane = "post", .batch = 2}};
+  Started host{{.id = "mail", .lane = "post", .batch = 2, .max_lead = 0s}};
   const Call* const call = host.queue.next(kStart + 1s);
   REQUIRE(call != nullptr);
   CHECK(call->id() == CallId{1});
@@ -61,7 +62,7 @@ TEST_CASE("the parts of a key are escaped, so that a slash in an id makes no oth
 }
 
 TEST_CASE("a call stays as it is until it is completed, whatever is fed and added meanwhile") {
-  Started host{{.id = "mail", .batch = 3}};
+  Started host{{.id = "mail", .batch = 3, .max_lead = 0s}};
   const Call* const call = host.queue.next(kStart);
   REQUIRE(call != nullptr);
   for (int i = 0; i < 2000; ++i) {
@@ -144,7 +145,7 @@ TEST_CASE("S20: on a lane the order is due, webinar by scheduling, rule by defin
 
 TEST_CASE("S21: a call takes what is ready of one rule, of several dues as well, up to its batch") {
   VirtualHost host;
-  host.connect({.id = "mail", .batch = 4});
+  host.connect({.id = "mail", .batch = 4, .max_lead = 0s});
   host.schedule(launch(
       {over("mail", rule("welcome", Anchor::registered(), 10min)), over("mail", rule("start", Anchor::start(), -2h))}));
   for (const char* who : {"ada", "bob"}) host.registers(who, kStart - 5h);
@@ -165,7 +166,7 @@ TEST_CASE("S21: a call takes what is ready of one rule, of several dues as well,
 
 TEST_CASE("S21: a batch that is not full after one due is filled up with the next of the same rule") {
   VirtualHost host;
-  host.connect({.id = "mail", .batch = 3});
+  host.connect({.id = "mail", .batch = 3, .max_lead = 0s});
   host.schedule(launch({over("mail", rule("welcome", Anchor::registered(), 1h))}));
   host.registers("ada", kStart - 5h);
   host.registers("bob", kStart - 5h + 1min);
@@ -178,7 +179,7 @@ TEST_CASE("S21: a batch that is not full after one due is filled up with the nex
 }
 
 TEST_CASE("S24: each handover of a call may have an outcome of its own") {
-  Started host{{.id = "mail", .batch = 3}};
+  Started host{{.id = "mail", .batch = 3, .max_lead = 0s}};
   const Call* call = host.queue.next(kStart);
   REQUIRE(call != nullptr);
   const std::vector<Outcome> outcomes{Outcome::delivered(), Outcome::retry_after(1min, "busy"),
@@ -200,7 +201,7 @@ TEST_CASE("S24: each handover of a call may have an outcome of its own") {
 }
 
 TEST_CASE("S24: an unknown or completed call and a wrong number of outcomes are errors that change nothing") {
-  Started host{{.id = "mail", .batch = 3}};
+  Started host{{.id = "mail", .batch = 3, .max_lead = 0s}};
   CHECK(host.queue.complete(CallId{1}, Outcome::delivered(), kStart).error() ==
         Error{ErrorCode::unknown, "expected a call in flight, found call 1", "/call"});
   const Call* const call = host.queue.next(kStart);
@@ -222,7 +223,7 @@ TEST_CASE("S24: an unknown or completed call and a wrong number of outcomes are 
 }
 
 TEST_CASE("S23: a retry without a delay waits as long as backoff says, and one with it as long as the host says") {
-  Started host{{.id = "mail", .batch = 3}};
+  Started host{{.id = "mail", .batch = 3, .max_lead = 0s}};
   const Call* call = host.queue.next(kStart);
   REQUIRE(host.queue.complete(call->id(), Outcome::retry(), kStart));
   Duration first = backoff("launch/all/ada/1", 1);
@@ -239,7 +240,7 @@ TEST_CASE("S23: a retry without a delay waits as long as backoff says, and one w
 }
 
 TEST_CASE("S23: after max_attempts calls a handover is a dead letter with the last words of the target") {
-  Started host{{.id = "mail", .max_attempts = 2}};
+  Started host{{.id = "mail", .max_lead = 0s, .max_attempts = 2}};
   host.target = [](const Call&, const Handover& handover) {
     return handover.attendee == "ada" ? Outcome::retry("try later") : Outcome::delivered();
   };
@@ -255,7 +256,7 @@ TEST_CASE("S23: after max_attempts calls a handover is a dead letter with the la
 }
 
 TEST_CASE("S23: a retry that would start after due and give_up_after is a dead letter, one at that instant is not") {
-  Started host{{.id = "mail", .batch = 3, .give_up_after = 1h}};
+  Started host{{.id = "mail", .batch = 3, .max_lead = 0s, .give_up_after = 1h}};
   const Call* call = host.queue.next(kStart);
   REQUIRE(host.queue.complete(
       call->id(), std::vector{Outcome::retry_after(1h), Outcome::retry_after(1h + 1ms), Outcome::delivered()}, kStart));
@@ -267,7 +268,7 @@ TEST_CASE("S23: a retry that would start after due and give_up_after is a dead l
 }
 
 TEST_CASE("a queue that is moved goes on with its calls, and its views stay") {
-  Started host{{.id = "mail", .batch = 3}};
+  Started host{{.id = "mail", .batch = 3, .max_lead = 0s}};
   const Call* const call = host.queue.next(kStart);
   REQUIRE(call != nullptr);
   DispatchQueue moved{std::move(host.queue)};

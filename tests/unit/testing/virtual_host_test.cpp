@@ -19,8 +19,8 @@ struct Fixture {
   VirtualHost host{queue};
 
   Fixture() {
-    REQUIRE(queue.add({.id = "mail", .lane = "a"}));
-    REQUIRE(queue.add({.id = "tag", .lane = "b"}));
+    REQUIRE(queue.add({.id = "mail", .lane = "a", .max_lead = 0s}));
+    REQUIRE(queue.add({.id = "tag", .lane = "b", .max_lead = 0s}));
     REQUIRE(host.feed(WebinarScheduled{kStart - 1h,
                                        {.id = "talk",
                                         .start = kStart,

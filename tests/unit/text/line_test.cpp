@@ -38,8 +38,9 @@ const std::string kLaunch =
 
 TEST_CASE("a queue line sets the options, all of them optional") {
   CHECK(definition_of<Options>(R"({"type":"queue"})") == Options{});
-  CHECK(definition_of<Options>(R"({"type":"queue","walk_ins":"ignore","max_skew":"PT0S","retain":"P2D"})") ==
-        Options{WalkIns::ignore, 0s, 48h});
+  CHECK(definition_of<Options>(
+            R"({"type":"queue","walk_ins":"ignore","max_skew":"PT0S","retain":"P2D","max_defer":"PT1M"})") ==
+        Options{WalkIns::ignore, 0s, 48h, 1min});
   CHECK(definition_of<Options>(R"({"type":"queue","walk_ins":"register"})").walk_ins == WalkIns::register_them);
 }
 
@@ -76,6 +77,21 @@ TEST_CASE("a webinar line is read whole, the local start by its zone") {
   CHECK(webinar.rules[1] ==
         Rule{.id = "said", .when = Anchor::at_marker("pitch"), .audience = Audience::offline(), .connection = "c"});
   CHECK(webinar.rules[2] == Rule{.id = "bare", .connection = "c"});
+}
+
+TEST_CASE("S17: a rule may say that it corrects, and for how long") {
+  const auto rule_with = [](const std::string& members) {
+    return webinar_of(
+               R"("id":"w","start":"2026-01-02T00:00:00Z","duration":"PT1H","rules":[{"id":"r","connection":"c")" +
+               members + "}]")
+        .rules.at(0);
+  };
+  CHECK_FALSE(rule_with("").correct);
+  CHECK(rule_with("").correct_for == 1h);
+  CHECK(rule_with(R"(,"correct":true)").correct);
+  CHECK_FALSE(rule_with(R"(,"correct":false)").correct);
+  CHECK(rule_with(R"(,"correct": true ,"correct_for":"PT90M")").correct);
+  CHECK(rule_with(R"(,"correct":true,"correct_for":"PT90M")").correct_for == 90min);
 }
 
 TEST_CASE("what a webinar leaves out has the default of Webinar") {

@@ -172,13 +172,19 @@ TEST_CASE("fields of another type of line are unknown, wherever the type stands"
   check_refused(R"({"at":"2026-01-01T00:00:00Z","type":"connection","id":"c"})", malformed, "/at");
 }
 
-TEST_CASE("S17: correct is not known yet, and the message says so") {
-  for (const char* field : {R"("correct":true)", R"("correct_for":"PT1H")"}) {
-    const Error error = error_of(ruled_by(field));
-    CHECK(error.code == malformed);
-    CHECK(error.message.find("which this version of usher does not know yet") != std::string::npos);
+TEST_CASE("S17: correct is true or false and nothing like it, and correct_for a duration") {
+  for (const char* value : {"1", "0", "null", R"("true")", "[]", "{}"}) {
+    check_refused(ruled_by(R"("id":"r","connection":"c","correct":)" + std::string{value}), malformed,
+                  "/webinar/rules/1/correct");
   }
-  check_refused(ruled_by(R"("correct":true)"), malformed, "/webinar/rules/1/correct");
+  CHECK(error_of(ruled_by(R"("correct":"true")")).message == "expected true or false, found \"true\"");
+  check_refused(ruled_by(R"("id":"r","connection":"c","correct_for":true)"), malformed, "/webinar/rules/1/correct_for");
+  check_refused(ruled_by(R"("id":"r","connection":"c","correct_for":"-PT1H")"), invalid,
+                "/webinar/rules/1/correct_for");
+  check_refused(ruled_by(R"("id":"r","connection":"c","correct_for":"1 h")"), invalid, "/webinar/rules/1/correct_for");
+  check_refused(R"({"type":"queue","correct":true})", malformed, "/correct");
+  check_refused(R"({"type":"queue","max_defer":15})", malformed, "/max_defer");
+  check_refused(R"({"type":"queue","max_defer":"-PT1S"})", invalid, "/max_defer");
 }
 
 TEST_CASE("repeated fields are refused, also where one is escaped") {

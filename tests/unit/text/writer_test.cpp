@@ -47,7 +47,11 @@ class Generator {
             .audience = Audience::from_bits(static_cast<std::uint8_t>(below(256))),
             .connection = text(),
             .action = payload(),
-            .when_late = below(2) == 0 ? WhenLate::skip : WhenLate::at_once};
+            .when_late = below(2) == 0 ? WhenLate::skip : WhenLate::at_once,
+            .correct = below(2) == 0,
+            .correct_for = below(3) == 0   ? 1h
+                           : below(8) == 0 ? 0ms
+                                           : duration()};
   }
 
   Webinar webinar() {
@@ -90,9 +94,10 @@ Value read_back(LineParser& parser, const std::string& line) {
 }  // namespace
 
 TEST_CASE("options and connections are written with every field") {
-  CHECK(to_json(Options{}) == R"({"type":"queue","walk_ins":"register","max_skew":"PT5M","retain":"P1D"})");
-  CHECK(to_json(Options{WalkIns::ignore, 0ms, 1ms}) ==
-        R"({"type":"queue","walk_ins":"ignore","max_skew":"PT0S","retain":"PT0.001S"})");
+  CHECK(to_json(Options{}) ==
+        R"({"type":"queue","walk_ins":"register","max_skew":"PT5M","retain":"P1D","max_defer":"PT15M"})");
+  CHECK(to_json(Options{WalkIns::ignore, 0ms, 1ms, 0ms}) ==
+        R"({"type":"queue","walk_ins":"ignore","max_skew":"PT0S","retain":"PT0.001S","max_defer":"PT0S"})");
   CHECK(to_json(Connection{.id = "getresponse"}) ==
         R"({"type":"connection","id":"getresponse","lane":"main","batch":1,"spacing":"PT0S","call_time":"PT0.3S",)"
         R"("max_lead":"PT10M","max_attempts":20,"give_up_after":"P1D","on_unknown":"resend"})");
@@ -147,6 +152,58 @@ TEST_CASE("a webinar is written in SPEC's form, its start in UTC") {
                                                     .threshold = {3330, Threshold::Measure::watched}}});
   CHECK(edited.find(R"("timing":"live","threshold":{"percent":33.3,"measure":"watched"},"rules":[]})") !=
         std::string::npos);
+}
+
+TEST_CASE("S17: a rule tells whether and for how long it corrects only where that is not the default") {
+  const Rule plain{.id = "r", .connection = "c"};
+  const auto tail_of = [&](bool correct, Duration correct_for) {
+    Rule rule = plain;
+    rule.correct = correct;
+    rule.correct_for = correct_for;
+    const std::string line = to_json(WebinarScheduled{{}, {.id = "w", .duration = 1h, .rules = {rule}}});
+    return line.substr(line.find(R"(,"connection":"c")") + 17);
+  };
+  CHECK(tail_of(false, 1h) == "}]}}");
+  CHECK(tail_of(true, 1h) == R"(,"correct":true}]}})");
+  CHECK(tail_of(true, 0ms) == R"(,"correct":true,"correct_for":"PT0S"}]}})");
+  CHECK(tail_of(false, 90min) == R"(,"correct_for":"PT1H30M"}]}})");
+}
+
+TEST_CASE("S19: a planned moment is written with every member, its lateness as a duration") {
+  const Instant due = *parse_instant("2026-03-29T17:45:00Z");
+  const PlannedMoment moment{.webinar = "launch",
+                             .connection = "crm",
+                             .lane = "main",
+                             .rules = {"pi\"tch", "gone"},
+                             .due = due,
+                             .handovers = 250,
+                             .calls = 3,
+                             .starts_at = due - 10min,
+                             .finishes_at = due + 90s,
+                             .lateness = 90s,
+                             .outlook = PlannedMoment::Outlook::infeasible};
+  CHECK(to_json(moment) ==
+        R"({"type":"planned_moment","webinar":"launch","rules":["pi\"tch","gone"],"connection":"crm","lane":"main",)"
+        R"("due":"2026-03-29T17:45:00.000Z","handovers":250,"calls":3,"starts_at":"2026-03-29T17:35:00.000Z",)"
+        R"("finishes_at":"2026-03-29T17:46:30.000Z","lateness":"PT1M30S","outlook":"infeasible"})");
+  CHECK(to_json(PlannedMoment{}).find(R"("rules":[],)") != std::string::npos);
+}
+
+TEST_CASE("S23: the status of a connection is written with every member, until where there is one") {
+  ConnectionStatus status{.id = "crm",
+                          .lane = "main",
+                          .state = ConnectionState::suspended,
+                          .until = *parse_instant("2026-03-29T17:45:00Z"),
+                          .failures_in_row = 4,
+                          .calls = 17,
+                          .mean_call_time = 210ms};
+  CHECK(to_json(status) ==
+        R"({"type":"connection_status","id":"crm","lane":"main","state":"suspended",)"
+        R"("until":"2026-03-29T17:45:00.000Z","failures_in_row":4,"calls":17,"mean_call_time":"PT0.21S"})");
+  status.until.reset();
+  status.state = ConnectionState::open;
+  CHECK(to_json(status) == R"({"type":"connection_status","id":"crm","lane":"main","state":"open",)"
+                           R"("failures_in_row":4,"calls":17,"mean_call_time":"PT0.21S"})");
 }
 
 TEST_CASE("strings are escaped only where JSON wants it") {
@@ -204,7 +261,7 @@ TEST_CASE("whatever is written is read back as the same value and written as the
     const Connection connection = generator.connection();
     CHECK(read_back<Connection>(parser, to_json(connection)) == connection);
     const Options options{generator.below(2) == 0 ? WalkIns::register_them : WalkIns::ignore, generator.duration(),
-                          generator.duration()};
+                          generator.duration(), generator.duration()};
     CHECK(read_back<Options>(parser, to_json(options)) == options);
 
     const std::string webinar = generator.text();

@@ -1,0 +1,38 @@
+// Who takes part in a moment by one rule, and how far the search for the next of them has come.
+#pragma once
+
+#include <cstdint>
+#include <set>
+
+#include "attendance/plane.hpp"
+#include "decision/staleness.hpp"
+#include "model/index.hpp"
+
+namespace usher::decision {
+
+struct Member {
+  enum class Kind {
+    present,         ///< all attendees but those of `apart` and those with an instant of their own
+    apart,           ///< those in `staying`, who were handed over here when the rule moved on (S5d)
+    personal,        ///< those in `people`, whose own instant this is
+    personal_apart,  ///< those in `people`, who stay here though theirs has moved
+  };
+  RuleIndex rule{};
+  Kind kind{};
+  attendance::Plane staying{};
+  std::set<AttendeeIndex> people{};
+
+  // From due on the search goes by attendee: nobody before the cursor can be taken, or corrected, as things stand.
+  std::uint32_t cursor = 0;
+  std::uint32_t correction_cursor = 0;
+  // Before due it goes by staleness: all before `unseen` has been seen, and who may be taken of it is in `seen`.
+  std::set<Staleness> seen{};
+  Staleness unseen = 0;
+
+  std::size_t taken = 0;  ///< of `people`, by a first call from here
+
+  [[nodiscard]] bool whole() const noexcept { return kind == Kind::present || kind == Kind::apart; }
+  [[nodiscard]] bool set_apart() const noexcept { return kind == Kind::apart || kind == Kind::personal_apart; }
+};
+
+}  // namespace usher::decision

@@ -1,0 +1,281 @@
+// The searches of a moment: who is next to be called for, word-wise from due on, by staleness before; and the counts.
+#include <algorithm>
+#include <bit>
+
+#include "decision/moment.hpp"
+
+namespace usher::decision {
+
+using attendance::Attendance;
+using attendance::for_each_bit;
+using attendance::kWordBits;
+using attendance::Plane;
+using attendance::StandingPlanes;
+using attendance::Word;
+
+namespace {
+
+std::size_t words_for(const Attendance& attendance) {
+  return (attendance.size() + kWordBits - 1) / kWordBits;
+}
+
+Word either(Word which, const Plane& yes, const Plane& no, std::size_t word) {
+  return (which & yes.word(word)) | (~which & no.word(word));
+}
+
+}  // namespace
+
+Word audience_word(Audience audience, Word attended, Word participant, Word online) {
+  Word match = 0;
+  for (unsigned bits = 0; bits < 8; ++bits) {
+    const Standing standing = Standing::from_bits(bits);
+    if (!audience.contains(standing)) continue;
+    match |= (standing.attended ? attended : ~attended) & (standing.participant ? participant : ~participant) &
+             (standing.online ? online : ~online);
+  }
+  return match;
+}
+
+Word audience_word(Audience audience, const StandingPlanes& planes, std::size_t word) {
+  return audience_word(audience, planes.attended.word(word), planes.participant.word(word), planes.online.word(word));
+}
+
+/// Who is taken from due on, but for those who have brought a decision along or have an instant of their own.
+Word Moment::taken_word(const Member& member, const RuleState& rule, std::size_t word,
+                        const Attendance& attendance) const {
+  const Word part = member.kind == Member::Kind::apart ? member.staying.word(word) : ~rule.apart.word(word);
+  const Word open = part & ~rule.called.word(word);
+  const Audience audience = rule.definition->audience;
+  if (by_truth(rule, attendance.now())) {
+    return open & eligible_.word(word) & audience_word(audience, truth_, word);
+  }
+  const Word decided = decided_.word(word);
+  const Word eligible = (eligible_.word(word) & ~decided) | (decided & ~gone_.word(word));
+  return open & eligible &
+         audience_word(audience, either(decided, decided_on_.attended, truth_.attended, word),
+                       either(decided, decided_on_.participant, truth_.participant, word),
+                       either(decided, decided_on_.online, truth_.online, word));
+}
+
+/// The first of `member` at or after `from` whom `accepts` of the candidates that a word has.
+template <class Candidates, class Accepts>
+std::optional<AttendeeIndex> Moment::search(const Member& member, std::uint32_t from, std::size_t attendees,
+                                            Candidates candidates, Accepts accepts) const {
+  if (!member.whole()) {
+    for (auto person = member.people.lower_bound(AttendeeIndex{from}); person != member.people.end(); ++person) {
+      if (accepts(*person)) return *person;
+    }
+    return std::nullopt;
+  }
+  Word mask = ~Word{0} << (from % kWordBits);
+  for (std::size_t word = from / kWordBits; word * kWordBits < attendees; ++word, mask = ~Word{0}) {
+    for (Word left = candidates(word) & mask; left != 0; left &= left - 1) {
+      const AttendeeIndex attendee{static_cast<std::uint32_t>(word * kWordBits) +
+                                   static_cast<std::uint32_t>(std::countr_zero(left))};
+      if (accepts(attendee)) return attendee;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<AttendeeIndex> Moment::first_taken(const Member& member, const RuleState& rule, std::uint32_t from,
+                                                 const Attendance& attendance) const {
+  if (!rule.active() || (closed_ && !by_truth(rule, attendance.now()))) return std::nullopt;
+  // Who has brought a decision along, or has an instant of their own, is looked at one by one; they are few.
+  bool exceptions = !member.whole();
+  return search(
+      member, from, attendance.size(),
+      [&](std::size_t word) {
+        exceptions = rule.carried_by.word(word) != 0 || !rule.personal.empty();
+        return taken_word(member, rule, word, attendance) | rule.carried_by.word(word);
+      },
+      [&](AttendeeIndex attendee) { return !exceptions || takes(member, rule, attendee, attendance); });
+}
+
+std::optional<AttendeeIndex> Moment::first_correction(const Member& member, const RuleState& rule, std::uint32_t from,
+                                                      const Attendance& attendance) const {
+  if (!by_truth(rule, attendance.now())) return std::nullopt;
+  return search(
+      member, from, attendance.size(),
+      [&](std::size_t word) {
+        const Word belong = eligible_.word(word) & audience_word(rule.definition->audience, truth_, word);
+        return rule.called.word(word) & (belong ^ rule.transferred.word(word));
+      },
+      [&](AttendeeIndex attendee) { return correction(member, rule, attendee, attendance).has_value(); });
+}
+
+std::optional<AttendeeIndex> Moment::advance_cursor(Member& member, const RuleState& rule,
+                                                    const Attendance& attendance) const {
+  const auto next = first_taken(member, rule, member.cursor, attendance);
+  member.cursor = next ? static_cast<std::uint32_t>(*next) : static_cast<std::uint32_t>(attendance.size());
+  return next;
+}
+
+std::optional<AttendeeIndex> Moment::advance_correction_cursor(Member& member, const RuleState& rule,
+                                                               const Attendance& attendance) const {
+  const auto next = first_correction(member, rule, member.correction_cursor, attendance);
+  member.correction_cursor = next ? static_cast<std::uint32_t>(*next) : static_cast<std::uint32_t>(attendance.size());
+  return next;
+}
+
+void Moment::look_ahead(Member& member, const RuleState& rule, std::size_t most, const Attendance& attendance,
+                        std::vector<Staleness>& found) const {
+  if (!rule.active()) return;
+  most += found.size();
+  for (auto place = member.seen.begin(); place != member.seen.end() && found.size() < most;) {
+    const AttendeeIndex attendee = attendee_of(*place, attendance);
+    const Staleness present = staleness_of(attendee, attendance);
+    const bool there = present == *place;
+    if (there && takes(member, rule, attendee, attendance)) {
+      found.push_back(*place++);
+    } else if (there && !member.whole() && !rule.called.test(attendee)) {
+      ++place;
+    } else {
+      // Whoever has changed stands further on; who does not match is seen again when that changes.
+      if (!there && (present < member.unseen || !member.whole())) member.seen.insert(present);
+      place = member.seen.erase(place);
+    }
+  }
+  if (!member.whole() || found.size() == most) return;
+  look_at_absent(member, rule, most, attendance, found);
+  const Staleness end = kLogBegin + attendance.presence().entries();
+  for (; found.size() < most && member.unseen < end; ++member.unseen) {
+    const AttendeeIndex attendee = attendee_of(member.unseen, attendance);
+    if (staleness_of(attendee, attendance) != member.unseen || !takes(member, rule, attendee, attendance)) continue;
+    member.seen.insert(member.unseen);
+    found.push_back(member.unseen);
+  }
+}
+
+/// Those who never joined nor left.
+void Moment::look_at_absent(Member& member, const RuleState& rule, std::size_t most, const Attendance& attendance,
+                            std::vector<Staleness>& found) const {
+  if (member.unseen >= kLogBegin) return;
+  const auto first = search(
+      member, static_cast<std::uint32_t>(member.unseen), attendance.size(),
+      [&](std::size_t word) {
+        const Word matching =
+            attendance.registered().word(word) & audience_word(rule.definition->audience, attendance.head(), word);
+        return ~rule.called.word(word) & (matching | decided_.word(word) | rule.carried_by.word(word));
+      },
+      [&](AttendeeIndex attendee) {
+        if (staleness_of(attendee, attendance) < kLogBegin && takes(member, rule, attendee, attendance)) {
+          member.seen.insert(static_cast<Staleness>(attendee));
+          found.push_back(static_cast<Staleness>(attendee));
+        }
+        return found.size() == most;
+      });
+  member.unseen = first ? static_cast<Staleness>(*first) + 1 : kLogBegin;
+}
+
+Plane Moment::taken(const std::vector<RuleState>& rules, const Attendance& attendance) const {
+  Plane everybody;
+  for (const Member& member : members_) {
+    const RuleState& rule = rules[slot(member.rule)];
+    for (auto next = first_taken(member, rule, 0, attendance); next;
+         next = first_taken(member, rule, static_cast<std::uint32_t>(*next) + 1, attendance)) {
+      everybody.set(*next);
+    }
+  }
+  return everybody;
+}
+
+bool Moment::has_work(const std::vector<RuleState>& rules, const Attendance& attendance) {
+  bool any = false;
+  for (Member& member : members_) {
+    const RuleState& rule = rules[slot(member.rule)];
+    if (advance_cursor(member, rule, attendance)) any = true;
+    if (advance_correction_cursor(member, rule, attendance)) any = true;
+  }
+  return any;
+}
+
+bool Moment::may_differ(const RuleState& rule, AttendeeIndex attendee, const Attendance& attendance) const {
+  if (rule.cancelled.test(attendee)) return false;
+  const bool belongs = rule.definition->audience.contains(standing(attendee, attendance));
+  if (!rule.called.test(attendee)) return belongs && eligible(attendee, attendance);
+  return !belongs || !attendance.registrations().registered_as_of(attendee, due_);
+}
+
+std::uint64_t Moment::differences(const RuleState& rule, const Attendance& attendance) const {
+  std::uint64_t count = 0;
+  for (const Member& member : members_) {
+    if (member.rule != rule.index || !rule.active()) continue;
+    static_cast<void>(search(
+        member, 0, attendance.size(),
+        [&](std::size_t word) {
+          const Word belong = eligible_.word(word) & audience_word(rule.definition->audience, truth_, word);
+          return rule.called.word(word) ^ belong;
+        },
+        [&](AttendeeIndex attendee) {
+          if (takes_part(member, rule, attendee) && may_differ(rule, attendee, attendance)) ++count;
+          return false;
+        }));
+  }
+  return count;
+}
+
+template <class Visit>
+void Moment::count_one(AttendeeIndex attendee, const Attendance& attendance, Visit visit) const {
+  if (!counted_ || !wide_) return;
+  if (decided_.test(attendee)) {
+    if (!gone_.test(attendee)) visit(decided_on_.at(attendee), true);
+  } else if (eligible(attendee, attendance)) {
+    visit(standing(attendee, attendance), false);
+  }
+}
+
+void Moment::count_out(AttendeeIndex attendee, const Attendance& attendance) {
+  count_one(attendee, attendance, [&](Standing standing, bool decided) { census_.remove(standing, decided); });
+}
+
+void Moment::count_in(AttendeeIndex attendee, const Attendance& attendance) {
+  count_one(attendee, attendance, [&](Standing standing, bool decided) { census_.add(standing, decided); });
+}
+
+void Moment::count_changed(AttendeeIndex attendee, Standing before, const Attendance& attendance) {
+  count_one(attendee, attendance, [&](Standing standing, bool decided) {
+    if (decided) return;
+    census_.remove(before, false);
+    census_.add(standing, false);
+  });
+}
+
+void Moment::count(const Attendance& attendance) {
+  counted_ = true;
+  census_ = {};
+  const Plane& eligible = reached_ ? eligible_ : attendance.registered();
+  const StandingPlanes& planes = reached_ ? truth_ : attendance.head();
+  for (std::size_t word = 0; wide_ && word < words_for(attendance); ++word) {
+    const Word decided = decided_.word(word);
+    for_each_bit(decided, word, [&](AttendeeIndex attendee) { count_in(attendee, attendance); });
+    for (unsigned bits = 0; bits < 8; ++bits) {
+      const Standing standing = Standing::from_bits(bits);
+      const Word of_it = audience_word(Audience::from_bits(static_cast<std::uint8_t>(1U << bits)), planes, word);
+      census_.add(standing, false, static_cast<std::uint32_t>(std::popcount(eligible.word(word) & ~decided & of_it)));
+    }
+  }
+}
+
+bool Moment::count_is_right(const Attendance& attendance) const {
+  if (!counted_) return true;
+  Moment again{*this};
+  again.count(attendance);
+  return again.census_ == census_;
+}
+
+std::uint64_t Moment::expected(const RuleState& rule) const {
+  std::uint64_t all = 0;
+  for (const Member& member : members_) {
+    if (member.rule != rule.index || !rule.active()) continue;
+    if (member.whole()) {
+      const std::uint64_t matching = counted_ ? census_.count(rule.definition->audience) : 0;
+      all += matching - std::min(matching, rule.called_count);
+    } else {
+      all += member.people.size() - std::min(member.people.size(), member.taken);
+    }
+  }
+  return all;
+}
+
+}  // namespace usher::decision

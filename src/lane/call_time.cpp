@@ -1,0 +1,85 @@
+#include "lane/call_time.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace usher::lane {
+namespace {
+
+constexpr double kWeight = 0.003;        // of the newest call: a larger one jumps, see the header
+constexpr double kMeanReserve = 0.15;    // for a mean that is estimated too low or rises meanwhile
+constexpr double kDeviationReserve = 2;  // standard deviations of the sum, for bad luck
+constexpr double kDriftAllowed = 1.0 / 64;
+constexpr double kNoise = 1e-6;  // milliseconds that are an error of rounding rather than time
+
+double milliseconds(Duration duration) {
+  return static_cast<double>(std::clamp(duration, Duration{0}, kLongestDuration).count());
+}
+
+Duration rounded_up(double milliseconds) {
+  if (milliseconds >= static_cast<double>(kLongestDuration.count())) return kLongestDuration;
+  const auto whole = static_cast<std::int64_t>(milliseconds);
+  return Duration{milliseconds - static_cast<double>(whole) > kNoise ? whole + 1 : whole};
+}
+
+/// The mean distance of two starts is that of max(x, spacing), for calls of which mean and variance are known and
+/// nothing else. It is more than max(mean, spacing), since a call that is shorter than the spacing gives nothing back
+/// for one that is longer. This is the most it can be, Scarf's bound for a quantity that is never negative; without
+/// spacing it is the mean, without scatter the longer of mean and spacing.
+double longest_pace(double mean, double variance, double spacing) {
+  const double square = mean * mean + variance;
+  if (2 * mean * spacing < square) return mean + spacing * variance / square;
+  const double off = mean - spacing;
+  return (mean + spacing + std::sqrt(variance + off * off)) / 2;
+}
+
+bool differs(double now, double before) {
+  return std::abs(now - before) > before * kDriftAllowed;
+}
+
+}  // namespace
+
+CallTime::CallTime(Duration first_guess) : mean_(milliseconds(first_guess)), variance_(mean_ * mean_) {
+  settle();
+}
+
+void CallTime::add(Duration measured) {
+  ++calls_;
+  const double weight = std::max(kWeight, 1 / (static_cast<double>(calls_) + 1));
+  const double surprise = milliseconds(measured) - mean_;
+  mean_ += weight * surprise;
+  variance_ = (1 - weight) * (variance_ + weight * surprise * surprise);
+}
+
+Duration CallTime::mean() const {
+  return Duration{static_cast<std::int64_t>(mean_ + 0.5)};
+}
+
+// After all calls but the last another one starts; after the last one nobody waits for the spacing. The reserve for the
+// mean and that for spaced calls which scatter badly are not both needed: the larger one counts.
+Duration CallTime::work(std::uint64_t calls, Duration spacing) const {
+  if (calls == 0) return Duration{0};
+  const auto number = static_cast<double>(calls);
+  const double cautious = mean_ * (1 + kMeanReserve);
+  const double pace = std::max(cautious, longest_pace(mean_, variance_, milliseconds(spacing)));
+  return rounded_up((number - 1) * pace + cautious + kDeviationReserve * std::sqrt(variance_ * number));
+}
+
+// Halfway between the least and the most the pace can be is near what exponential and lognormal calls need.
+Duration CallTime::expected(std::uint64_t calls, Duration spacing) const {
+  if (calls == 0) return Duration{0};
+  const double gap = milliseconds(spacing);
+  const double pace = (std::max(mean_, gap) + longest_pace(mean_, variance_, gap)) / 2;
+  return rounded_up((static_cast<double>(calls) - 1) * pace + mean_);
+}
+
+bool CallTime::drifted() const {
+  return differs(mean_, settled_mean_) || differs(std::sqrt(variance_), settled_deviation_);
+}
+
+void CallTime::settle() {
+  settled_mean_ = mean_;
+  settled_deviation_ = std::sqrt(variance_);
+}
+
+}  // namespace usher::lane

@@ -1,0 +1,47 @@
+// How long the calls of a connection take, learned from those it has made, and how much time a lane should set aside
+// for so many more (S19, S19b).
+//
+// Mean and variance are weighted towards the recent calls, but slowly: an estimate that jumps makes a lane start late,
+// and time that passed idle never comes back.
+#pragma once
+
+#include <cstdint>
+
+#include "usher/time.hpp"
+
+namespace usher::lane {
+
+class CallTime {
+ public:
+  /// The guess, `Connection::call_time`, counts as the first call, with a standard deviation as large as itself: call
+  /// times scatter like an exponential distribution or worse (real ones by one and a half times their mean), and a
+  /// plan before the first call had better not take the guess for certain.
+  explicit CallTime(Duration first_guess);
+
+  /// From the start of a call to its completion; a negative time counts as none.
+  void add(Duration measured);
+
+  [[nodiscard]] Duration mean() const;
+  /// The measured ones.
+  [[nodiscard]] std::uint64_t calls() const noexcept { return calls_; }
+
+  /// The time to set aside for so many calls whose starts lie `spacing` apart at least, from the first start to the
+  /// last completion: with a reserve for a mean that is estimated too low and for bad luck. At most kLongestDuration.
+  [[nodiscard]] Duration work(std::uint64_t calls, Duration spacing) const;
+  /// The time they should take: the same without the reserves.
+  [[nodiscard]] Duration expected(std::uint64_t calls, Duration spacing) const;
+
+  /// Whether mean or standard deviation have changed by more than a 64th since the last `settle` (at first: since the
+  /// guess), so that what was planned with them should be planned anew.
+  [[nodiscard]] bool drifted() const;
+  void settle();
+
+ private:
+  double mean_;      ///< milliseconds
+  double variance_;  ///< milliseconds squared
+  std::uint64_t calls_ = 0;
+  double settled_mean_ = 0;
+  double settled_deviation_ = 0;
+};
+
+}  // namespace usher::lane

@@ -1,0 +1,183 @@
+// What lanes and connections have before them, kept in step with what happens: when a lane can go on, and its plan.
+#include <algorithm>
+
+#include "queue/queue_impl.hpp"
+
+namespace usher {
+
+using lane::Attempt;
+using lane::Head;
+using lane::Job;
+using lane::Lane;
+using lane::Work;
+using queue::WebinarRun;
+
+LaneIndex DispatchQueue::Impl::lane_named(const std::string& id) {
+  const auto [place, added] = lane_ids_.try_emplace(id, LaneIndex{static_cast<std::uint32_t>(lanes_.size())});
+  if (added) lanes_.push_back({lane::Lane{id}, {}});
+  return place->second;
+}
+
+bool DispatchQueue::Impl::ready(ConnectionIndex index) const {
+  return connections_[index].gate.open(now_);
+}
+
+/// The first thing that a connection whose gate is open has to call now; nothing that is to be called before due.
+std::optional<Head> DispatchQueue::Impl::head_of(ConnectionIndex index) const {
+  const lane::Connections::Known& known = connections_[index];
+  const Instant open_since = *known.gate.opens_at();
+  const auto of_work = [&](Head::Stage stage, const Work& work) {
+    return Head{stage,
+                work.due,
+                static_cast<std::uint64_t>(work.webinar),
+                static_cast<std::uint32_t>(work.rule),
+                index,
+                std::max(work.due, open_since)};
+  };
+  if (const Work* const work = known.corrections.first()) return of_work(Head::Stage::correction, *work);
+  if (const Attempt* const retry = known.retries.first(); retry != nullptr && retry->ready_at <= now_) {
+    return Head{Head::Stage::retry, retry->ready_at, retry->order, 0, index, std::max(retry->ready_at, open_since)};
+  }
+  if (const Work* const work = known.due.first()) return of_work(Head::Stage::due, *work);
+  if (known.gate.suspended() && !known.planned.empty()) {
+    const auto& [due, webinar] = known.planned.begin()->first;
+    const Instant opens = due - known.settings.max_lead;
+    if (opens > now_) return std::nullopt;
+    return Head{Head::Stage::probe, due, static_cast<std::uint64_t>(webinar), 0, index, std::max(opens, open_since)};
+  }
+  return std::nullopt;
+}
+
+void DispatchQueue::Impl::refresh(ConnectionIndex index) {
+  lane::Connections::Known& known = connections_[index];
+  const auto opens_at = known.gate.opens_at();
+  const bool open = opens_at && *opens_at <= now_;
+  const auto head = open ? head_of(index) : std::nullopt;
+  std::optional<Instant> timer;
+  if (open) {
+    timer = known.retries.next_after(now_);
+    if (known.gate.suspended() && !known.planned.empty() && !head) {
+      const Instant opens = known.planned.begin()->first.first - known.settings.max_lead;
+      timer = timer ? std::min(*timer, opens) : opens;
+    }
+  } else if (opens_at) {
+    const bool idle = known.corrections.empty() && known.retries.empty() && known.due.empty();
+    if (!idle || (known.gate.suspended() && !known.planned.empty())) timer = opens_at;
+  }
+  std::set<Head>& heads = lanes_[slot(known.lane)].lane.heads();
+  if (known.head != head) {
+    if (known.head) heads.erase(*known.head);
+    if (head) heads.insert(*head);
+    known.head = head;
+  }
+  if (known.timer != timer) {
+    if (known.timer) timers_.erase({*known.timer, index});
+    if (timer) timers_.emplace(*timer, index);
+    known.timer = timer;
+  }
+  refresh(known.lane);
+}
+
+/// When calls before due can go on: the planned start, and where that has come, when a connection is ready.
+std::optional<Instant> DispatchQueue::Impl::early_start(const Lane& lane) const {
+  const auto planned = lane.starts_at();
+  if (!planned || *planned > now_) return planned;
+  constexpr int kMostLookedAt = 64;
+  std::optional<Instant> soonest;
+  int looked_at = 0;
+  for (const Job* job = lane.planned().first_open(now_); job != nullptr && looked_at < kMostLookedAt; ++looked_at) {
+    const auto opens_at = connections_[job->connection].gate.opens_at();
+    if (opens_at && *opens_at <= now_) return planned;
+    if (opens_at && (!soonest || *opens_at < *soonest)) soonest = opens_at;
+    job = lane.planned().next_open(Job{*job}, now_);
+  }
+  return soonest;
+}
+
+void DispatchQueue::Impl::refresh(LaneIndex index) {
+  LaneState& state = lanes_[slot(index)];
+  const Lane& lane = state.lane;
+  std::optional<Instant> start;
+  if (!lane.busy()) {
+    start = early_start(lane);
+    if (!lane.heads().empty()) {
+      const Head& head = *lane.heads().begin();
+      const bool goes_first = head.stage <= Head::Stage::retry;
+      start = start && !goes_first ? std::min(*start, head.since) : head.since;
+    }
+  }
+  if (state.start_key == start) return;
+  if (state.start_key) starts_.erase({*state.start_key, lane.id(), index});
+  if (start) starts_.emplace(*start, lane.id(), index);
+  state.start_key = start;
+}
+
+void DispatchQueue::Impl::settle_plans() {
+  while (!stale_.empty()) {
+    Held& held = webinars_.at(*stale_.begin());
+    stale_.erase(stale_.begin());
+    for (const Instant due : held.run->take_stale()) plan_moment(held, due);
+  }
+}
+
+/// Plans a moment anew on all connections that it goes over.
+void DispatchQueue::Impl::plan_moment(Held& held, Instant due) {
+  std::map<ConnectionIndex, std::uint64_t> calls;
+  for (const auto& [rule, handovers] : held.run->expected(due)) {
+    const ConnectionIndex connection = held.run->rule(rule).connection;
+    const auto batch = static_cast<std::uint64_t>(batch_of(connection));
+    calls[connection] += (handovers + batch - 1) / batch;
+  }
+  const auto before = held.planned.find(due);
+  if (before != held.planned.end()) {
+    for (const ConnectionIndex connection : before->second) calls.try_emplace(connection, 0);
+  }
+  std::set<ConnectionIndex> planned;
+  for (const auto& [connection, of_it] : calls) {
+    plan_job({due, held.run->number(), connection}, of_it);
+    if (of_it != 0) planned.insert(connection);
+  }
+  if (!planned.empty()) {
+    held.planned[due] = std::move(planned);
+  } else if (before != held.planned.end()) {
+    held.planned.erase(before);
+  }
+}
+
+/// So many calls are to be made of a moment before it is due.
+void DispatchQueue::Impl::plan_job(const Job& job, std::uint64_t calls) {
+  lane::Connections::Known& known = connections_[job.connection];
+  Lane& lane = lanes_[slot(known.lane)].lane;
+  const std::pair key{job.due, job.webinar};
+  if (calls == 0 || known.settings.max_lead == Duration{0}) {
+    known.planned.erase(key);
+    lane.unplan(job);
+  } else {
+    known.planned[key] = calls;
+    if (known.gate.plannable()) {
+      lane.plan(job, known.call_time.work(calls, known.settings.spacing),
+                known.call_time.expected(calls, known.settings.spacing), job.due - known.settings.max_lead);
+    }
+  }
+  if (known.gate.suspended()) refresh(job.connection);
+  refresh(known.lane);
+}
+
+/// The connection's calls take another time than was reckoned with, or cannot be planned any more, or again.
+void DispatchQueue::Impl::plan_connection(ConnectionIndex index) {
+  lane::Connections::Known& known = connections_[index];
+  Lane& lane = lanes_[slot(known.lane)].lane;
+  for (const auto& [key, calls] : known.planned) {
+    const Job job{key.first, key.second, index};
+    if (known.gate.plannable()) {
+      lane.plan(job, known.call_time.work(calls, known.settings.spacing),
+                known.call_time.expected(calls, known.settings.spacing), job.due - known.settings.max_lead);
+    } else {
+      lane.unplan(job);
+    }
+  }
+  known.call_time.settle();
+  refresh(index);
+}
+
+}  // namespace usher

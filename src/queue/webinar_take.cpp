@@ -1,0 +1,206 @@
+// Handovers that start: who is next by a rule of a moment, and what is written down of it.
+#include <algorithm>
+
+#include "queue/webinar_run.hpp"
+
+namespace usher::queue {
+
+using decision::Decision;
+using decision::Member;
+using decision::Moment;
+using decision::RuleState;
+using decision::Staleness;
+
+/// The first attendee that `find` gives for any member of the rule.
+template <class Find>
+std::optional<AttendeeIndex> WebinarRun::first_of(Moment& moment, RuleIndex rule, Find find) {
+  std::optional<AttendeeIndex> first;
+  for (Member& member : moment.members()) {
+    if (member.rule != rule) continue;
+    const std::optional<AttendeeIndex> next = find(member);
+    if (next && (!first || *next < *first)) first = next;
+  }
+  return first;
+}
+
+bool WebinarRun::has_work(Instant due, RuleIndex rule) {
+  if (!live_.contains(due)) return false;
+  Moment& moment = moments_.at(due);
+  return first_of(moment, rule,
+                  [&](Member& member) { return moment.advance_cursor(member, rules_[slot(rule)], attendance_); })
+      .has_value();
+}
+
+bool WebinarRun::has_correction(Instant due, RuleIndex rule) {
+  if (!live_.contains(due)) return false;
+  Moment& moment = moments_.at(due);
+  return first_of(
+             moment, rule,
+             [&](Member& member) { return moment.advance_correction_cursor(member, rules_[slot(rule)], attendance_); })
+      .has_value();
+}
+
+/// An edited rule that has passed the attendee by, on a decision taken along, reads this one from now on (S5e).
+void WebinarRun::show_decision(Moment& moment, AttendeeIndex attendee) {
+  const bool read = std::any_of(moment.members().begin(), moment.members().end(), [&](const Member& member) {
+    const RuleState& rule = rules_[slot(member.rule)];
+    return rule.audience_edited && rule.carried_by.test(attendee);
+  });
+  if (!read) return;
+  moment.rewind(attendee, attendance_);
+  announce(moment);
+}
+
+/// The first call for a pair starts: here the attendee is decided, if nobody has yet (S15).
+WebinarRun::Taken WebinarRun::start(Moment& moment, RuleState& rule, AttendeeIndex attendee) {
+  const bool truth = moment.by_truth(rule, now_);
+  const auto known = moment.reading(rule, attendee);
+  Decision decision = known.value_or(Decision{});
+  if (!known || truth) decision = {moment.standing(attendee, attendance_), std::min(now_, moment.due())};
+  if (!known) {
+    moment.decide(attendee, decision, attendance_);
+    show_decision(moment, attendee);
+    if (decision.decided_at < moment.due()) ++decided_early_;
+  }
+  rule.call(attendee);
+  rule.in_flight.set(attendee);
+  rule.transferred.set(attendee);
+  ++outstanding_;
+  for (Member& member : moment.members()) {
+    if (member.rule == rule.index && !member.whole() && member.people.contains(attendee)) ++member.taken;
+  }
+  return {attendee, moment.due(), decision, CallKind::transfer, 1};
+}
+
+WebinarRun::Taken WebinarRun::start_correction(Moment& moment, RuleState& rule, AttendeeIndex attendee, CallKind kind) {
+  rule.in_flight.set(attendee);
+  rule.transferred.assign(attendee, kind == CallKind::transfer);
+  ++outstanding_;
+  const std::int32_t generation = ++rule.generations.try_emplace(attendee, 1).first->second;
+  return {attendee, moment.due(), {moment.standing(attendee, attendance_), moment.due()}, kind, generation};
+}
+
+std::vector<WebinarRun::Taken> WebinarRun::take(Instant due, RuleIndex index, std::size_t most) {
+  std::vector<Taken> taken;
+  if (!live_.contains(due)) return taken;
+  Moment& moment = moments_.at(due);
+  RuleState& rule = rules_[slot(index)];
+  while (taken.size() < most) {
+    const auto first =
+        first_of(moment, index, [&](Member& member) { return moment.advance_cursor(member, rule, attendance_); });
+    if (!first) break;
+    taken.push_back(start(moment, rule, *first));
+  }
+  if (!taken.empty()) {
+    if (!moment.closed()) to_check_.insert(due);
+    last_activity_ = now_;
+  }
+  return taken;
+}
+
+std::vector<WebinarRun::Taken> WebinarRun::take_corrections(Instant due, RuleIndex index, std::size_t most,
+                                                            std::optional<CallKind> kind) {
+  std::vector<Taken> taken;
+  if (!live_.contains(due)) return taken;
+  Moment& moment = moments_.at(due);
+  RuleState& rule = rules_[slot(index)];
+  const auto kind_for = [&](AttendeeIndex attendee) {
+    std::optional<CallKind> found;
+    for (const Member& member : moment.members()) {
+      if (member.rule == index && !found) found = moment.correction(member, rule, attendee, attendance_);
+    }
+    return found;
+  };
+  for (std::uint32_t from = 0; taken.size() < most;) {
+    const auto next = first_of(moment, index, [&](Member& member) {
+      if (from == 0) return moment.advance_correction_cursor(member, rule, attendance_);
+      return moment.first_correction(member, rule, from, attendance_);
+    });
+    if (!next) break;
+    from = static_cast<std::uint32_t>(*next) + 1;
+    const CallKind needed = *kind_for(*next);
+    if (!kind) kind = needed;
+    if (needed == *kind) taken.push_back(start_correction(moment, rule, *next, needed));
+  }
+  if (!taken.empty()) {
+    if (!moment.closed()) to_check_.insert(due);
+    last_activity_ = now_;
+  }
+  return taken;
+}
+
+std::pair<RuleIndex, std::vector<WebinarRun::Taken>> WebinarRun::take_early(Instant due,
+                                                                            const std::vector<RuleBatch>& rules) {
+  std::pair<RuleIndex, std::vector<Taken>> taken;
+  const auto found = moments_.find(due);
+  if (found == moments_.end() || found->second.reached()) return taken;
+  Moment& moment = found->second;
+  std::vector<Staleness> best;
+  bool best_full = false;
+  for (const RuleBatch& each : rules) {
+    std::vector<Staleness> places;
+    for (Member& member : moment.members()) {
+      if (member.rule == each.rule) {
+        moment.look_ahead(member, rules_[slot(each.rule)], each.batch, attendance_, places);
+      }
+    }
+    std::sort(places.begin(), places.end());
+    places.erase(std::unique(places.begin(), places.end()), places.end());
+    if (places.empty()) continue;
+    if (places.size() > each.batch) places.resize(each.batch);
+    const bool full = places.size() == each.batch;
+    if (!best.empty() && (full < best_full || (full == best_full && places.back() >= best.back()))) continue;
+    best = std::move(places);
+    best_full = full;
+    taken.first = each.rule;
+  }
+  for (const Staleness place : best) {
+    taken.second.push_back(start(moment, rules_[slot(taken.first)], decision::attendee_of(place, attendance_)));
+  }
+  if (best.empty()) return taken;
+  stale_.insert(due);
+  last_activity_ = now_;
+  return taken;
+}
+
+void WebinarRun::close_moments() {
+  for (auto due = to_check_.begin(); due != to_check_.end() && *due < now_; due = to_check_.erase(due)) {
+    Moment& moment = moments_.at(*due);
+    if (moment.closed() || moment.has_work(rules_, attendance_)) continue;
+    moment.close();
+    open_.erase(*due);
+    drop_if_settled(*due);
+    last_activity_ = std::max(last_activity_, *due);
+  }
+}
+
+/// A pair of which no call is out any more may have to be put right.
+void WebinarRun::note_ended(RuleIndex index, AttendeeIndex attendee) {
+  RuleState& rule = rules_[slot(index)];
+  rule.in_flight.clear(attendee);
+  if (!rule.corrects()) return;
+  for (const Instant due : moments_following(attendee)) {
+    Moment& moment = moments_.at(due);
+    if (!moment.reached()) continue;
+    moment.rewind(attendee, attendance_);
+    announce(moment);
+  }
+}
+
+std::int32_t WebinarRun::generation(RuleIndex rule, AttendeeIndex attendee) const {
+  const auto& generations = rules_[slot(rule)].generations;
+  const auto found = generations.find(attendee);
+  return found == generations.end() ? 1 : found->second;
+}
+
+void WebinarRun::finish_one() {
+  --outstanding_;
+  last_activity_ = now_;
+}
+
+void WebinarRun::resume_one(RuleIndex rule, AttendeeIndex attendee) {
+  ++outstanding_;
+  rules_[slot(rule)].uncorrectable.clear(attendee);
+}
+
+}  // namespace usher::queue

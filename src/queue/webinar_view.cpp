@@ -1,0 +1,168 @@
+// Moments come into view some time before they are due, so that their calls can be planned and begin early (S19), and
+// stay in view after it as long as something may be put right (S17).
+#include <algorithm>
+
+#include "queue/webinar_run.hpp"
+
+namespace usher::queue {
+
+using decision::Member;
+using decision::Moment;
+using decision::RuleState;
+
+namespace {
+
+/// A lane that is to be free when a moment's calls may begin, `max_lead` before due, has to know of it before then.
+constexpr int kViewInLeads = 2;
+
+}  // namespace
+
+/// When a call for an attendee with an instant of their own may begin: not before the anchor has come (S19a).
+Instant WebinarRun::view_of(const RuleState& rule, Instant due) const {
+  if (!rule.per_attendee() || rule.definition->offset <= Duration{0}) return due;
+  const Duration lead = connections_[rule.connection].settings.max_lead;
+  return due - std::min(lead, rule.definition->offset);
+}
+
+void WebinarRun::expect(const RuleState& rule, AttendeeIndex attendee, Instant due) {
+  stream_.push({view_of(rule, due), due, rule.index, attendee});
+}
+
+void WebinarRun::watch(Moment& moment) {
+  Duration lead{0};
+  for (const Member& member : moment.members()) {
+    lead = std::max(lead, connections_[rules_[slot(member.rule)].connection].settings.max_lead);
+  }
+  if (lead == Duration{0} || cancelled_) return;
+  views_.emplace(moment.due() - kViewInLeads * lead, moment.due());
+  enter_views(now_);
+}
+
+void WebinarRun::enter_views(Instant now) {
+  while (!views_.empty() && views_.begin()->first <= now) {
+    const Instant due = views_.begin()->second;
+    views_.erase(views_.begin());
+    const auto found = moments_.find(due);
+    if (found == moments_.end() || found->second.reached() || !found->second.for_everybody()) continue;
+    found->second.count(attendance_);
+    in_view_.insert(due);
+    stale_.insert(due);
+  }
+}
+
+void WebinarRun::forget_if_empty(Instant due) {
+  stale_.insert(due);
+  const auto found = moments_.find(due);
+  if (!found->second.members().empty()) return;
+  in_view_.erase(due);
+  moments_.erase(found);
+}
+
+/// The start, the mark or the end has been crossed by everybody at once, or the threshold by single people.
+void WebinarRun::note_crossings(bool anybody) {
+  const std::vector<AttendeeIndex> crossed = attendance_.take_crossed();
+  for (const Instant due : in_view_) {
+    Moment& moment = moments_.at(due);
+    if (anybody) {
+      moment.count(attendance_);
+      moment.rewind();
+    } else if (crossed.empty()) {
+      continue;
+    }
+    for (const AttendeeIndex attendee : crossed) {
+      if (anybody) break;
+      Standing before = attendance_.head().at(attendee);
+      before.participant = false;
+      moment.count_changed(attendee, before, attendance_);
+      moment.rewind(attendee, attendance_);
+    }
+    stale_.insert(due);
+  }
+}
+
+/// A join or leave has come in order: nothing follows from it but what is to be counted.
+void WebinarRun::note_standing(AttendeeIndex attendee, Standing before) {
+  if (in_view_.empty() && !has_streams_) return;
+  if (attendance_.head().at(attendee) == before) return;
+  for (const Instant due : in_view_) {
+    moments_.at(due).count_changed(attendee, before, attendance_);
+    stale_.insert(due);
+  }
+  for (const RuleState& rule : rules_) {
+    if (!has_streams_) break;
+    const auto own = rule.personal.find(attendee);
+    if (own != rule.personal.end() && own->second > now_) stale_.insert(own->second);
+  }
+}
+
+bool WebinarRun::may_correct(const Moment& moment) const {
+  return window_counts_.contains(moment.due()) &&
+         std::any_of(moment.members().begin(), moment.members().end(),
+                     [&](const Member& member) { return moment.by_truth(rules_[slot(member.rule)], now_); });
+}
+
+void WebinarRun::open_window(Instant due, const RuleState& rule) {
+  if (!rule.active() || cancelled_) return;
+  const Window window{due + rule.definition->correct_for + Duration{1}, due, rule.index};
+  if (!windows_.insert(window).second) return;
+  ++window_counts_[due];
+  live_.insert(due);
+  if (moments_.at(due).for_everybody()) live_whole_.insert(due);
+}
+
+void WebinarRun::open_windows(const Moment& moment) {
+  for (const Member& member : moment.members()) open_window(moment.due(), rules_[slot(member.rule)]);
+}
+
+void WebinarRun::close_windows(Instant now) {
+  while (!windows_.empty() && windows_.begin()->ends <= now) {
+    const Window window = *windows_.begin();
+    windows_.erase(windows_.begin());
+    const RuleState& rule = rules_[slot(window.rule)];
+    const Moment& moment = moments_.at(window.due);
+    const bool in_force =
+        rule.active() && !rule.corrects() && window.ends == window.due + rule.definition->correct_for + Duration{1};
+    if (in_force && moment.closed()) differences_ += moment.differences(rule, attendance_);
+    const auto count = window_counts_.find(window.due);
+    if (--count->second == 0) window_counts_.erase(count);
+    drop_if_settled(window.due);
+  }
+}
+
+void WebinarRun::drop_if_settled(Instant due) {
+  if (open_.contains(due) || window_counts_.contains(due)) return;
+  live_.erase(due);
+  live_whole_.erase(due);
+}
+
+void WebinarRun::count_last_differences() {
+  if (!windows_.empty()) close_windows(std::prev(windows_.end())->ends);
+}
+
+std::vector<WebinarRun::Expected> WebinarRun::expected(Instant due) const {
+  std::vector<Expected> all;
+  const auto found = moments_.find(due);
+  if (found == moments_.end() || found->second.reached()) return all;
+  for (const Member& member : found->second.members()) {
+    const bool again = !all.empty() && all.back().rule == member.rule;
+    if (!again) all.push_back({member.rule, found->second.expected(rules_[slot(member.rule)])});
+  }
+  return all;
+}
+
+std::map<Instant, std::vector<WebinarRun::Expected>> WebinarRun::expect_all() const {
+  std::map<Instant, std::vector<Expected>> all;
+  for (const auto& [due, moment] : moments_) {
+    if (moment.closed()) continue;
+    Moment counted{moment};
+    counted.count(attendance_);
+    for (const Member& member : moment.members()) {
+      std::vector<Expected>& of_it = all[due];
+      if (!of_it.empty() && of_it.back().rule == member.rule) continue;
+      of_it.push_back({member.rule, counted.expected(rules_[slot(member.rule)])});
+    }
+  }
+  return all;
+}
+
+}  // namespace usher::queue
