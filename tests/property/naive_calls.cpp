@@ -28,7 +28,7 @@ std::string key_of(const CallImage& call, const std::string& attendee, std::int3
 }  // namespace
 
 /// What has been called and is to be called again: retries whose time has come, and corrections.
-std::vector<NaiveQueue::Ready> NaiveQueue::ready_again() const {
+std::vector<Ready> NaiveQueue::ready_again() const {
   std::vector<Ready> all;
   for (std::size_t each = 0; each < handovers_.size(); ++each) {
     const NaiveHandover& known = handovers_[each];
@@ -56,7 +56,7 @@ std::vector<NaiveQueue::Ready> NaiveQueue::ready_again() const {
   return all;
 }
 
-std::vector<NaiveQueue::Ready> NaiveQueue::ready() const {
+std::vector<Ready> NaiveQueue::ready() const {
   std::vector<Ready> all = ready_again();
   for (std::size_t held = 0; held < webinars_.size(); ++held) {
     if (webinars_[held].freed) continue;
@@ -80,6 +80,11 @@ bool NaiveQueue::before(const Ready& left, const Ready& right) const {
          std::tie(right.instant, right.webinar, right.slot, right.attendee);
 }
 
+/// S20c.
+Instant NaiveQueue::ready_since(const Ready& item) const {
+  return std::max(item.instant, connections_[item.connection].open_at());
+}
+
 /// S21. A call has one connection and one action, so retries that began with others do not travel together.
 bool NaiveQueue::same_call(const Ready& left, const Ready& right) const {
   if (left.what != right.what || left.kind != right.kind || left.webinar != right.webinar || left.slot != right.slot)
@@ -88,47 +93,43 @@ bool NaiveQueue::same_call(const Ready& left, const Ready& right) const {
          (left.connection == right.connection && handovers_[left.handover].action == handovers_[right.handover].action);
 }
 
-std::optional<CallImage> NaiveQueue::next_of(const std::optional<std::string>& lane, Instant now) {
+void NaiveQueue::begin_next(Instant now) {
   advance(now);
   for (Held& held : webinars_) {
     if (held.freed || held.webinar.cancelled_at()) continue;
     held.webinar.close_moments();
     counters_.differences += held.webinar.new_differences(cases_);
   }
-  const auto all = ready();
-  std::map<std::string, Ready> first;  // of each free lane, by its id
+}
+
+std::map<std::string, std::vector<Ready>> NaiveQueue::first_calls(const std::optional<std::string>& lane) {
+  std::map<std::string, std::vector<Ready>> calls;
+  std::vector<Ready> all = ready();
+  std::sort(all.begin(), all.end(), [&](const Ready& left, const Ready& right) { return before(left, right); });
   std::vector<Ready> kept;
   for (const Ready& each : all) {
-    const std::string& of = connections_[each.connection].settings().lane;
+    const NaiveConnection& over = connections_[each.connection];
+    const std::string& of = over.settings().lane;
     if (flights_.count(of) != 0 || (lane && *lane != of)) continue;
-    if (!connections_[each.connection].open(now_)) {
+    if (!over.open(now_)) {
       kept.push_back(each);
       continue;
     }
-    const auto known = first.find(of);
-    if (known == first.end()) {
-      first.emplace(of, each);
-    } else if (before(each, known->second)) {
-      known->second = each;
-    }
+    std::vector<Ready>& call = calls[of];
+    if (call.empty() || (same_call(call.front(), each) && call.size() < over.batch())) call.push_back(each);
   }
-  const auto earliest = std::min_element(first.begin(), first.end(), [](const auto& left, const auto& right) {
-    return left.second.instant < right.second.instant;
+  tally_kept(kept, calls);
+  return calls;
+}
+
+std::optional<CallImage> NaiveQueue::next_of(const std::optional<std::string>& lane, Instant now) {
+  begin_next(now);
+  const auto calls = first_calls(lane);
+  const auto earliest = std::min_element(calls.begin(), calls.end(), [&](const auto& left, const auto& right) {
+    return ready_since(left.second.front()) < ready_since(right.second.front());
   });
   std::optional<CallImage> call;
-  if (earliest != first.end()) {
-    const Ready& head = earliest->second;
-    tally_kept(kept, &head);
-    std::vector<Ready> members;
-    for (const Ready& each : all)
-      if (same_call(head, each)) members.push_back(each);
-    std::sort(members.begin(), members.end(), [&](const auto& left, const auto& right) { return before(left, right); });
-    const std::size_t batch = connections_[head.connection].batch();
-    if (members.size() > batch) members.resize(batch);
-    call = start(members);
-  } else {
-    tally_kept(kept, nullptr);
-  }
+  if (earliest != calls.end()) call = start(earliest->second);
   note_keeping(true);
   return call;
 }

@@ -8,11 +8,15 @@ bool NaiveWebinar::belongs(std::size_t slot, std::size_t attendee, Instant due) 
   return person.registered_as_of(due) && slots_[slot].rule.audience.contains(person.standing(course(), due));
 }
 
-// S17d: who turns out not to have been registered as of due is in no moment any more. The target has them even so.
+// S17d. A target may have somebody who is left out because they are not registered as of due.
 std::optional<Instant> NaiveWebinar::corrected_in(std::size_t slot, std::size_t attendee) const {
   const Pair& pair = pairs_[attendee][slot];
   if (cancelled_at_ || pair.cancelled || !slots_[slot].held || !slots_[slot].rule.correct) return std::nullopt;
-  return pair.moment || !pair.called ? pair.moment : pair.last_moment;
+  if (pair.moment || !pair.called) return pair.moment;
+  const auto due = due_if_registered(slot, attendee);
+  const auto& left = due ? due : pair.last_moment;
+  if (left && !attendees_[attendee].registered_as_of(*left)) return left;
+  return std::nullopt;
 }
 
 std::optional<Instant> NaiveWebinar::corrected_until(std::size_t slot, std::size_t attendee) const {
@@ -40,13 +44,14 @@ Decision NaiveWebinar::truth(std::size_t slot, std::size_t attendee) const {
 
 std::uint64_t NaiveWebinar::new_differences(HardCases& cases) {
   std::uint64_t differences = 0;
+  std::set<std::pair<std::size_t, Instant>> compared;
   for (std::size_t attendee = 0; attendee < attendees_.size(); ++attendee) {
     for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
-      Pair& pair = pairs_[attendee][slot];
+      const Pair& pair = pairs_[attendee][slot];
       const Rule& rule = slots_[slot].rule;
-      if (!slots_[slot].held || rule.correct || !pair.moment || pair.compared == pair.moment) continue;
-      if (closed_.count(*pair.moment) == 0 || now_ <= *pair.moment + rule.correct_for) continue;
-      pair.compared = pair.moment;
+      if (!slots_[slot].held || rule.correct || !pair.moment || compared_.count({slot, *pair.moment}) != 0) continue;
+      if (!closed(*pair.moment) || now_ <= *pair.moment + rule.correct_for) continue;
+      compared.insert({slot, *pair.moment});
       const bool belongs_there = belongs(slot, attendee, *pair.moment);
       const bool missing = pair.open() && belongs_there && kept(slot, attendee, *pair.moment);
       if (!missing && (!pair.called || belongs_there)) continue;
@@ -54,6 +59,11 @@ std::uint64_t NaiveWebinar::new_differences(HardCases& cases) {
       ++differences;
     }
   }
+  for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
+    const auto due = rule_due(slots_[slot]);
+    if (due && closed(*due) && now_ > *due + slots_[slot].rule.correct_for) compared.insert({slot, *due});
+  }
+  compared_.merge(compared);
   return differences;
 }
 

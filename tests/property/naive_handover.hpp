@@ -26,4 +26,15 @@ struct NaiveHandover {
   Instant give_up_from{};  ///< due; of a correction its first start; or when it was resubmitted
 };
 
+/// A handover that waits to be called.
+struct Ready {
+  enum class What { correction, retry, first };  ///< in the order of S20
+  What what{};
+  Instant instant{};  ///< due, or the time of the retry
+  std::size_t webinar = 0, slot = 0, attendee = 0;
+  std::size_t connection = 0;
+  CallKind kind{};
+  std::size_t handover = 0;  ///< of a retry the one that is repeated, of a correction the one that it follows
+};
+
 }  // namespace usher::property

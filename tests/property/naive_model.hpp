@@ -75,24 +75,13 @@ class NaiveQueue {
 
   [[nodiscard]] HardCases& cases() noexcept { return cases_; }
 
- private:
+ protected:
   struct Held {
     NaiveWebinar webinar;
     bool freed = false;
     Instant busy_at{};                      ///< the latest entry at which it certainly could not be freed
     std::optional<Instant> settled_seen{};  ///< the `next` at which it certainly had nothing left
   };
-  /// A handover that waits to be called.
-  struct Ready {
-    enum class What { correction, retry, first };  ///< in the order of S20
-    What what{};
-    Instant instant{};  ///< due, or the time of the retry
-    std::size_t webinar = 0, slot = 0, attendee = 0;
-    std::size_t connection = 0;
-    CallKind kind{};
-    std::size_t handover = 0;  ///< of a retry the one that is repeated, of a correction the one that it follows
-  };
-
   void advance(Instant now);
   void apply_ahead(const Happening& happening);
   Effect apply(std::size_t webinar, const Happening& happening);
@@ -101,16 +90,22 @@ class NaiveQueue {
   void tally_refusals(const Refusals& refusals);
 
   std::optional<CallImage> next_of(const std::optional<std::string>& lane, Instant now);
+  /// What every `next` does before it looks for a call.
+  void begin_next(Instant now);
+  /// By lane, of those that are free: the call that is first of all that is not before due.
+  std::map<std::string, std::vector<Ready>> first_calls(const std::optional<std::string>& lane);
   [[nodiscard]] std::vector<Ready> ready() const;
   [[nodiscard]] std::vector<Ready> ready_again() const;
   [[nodiscard]] bool before(const Ready& left, const Ready& right) const;
+  [[nodiscard]] Instant ready_since(const Ready& item) const;
   [[nodiscard]] bool same_call(const Ready& left, const Ready& right) const;
   CallImage start(std::vector<Ready> members);
   std::size_t first_start(const Ready& member, const CallImage& call);
   std::size_t start_correction(const Ready& member, const CallImage& call);
   void tally_first_start(const Ready& member, const Decision& decision);
+  void tally_early_start(const Ready& member, const Decision& decision);
   void tally_correction(const Ready& member);
-  void tally_kept(const std::vector<Ready>& kept, const Ready* head);
+  void tally_kept(const std::vector<Ready>& kept, const std::map<std::string, std::vector<Ready>>& calls);
   void tally_dead();
   void tally_call(const CallImage& call, const std::vector<Ready>& members);
   void finish(NaiveHandover& handover, const Outcome& outcome);

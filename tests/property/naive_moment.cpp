@@ -24,19 +24,42 @@ bool NaiveWebinar::undecided(std::size_t slot, std::size_t attendee) const {
 }
 
 bool NaiveWebinar::takes(std::size_t slot, std::size_t attendee) const {
-  const Pair& pair = pairs_[attendee][slot];
-  if (cancelled_at_ || !slots_[slot].held || !pair.moment || !pair.open()) return false;
+  const auto& moment = pairs_[attendee][slot].moment;
+  return moment && takes_as_of(slot, attendee, *moment);
+}
+
+bool NaiveWebinar::takes_as_of(std::size_t slot, std::size_t attendee, Instant undecided_as_of) const {
+  if (cancelled_at_ || !slots_[slot].held || !pairs_[attendee][slot].open()) return false;
   const Decision* decision = truth_counts(slot, attendee) ? nullptr : read_by(slot, attendee);
-  const Instant as_of = decision != nullptr ? decision->decided_at : *pair.moment;
+  const Instant as_of = decision != nullptr ? decision->decided_at : undecided_as_of;
   if (!kept(slot, attendee, as_of)) return false;
   return decision != nullptr ? slots_[slot].rule.audience.contains(decision->standing) : belongs(slot, attendee, as_of);
 }
 
-/// S11c. Calls do not start before due, so who is not decided will be as of due.
+/// S11c.
 bool NaiveWebinar::kept(std::size_t slot, std::size_t attendee, Instant decided_at) const {
   const NaiveAttendee& person = attendees_[attendee];
   const auto& along = pairs_[attendee][slot].along;
   return person.keeps(decided_at) && (!along || person.keeps(along->decided_at));
+}
+
+std::vector<std::pair<std::size_t, std::size_t>> NaiveWebinar::pairs_ahead() const {
+  std::vector<std::pair<std::size_t, std::size_t>> ahead;
+  for (std::size_t attendee = 0; attendee < attendees_.size(); ++attendee) {
+    for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
+      const Pair& pair = pairs_[attendee][slot];
+      if (pair.open() && pair.moment && *pair.moment > now_) ahead.emplace_back(slot, attendee);
+    }
+  }
+  return ahead;
+}
+
+bool NaiveWebinar::may_lead(std::size_t slot, std::size_t attendee, Duration max_lead) const {
+  const auto& moment = pairs_[attendee][slot].moment;
+  if (!moment || *moment <= now_ || now_ < *moment - max_lead) return false;
+  const Anchor& anchor = slots_[slot].rule.when;
+  const auto known = anchor.per_attendee() ? anchor_of(anchor.kind, attendee) : std::nullopt;
+  return (!known || *known <= now_) && takes_as_of(slot, attendee, now_);
 }
 
 bool NaiveWebinar::would_take(std::size_t slot, std::size_t attendee) const {
@@ -126,6 +149,7 @@ void NaiveWebinar::place_pair(std::size_t slot, std::size_t attendee, Instant at
     }
     pair.along = *read_by(slot, attendee);
     if (counts) cases.met(HardCase::moved_before_due_when_decided);
+    if (counts && *pair.moment > now_) cases.met(HardCase::moved_during_the_lead_when_decided);
   } else if (pair.moment && at > *pair.moment) {
     if (waiting_.count({*pair.moment, attendee}) != 0) {
       pair.place = Pair::Place::stayed_waiting;
@@ -157,7 +181,9 @@ void NaiveWebinar::come(std::size_t slot, std::size_t attendee, std::optional<In
   Pair& pair = pairs_[attendee][slot];
   const bool from_elsewhere = pair.moment.has_value();
   pair.place = Pair::Place::follows;
-  if (pair.moment) pair.last_moment = pair.moment;
+  // S17d: somebody who was called is corrected even so.
+  const bool left = pair.moment && !moment && !attendees_[attendee].registered_as_of(*pair.moment);
+  pair.last_moment = left ? pair.moment : std::nullopt;
   pair.moment = moment;
   pair.came = ++order_;
   if (moment && pair.open() && (from_elsewhere || moment != rule_due(slots_[slot]))) open(*moment, cases);

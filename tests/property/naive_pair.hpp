@@ -24,11 +24,10 @@ struct Pair {
     stayed_waiting,  ///< S5d 3: set apart while a rule of the moment takes the attendee
   };
   std::optional<Instant> moment{};       ///< its due instant
-  std::optional<Instant> last_moment{};  ///< the one it was in before it had none: S17d
+  std::optional<Instant> last_moment{};  ///< left, the attendee not having been registered as of it (S17d)
   Place place = Place::follows;
-  std::optional<Decision> along{};    ///< S5d 2: the decision it took along
-  std::uint64_t came = 0;             ///< when it came to its moment, in the count of Decision::order
-  std::optional<Instant> compared{};  ///< S17f: the moment that has been compared with the truth
+  std::optional<Decision> along{};  ///< S5d 2: the decision it took along
+  std::uint64_t came = 0;           ///< when it came to its moment, in the count of Decision::order
   bool called = false;
   bool cancelled = false;
   [[nodiscard]] bool open() const noexcept { return !called && !cancelled; }

@@ -8,6 +8,12 @@ namespace usher::property {
 void NaiveWebinar::tally_webinar(const Happening& happening, HardCases& cases) const {
   const bool live = definition_.timing == Timing::live;
   const Course known = course();
+  const bool leads = !decisions_.empty() && decisions_.rbegin()->first.first > now_;
+  if (leads) {
+    if (happening.kind == Happening::Kind::edited) cases.met(HardCase::edited_during_the_lead);
+    if (happening.kind == Happening::Kind::marker) cases.met(HardCase::marker_during_the_lead);
+    if (happening.kind == Happening::Kind::cancelled) cases.met(HardCase::cancelled_during_the_lead);
+  }
   switch (happening.kind) {
     case Happening::Kind::edited:
       cases.met(HardCase::edited);
@@ -97,6 +103,18 @@ void NaiveWebinar::tally_late(std::size_t attendee, HardCases& cases) const {
         !belongs(slot, attendee, *pair.moment))
       cases.met(HardCase::wrong_one_dropped);
     if (closed(*pair.moment) && takes(slot, attendee)) cases.met(HardCase::late_for_a_closed_moment);
+  }
+}
+
+/// An event about somebody who is decided, but not due yet.
+void NaiveWebinar::tally_decided(std::size_t attendee, const Happening& happening, HardCases& cases) const {
+  for (const auto& [where, decision] : decisions_) {
+    const auto& [moment, who] = where;
+    if (who != attendee || moment <= now_ || decision.decided_at > now_) continue;
+    if (happening.at < decision.decided_at) cases.met(HardCase::late_event_after_an_early_decision);
+    if (!attendees_[attendee].registered_as_of(now_)) cases.met(HardCase::unregistered_after_an_early_decision);
+    if (attendees_[attendee].standing(course(), now_) != decision.standing)
+      cases.met(HardCase::changed_after_an_early_decision);
   }
 }
 

@@ -44,6 +44,8 @@ class NaiveWebinar {
 
   /// The instant at which rule and attendee are due by what is known now (S13).
   [[nodiscard]] std::optional<Instant> present_due(std::size_t slot, std::size_t attendee) const;
+  /// The same before S13 is looked at.
+  [[nodiscard]] std::optional<Instant> due_if_registered(std::size_t slot, std::size_t attendee) const;
   /// The same for a webinar-anchored rule, whoever is registered.
   [[nodiscard]] std::optional<Instant> rule_due(const RuleSlot& slot) const;
 
@@ -54,6 +56,10 @@ class NaiveWebinar {
   [[nodiscard]] bool startable(std::size_t slot, std::size_t attendee) const;
   /// Whether the rule takes the attendee in the moment they are in, whenever that is.
   [[nodiscard]] bool takes(std::size_t slot, std::size_t attendee) const;
+  /// Rule and attendee of those that are not due yet and not called.
+  [[nodiscard]] std::vector<std::pair<std::size_t, std::size_t>> pairs_ahead() const;
+  /// A call of it may start before due (S15c, S19, S19a).
+  [[nodiscard]] bool may_lead(std::size_t slot, std::size_t attendee, Duration max_lead) const;
   /// Whether the rule would take the attendee if it were due at `now` (preview).
   [[nodiscard]] bool would_take(std::size_t slot, std::size_t attendee) const;
   [[nodiscard]] bool closed(Instant moment) const { return closed_.count(moment) != 0; }
@@ -74,6 +80,8 @@ class NaiveWebinar {
   [[nodiscard]] bool truth_counts(std::size_t slot, std::size_t attendee) const;
   /// Whether something is to follow a call of this kind, the last for the pair (S17b).
   [[nodiscard]] bool to_be_followed(std::size_t slot, std::size_t attendee, CallKind last) const;
+  /// Registered as of then, and the standing as of then in the audience.
+  [[nodiscard]] bool belongs(std::size_t slot, std::size_t attendee, Instant due) const;
   /// What a correction shows.
   [[nodiscard]] Decision truth(std::size_t slot, std::size_t attendee) const;
   /// S17f: of what has become comparable.
@@ -102,7 +110,7 @@ class NaiveWebinar {
   void open(Instant moment, HardCases& cases);
   [[nodiscard]] bool somebody_takes(std::size_t attendee, Instant moment) const;
   [[nodiscard]] bool kept(std::size_t slot, std::size_t attendee, Instant decided_at) const;
-  [[nodiscard]] bool belongs(std::size_t slot, std::size_t attendee, Instant due) const;
+  [[nodiscard]] bool takes_as_of(std::size_t slot, std::size_t attendee, Instant undecided_as_of) const;
   [[nodiscard]] const Decision* decided(Instant moment, std::size_t attendee) const;
   [[nodiscard]] const Decision* read_by(std::size_t slot, std::size_t attendee) const;
 
@@ -110,6 +118,7 @@ class NaiveWebinar {
   void tally_presence(std::size_t attendee, const PresenceEntry& entry, HardCases& cases) const;
   void tally_instants(std::size_t attendee, Instant at, HardCases& cases) const;
   void tally_late(std::size_t attendee, HardCases& cases) const;
+  void tally_decided(std::size_t attendee, const Happening& happening, HardCases& cases) const;
 
   Instant now_ = kEarliestInstant;
   Webinar definition_;
@@ -125,10 +134,12 @@ class NaiveWebinar {
   std::vector<std::array<std::optional<Instant>, 2>> anchor_since_;  ///< S5b: of joined and participated
   std::map<std::pair<Instant, std::size_t>, Decision> decisions_;    ///< by moment and attendee
   std::set<Instant> closed_;                                         ///< moments
+  std::set<std::pair<std::size_t, Instant>> compared_;               ///< S17f: rules in moments
   /// Before the event that is being applied: the moments in which somebody waited to be called.
   std::set<std::pair<Instant, std::size_t>> waiting_;
   std::set<std::pair<Instant, std::size_t>> taken_;  ///< S5d 3: moment and attendee, as things stood before the event
   std::uint64_t order_ = 0;
+  std::uint64_t learnt_ = 0;
 };
 
 }  // namespace usher::property
