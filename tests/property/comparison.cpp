@@ -1,6 +1,8 @@
 #include "comparison.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <utility>
 
 #include "match.hpp"
 
@@ -15,6 +17,16 @@ class Trial : public Match {
   using Match::Match;
 
   Verdict run(HardCases& cases) {
+    try {
+      play();
+    } catch (const std::exception& escaped) {
+      disagree("an exception", "none", escaped.what());
+    }
+    return verdict(cases);
+  }
+
+ private:
+  void play() {
     for (std::size_t number = 0; number < scenario_.steps.size() && going(); ++number) {
       step_ = "step " + std::to_string(number + 1);
       take(scenario_.steps[number]);
@@ -22,10 +34,8 @@ class Trial : public Match {
     }
     step_ = "at the end";
     if (going()) finish();
-    return verdict(cases);
   }
 
- private:
   void take(const Step& step) {
     switch (step.kind) {
       case Step::Kind::next:
@@ -119,8 +129,10 @@ class Trial : public Match {
 
 }  // namespace
 
-Verdict compare(const Scenario& scenario, const MakeContestant& make, Depth depth, HardCases& cases) {
-  return Trial{scenario, make, depth}.run(cases);
+Run comparing(MakeContestant make, Depth depth) {
+  return [make = std::move(make), depth](const Scenario& scenario, HardCases& cases) {
+    return Trial{scenario, make, depth}.run(cases);
+  };
 }
 
 }  // namespace usher::property

@@ -1,6 +1,8 @@
 #include "model_contestant.hpp"
 
-#include "naive_model.hpp"
+#include <algorithm>
+
+#include "leader.hpp"
 
 namespace usher::property {
 namespace {
@@ -13,9 +15,10 @@ Result<void> result_of(const Refusals& refusals) {
 class ModelContestant : public Contestant {
  public:
   ModelContestant(const Options& options, const std::vector<Connection>& connections, Fault fault)
-      : model_(options), fault_(fault) {
+      : model_(options, kEarliestInstant), fault_(fault) {
     for (Connection connection : connections) {
       if (fault == Fault::ignores_spacing) connection.spacing = Duration{0};
+      if (fault == Fault::leads_too_far) connection.max_lead += std::chrono::minutes{1};
       model_.add(connection);
     }
     if (fault == Fault::never_suspends) model_.never_suspend();
@@ -32,7 +35,11 @@ class ModelContestant : public Contestant {
   }
 
   std::optional<CallImage> next(const std::optional<std::string>& lane, Instant now) override {
-    auto call = lane ? model_.next(*lane, now) : model_.next(now);
+    const bool leads = std::any_of(model_.connections().begin(), model_.connections().end(),
+                                   [](const auto& each) { return each.settings().max_lead > Duration{0}; });
+    auto call = leads ? model_.lead(lane, now, fault_) : lane ? model_.next(*lane, now) : model_.next(now);
+    if (call && fault_ == Fault::decides_early_as_of_due)
+      for (HandoverImage& each : call->handovers) each.decided_at = each.due;
     if (call && fault_ == Fault::decides_at_the_start)
       for (HandoverImage& each : call->handovers) each.decided_at = call->started_at;
     if (call && fault_ == Fault::calls_all_transfers) call->kind = CallKind::transfer;
@@ -93,7 +100,7 @@ class ModelContestant : public Contestant {
     return happening;
   }
 
-  NaiveQueue model_;
+  Leader model_;
   Fault fault_;
 };
 

@@ -18,6 +18,12 @@ enum class Fault {
   repeats_throttled_at_once,
   never_corrects,
   corrects_for_ever,
+  leads_too_far,          ///< a minute earlier than max_lead
+  leads_in_disorder,      ///< whoever changed last goes first
+  leads_one_by_one,       ///< whatever the batch
+  leads_before_all_else,  ///< what is past due has to wait
+  decides_early_as_of_due,
+  forgets_what_is_late,
   calls_all_transfers,  ///< retractions, too
 };
 

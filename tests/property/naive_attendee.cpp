@@ -173,6 +173,12 @@ std::uint64_t NaiveAttendee::changed() const {
   return latest == presence_.end() ? 0 : latest->learnt;
 }
 
+bool NaiveAttendee::change_is_open() const {
+  Instant latest = kEarliestInstant;
+  for (const PresenceEntry& entry : presence_) latest = std::max(latest, entry.at);
+  return std::count_if(presence_.begin(), presence_.end(), [&](const auto& entry) { return entry.at == latest; }) > 1;
+}
+
 Standing NaiveAttendee::standing(const Course& course, Instant as_of) const {
   Standing standing;
   standing.online = std::any_of(stays_.begin(), stays_.end(),

@@ -71,6 +71,8 @@ class NaiveAttendee {
 
   /// When the latest join or leave became known, in the count of PresenceEntry::learnt; 0: there is none (S20a).
   [[nodiscard]] std::uint64_t changed() const;
+  /// Several have the same latest `at`: the contract does not say which of them counts.
+  [[nodiscard]] bool change_is_open() const;
   [[nodiscard]] Standing standing(const Course& course, Instant as_of) const;
 
   /// The first registration after the last unregistration (S12).

@@ -13,8 +13,9 @@ std::optional<Instant> NaiveWebinar::corrected_in(std::size_t slot, std::size_t 
   const Pair& pair = pairs_[attendee][slot];
   if (cancelled_at_ || pair.cancelled || !slots_[slot].held || !slots_[slot].rule.correct) return std::nullopt;
   if (pair.moment || !pair.called) return pair.moment;
-  const auto due = due_if_registered(slot, attendee);
-  const auto& left = due ? due : pair.last_moment;
+  auto left = due_if_registered(slot, attendee);
+  // Its anchor has gone with the registration.
+  if (!left && slots_[slot].rule.when.kind == Anchor::Kind::registered) left = pair.last_moment;
   if (left && !attendees_[attendee].registered_as_of(*left)) return left;
   return std::nullopt;
 }
@@ -34,7 +35,7 @@ bool NaiveWebinar::to_be_followed(std::size_t slot, std::size_t attendee, CallKi
   if (!truth_counts(slot, attendee)) return false;
   const Instant due = *corrected_in(slot, attendee);
   const bool belongs_there = belongs(slot, attendee, due);
-  return last == CallKind::transfer ? !belongs_there : belongs_there && kept(slot, attendee, due);
+  return last == CallKind::transfer ? !belongs_there : belongs_there && attendees_[attendee].keeps(due);
 }
 
 Decision NaiveWebinar::truth(std::size_t slot, std::size_t attendee) const {

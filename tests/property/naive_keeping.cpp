@@ -71,12 +71,20 @@ bool NaiveQueue::certainly_busy(std::size_t index, Instant now) const {
   if (!over_at(webinar, now) || in_work(index)) return true;
   for (std::size_t slot = 0; slot < webinar.slots().size(); ++slot) {
     for (std::size_t attendee = 0; attendee < webinar.attendees().size(); ++attendee) {
-      // S17e
-      if (const auto until = webinar.corrected_until(slot, attendee); until && now <= *until) return true;
       const Pair& pair = webinar.pair(slot, attendee);
       if (!pair.open() || !pair.moment) continue;
       if (*pair.moment > now ? webinar.takes(slot, attendee) : webinar.startable(slot, attendee)) return true;
     }
+  }
+  return false;
+}
+
+/// S17e. Whether what it is held for then counts for `retain` is not said.
+bool NaiveQueue::held_for_corrections(std::size_t index, Instant now) const {
+  const NaiveWebinar& webinar = webinars_[index].webinar;
+  for (std::size_t slot = 0; slot < webinar.slots().size(); ++slot) {
+    for (std::size_t attendee = 0; attendee < webinar.attendees().size(); ++attendee)
+      if (const auto until = webinar.corrected_until(slot, attendee); until && now <= *until) return true;
   }
   return false;
 }
@@ -86,6 +94,7 @@ bool NaiveQueue::possibly_busy(std::size_t index) const {
   if (std::any_of(ahead_.begin(), ahead_.end(), [&](const auto& each) { return each.webinar == webinar.id(); }))
     return true;
   if (webinar.cancelled_at()) return false;
+  if (held_for_corrections(index, now_)) return true;
   for (std::size_t slot = 0; slot < webinar.slots().size(); ++slot) {
     const Rule& rule = webinar.slots()[slot].rule;
     const Duration corrected_for = rule.correct ? rule.correct_for : Duration{0};
@@ -102,7 +111,7 @@ bool NaiveQueue::in_doubt(const std::string& id, Instant when) const {
   const auto known = held(id);
   if (!known) return false;
   const Instant now = std::max(now_, when);
-  if (certainly_busy(*known, now)) return false;
+  if (certainly_busy(*known, now) || held_for_corrections(*known, now)) return false;
   const Held& kept = webinars_[*known];
   return now >= std::max(kept.busy_at, *over_at(kept.webinar, now)) + options_.retain;
 }
@@ -123,7 +132,7 @@ void NaiveQueue::note_keeping(bool by_next) {
       kept.settled_seen.reset();
     } else if (by_next && !kept.settled_seen) {
       kept.settled_seen = now_;
-    } else if (by_next && now_ >= *kept.settled_seen + options_.retain) {
+    } else if (by_next && now_ >= std::max(*kept.settled_seen, *over_at(kept.webinar, now_)) + options_.retain) {
       kept.freed = true;
       cases_.met(HardCase::webinar_freed);
     }

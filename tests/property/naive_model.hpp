@@ -117,6 +117,7 @@ class NaiveQueue {
   [[nodiscard]] std::optional<std::size_t> handover(std::size_t webinar, std::size_t slot, std::size_t attendee) const;
   [[nodiscard]] std::optional<Instant> over_at(const NaiveWebinar& webinar, Instant now) const;
   [[nodiscard]] bool certainly_busy(std::size_t webinar, Instant now) const;
+  [[nodiscard]] bool held_for_corrections(std::size_t webinar, Instant now) const;
   [[nodiscard]] bool possibly_busy(std::size_t webinar) const;
   [[nodiscard]] bool in_work(std::size_t webinar) const;
   void note_keeping(bool by_next);

@@ -13,66 +13,82 @@ auto longest_ago(const NaiveWebinar& webinar, std::size_t attendee) {
 
 }  // namespace
 
-Referee::Lists Referee::early_lists(std::size_t held, Instant due, const std::set<std::size_t>& over) const {
+Referee::Early Referee::early(std::size_t held, Instant due, const std::set<std::size_t>& over) const {
   const NaiveWebinar& webinar = webinars_[held].webinar;
-  Lists lists;
+  Early early;
   for (std::size_t slot = 0; slot < webinar.slots().size(); ++slot) {
     const std::size_t through = *connection(webinar.slots()[slot].rule.connection);
     if (over.count(through) == 0) continue;
+    std::vector<Ready> list;
     for (std::size_t attendee = 0; attendee < webinar.attendees().size(); ++attendee) {
       const bool here = webinar.pair(slot, attendee).moment == due;
       if (here && webinar.may_lead(slot, attendee, connections_[through].settings().max_lead))
-        lists[slot].push_back({Ready::What::first, due, held, slot, attendee, through});
+        list.push_back({Ready::What::first, due, held, slot, attendee, through});
     }
-    if (lists.count(slot) == 0) continue;
-    std::sort(lists[slot].begin(), lists[slot].end(), [&](const Ready& left, const Ready& right) {
+    std::sort(list.begin(), list.end(), [&](const Ready& left, const Ready& right) {
       return longest_ago(webinar, left.attendee) < longest_ago(webinar, right.attendee);
     });
+    if (!list.empty()) early.lists.emplace(slot, list);
   }
-  return lists;
-}
-
-/// S20a: the rule whose full batch is complete first, else the one whose rest is.
-std::vector<Ready> Referee::filled(const Lists& lists) const {
-  std::vector<Ready> best;
+  // The rule whose full batch is complete first, else the one whose rest is.
   for (const bool full : {true, false}) {
-    for (const auto& [slot, list] : lists) {
+    for (const auto& [slot, list] : early.lists) {
       const std::size_t batch = connections_[list.front().connection].batch();
       if (full != (list.size() >= batch)) continue;
-      const std::vector<Ready> call{list.begin(),
-                                    list.begin() + static_cast<std::ptrdiff_t>(std::min(batch, list.size()))};
-      const NaiveWebinar& webinar = webinars_[list.front().webinar].webinar;
-      if (best.empty() || longest_ago(webinar, call.back().attendee) < longest_ago(webinar, best.back().attendee))
-        best = call;
+      const auto end = list.begin() + static_cast<std::ptrdiff_t>(std::min(batch, list.size()));
+      const auto last = longest_ago(webinar, std::prev(end)->attendee);
+      if (early.call.empty() || last < longest_ago(webinar, early.call.back().attendee))
+        early.call.assign(list.begin(), end);
     }
-    if (!best.empty()) break;
+    if (!early.call.empty()) break;
   }
-  return best;
+  return early;
 }
 
-std::vector<std::vector<Ready>> Referee::early_calls(const std::string& lane) const {
-  std::set<std::size_t> open, in_step;
+std::vector<Referee::Early> Referee::early_calls(const std::string& lane) const {
+  std::set<std::size_t> open;
+  std::set<std::size_t> in_step;  // those that are not suspended
   for (std::size_t each = 0; each < connections_.size(); ++each) {
     if (connections_[each].settings().lane != lane || !connections_[each].open(now_)) continue;
     open.insert(each);
     if (!connections_[each].suspended()) in_step.insert(each);
   }
-  std::vector<std::vector<Ready>> calls;
+  std::vector<Early> all;
   for (std::size_t held = 0; held < webinars_.size(); ++held) {
     if (webinars_[held].freed) continue;
     std::set<Instant> dues;
     for (const auto& [slot, attendee] : webinars_[held].webinar.pairs_ahead())
       dues.insert(*webinars_[held].webinar.pair(slot, attendee).moment);
     for (const Instant due : dues) {
-      const auto add = [&](const std::set<std::size_t>& over) {
-        std::vector<Ready> call = filled(early_lists(held, due, over));
-        if (!call.empty()) calls.push_back(std::move(call));
-      };
-      add(in_step);
-      for (const std::size_t each : open) add({each});
+      all.push_back(early(held, due, in_step));
+      for (const std::size_t each : open) all.push_back(early(held, due, {each}));
     }
   }
-  return calls;
+  std::erase_if(all, [](const Early& each) { return each.call.empty(); });
+  return all;
+}
+
+/// The members of a call that the moment may make; nobody where it may not. Where the contract leaves open who has
+/// changed longest ago, anybody of the rule may be chosen.
+std::vector<Ready> Referee::carried_early(const CallImage& call, const Early& early) const {
+  if (carries(call, early.call)) return early.call;
+  const NaiveWebinar& webinar = webinars_[early.call.front().webinar].webinar;
+  bool order_is_open = false;
+  for (const auto& [slot, list] : early.lists)
+    for (const Ready& each : list) order_is_open |= webinar.attendees()[each.attendee].change_is_open();
+  const auto slot = webinar.id() == call.webinar ? webinar.slot_of(call.rule) : std::nullopt;
+  if (!order_is_open || !slot || early.lists.count(*slot) == 0) return {};
+  const std::vector<Ready>& list = early.lists.at(*slot);
+  std::vector<Ready> members;
+  for (const HandoverImage& image : call.handovers) {
+    const auto member = std::find_if(list.begin(), list.end(), [&](const Ready& each) {
+      return webinar.attendees()[each.attendee].id() == image.attendee;
+    });
+    if (member != list.end()) members.push_back(*member);
+  }
+  const std::size_t batch = connections_[list.front().connection].batch();
+  const bool as_many = call.handovers.size() == std::min(batch, list.size()) && members.size() == call.handovers.size();
+  return as_many && carries(call, members) ? members : std::vector<Ready>{};
 }
 
 bool Referee::carries(const CallImage& call, const std::vector<Ready>& members) const {
@@ -103,7 +119,7 @@ std::string Referee::judge_turn(const std::vector<Ready>& early, const std::vect
   if (first.front().what != Ready::What::first) return "something that is to be called again goes first:" + told(first);
   cases_.met(HardCase::early_while_something_is_past_due);
   if (now_ > first.front().instant + options_.max_defer)
-    return "put off too long for" + told(early) + "\n    is" + told(first);
+    return "too much is put off for" + told(early) + "\n    and too long:" + told(first);
   return {};
 }
 
@@ -117,11 +133,11 @@ std::string Referee::judge_call(const CallImage& call, const std::vector<Ready>&
   }
   std::string might = first.empty() ? "" : told(first);
   if (members.empty()) {
-    for (const auto& early : early_calls(call.lane)) {
-      might += told(early);
-      if (!carries(call, early)) continue;
-      if (std::string foul = judge_turn(early, first); !foul.empty()) return foul;
-      members = early;
+    for (const Early& early : early_calls(call.lane)) {
+      might += told(early.call);
+      members = carried_early(call, early);
+      if (members.empty()) continue;
+      if (std::string foul = judge_turn(members, first); !foul.empty()) return foul;
       break;
     }
   }
@@ -157,7 +173,9 @@ std::string Referee::untrue(const std::set<std::string>& at_target) const {
     if (last.corrected || last.state != NaiveHandover::State::finished || webinars_[last.webinar].freed) continue;
     const NaiveWebinar& webinar = webinars_[last.webinar].webinar;
     const Rule& rule = webinar.slots()[last.slot].rule;
-    if (!connections_[*connection(rule.connection)].open(now_) || !webinar.truth_counts(last.slot, last.attendee))
+    const NaiveConnection& over = connections_[*connection(rule.connection)];
+    if (flights_.count(over.settings().lane) != 0 || !over.open(now_) ||
+        !webinar.truth_counts(last.slot, last.attendee))
       continue;
     const NaiveAttendee& person = webinar.attendees()[last.attendee];
     const Instant due = *webinar.corrected_in(last.slot, last.attendee);

@@ -31,15 +31,18 @@ class Referee : public NaiveQueue {
   [[nodiscard]] std::string untrue(const std::set<std::string>& at_target) const;
 
  protected:
-  /// The calls before due that may start on a lane now, whichever moment is chosen: S20a leaves one for each moment.
-  /// Where several connections share the moment on the lane they may be filled together or each by itself (S19c).
-  [[nodiscard]] std::vector<std::vector<Ready>> early_calls(const std::string& lane) const;
+  /// What a moment may call before due on a lane now.
+  struct Early {
+    std::map<std::size_t, std::vector<Ready>> lists;  ///< by rule, each in the order of S20a
+    std::vector<Ready> call;                          ///< the one that S20a leaves
+  };
+  /// Of every moment. Where several connections share the moment on the lane they may be filled together or each by
+  /// itself (S19c).
+  [[nodiscard]] std::vector<Early> early_calls(const std::string& lane) const;
 
  private:
-  using Lists = std::map<std::size_t, std::vector<Ready>>;  ///< by rule, in the order of S20a
-
-  [[nodiscard]] Lists early_lists(std::size_t webinar, Instant due, const std::set<std::size_t>& over) const;
-  [[nodiscard]] std::vector<Ready> filled(const Lists& lists) const;
+  [[nodiscard]] Early early(std::size_t webinar, Instant due, const std::set<std::size_t>& over) const;
+  [[nodiscard]] std::vector<Ready> carried_early(const CallImage& call, const Early& early) const;
   [[nodiscard]] std::string judge_call(const CallImage& call, const std::vector<Ready>& first);
   [[nodiscard]] std::string judge_turn(const std::vector<Ready>& early, const std::vector<Ready>& first);
   [[nodiscard]] bool carries(const CallImage& call, const std::vector<Ready>& members) const;

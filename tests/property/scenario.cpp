@@ -56,12 +56,16 @@ std::string describe(const Scenario& scenario) {
   text += ", max_skew " + std::to_string(scenario.options.max_skew.count()) + ", retain " +
           std::to_string(scenario.options.retain.count()) + "; instants in ms from " + to_string(scenario.origin) +
           "\n";
+  if (scenario.host.seed != 0)
+    text += "  a host with calls of up to " + std::to_string(scenario.host.longest_call.count()) + ", " +
+            std::to_string(scenario.host.failing) + " % failing, oversleeping " + std::to_string(scenario.host.late) +
+            " % of wakes; max_defer " + std::to_string(scenario.options.max_defer.count()) + "\n";
   for (const Connection& connection : scenario.connections)
     text += "  connection " + connection.id + " on lane " + connection.lane + ", batch " +
             std::to_string(connection.batch) + ", spacing " + std::to_string(connection.spacing.count()) +
-            ", max_lead " + std::to_string(connection.max_lead.count()) + ", max_attempts " +
-            std::to_string(connection.max_attempts) + ", give_up_after " +
-            std::to_string(connection.give_up_after.count()) + "\n";
+            ", call_time " + std::to_string(connection.call_time.count()) + ", max_lead " +
+            std::to_string(connection.max_lead.count()) + ", max_attempts " + std::to_string(connection.max_attempts) +
+            ", give_up_after " + std::to_string(connection.give_up_after.count()) + "\n";
   std::size_t number = 0;
   for (const Step& step : scenario.steps)
     text += "  " + std::to_string(++number) + ". " + describe(step, scenario.origin) + "\n";

@@ -43,11 +43,21 @@ struct Step {
       outcomes{};  ///< of a call's first handover and so on, from the first again where there are fewer
 };
 
+/// How the host behaves where it runs by itself (refereeing).
+struct Host {
+  std::uint64_t seed = 0;
+  Duration longest_call{0};
+  int failing = 0;  ///< percent of calls that are not delivered
+  int late = 0;     ///< percent of wakes that it oversleeps
+  Duration oversleeps{0};
+};
+
 struct Scenario {
   Instant origin{};  ///< what instants are printed from
   Options options{};
   std::vector<Connection> connections{};
   std::vector<Step> steps{};
+  Host host{};
   Abilities abilities{};
 };
 
