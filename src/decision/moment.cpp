@@ -182,7 +182,10 @@ bool Moment::takes(const Member& member, const RuleState& rule, AttendeeIndex at
     return eligible(attendee, attendance) && rule.definition->audience.contains(standing(attendee, attendance));
   }
   const bool here = member.kind != Member::Kind::present || attendance.registrations().registered_as_of(attendee, due_);
-  return here && rule.definition->audience.contains(decision->standing) &&
+  // Who unregistered does not get back what was decided by reading another decision (S11c).
+  const bool kept =
+      !rule.carried_by.test(attendee) || eligible_as_of(attendee, rule.carried.at(attendee).decided_at, attendance);
+  return here && kept && rule.definition->audience.contains(decision->standing) &&
          eligible_as_of(attendee, decision->decided_at, attendance);
 }
 

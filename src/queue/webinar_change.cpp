@@ -128,11 +128,12 @@ void WebinarRun::detach(RuleState& rule, Instant at, const BeforeChange& before)
   for (std::size_t word = 0; word < staying.words(); ++word) {
     attendance::for_each_bit(staying.word(word) & ~rule.apart.word(word), word, [&](AttendeeIndex attendee) {
       if (rule.personal.contains(attendee)) return;
-      if (stays) {
+      // Who is no longer registered as of due has left before the rule does.
+      if (stays && attendance_.registrations().registered_as_of(attendee, moment.due())) {
         if (apart == nullptr) apart = &moment.member(rule.index, Member::Kind::apart);
         apart->staying.set(attendee);
         rule.apart.set(attendee);
-      } else {
+      } else if (moment.decided(attendee)) {
         rule.carry(attendee, *moment.reading(rule, attendee));
       }
     });

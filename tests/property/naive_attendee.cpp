@@ -58,9 +58,10 @@ bool NaiveAttendee::listed_as_of(Instant instant) const {
   return !registrations_.empty() && registrations_.front().at <= instant;
 }
 
-bool NaiveAttendee::unregistered_after(Instant instant) const {
-  return std::any_of(registrations_.begin(), registrations_.end(),
-                     [&](const auto& entry) { return !entry.registers && entry.at > instant; });
+bool NaiveAttendee::keeps(Instant decided_at) const {
+  return registered_as_of(decided_at) &&
+         std::none_of(registrations_.begin(), registrations_.end(),
+                      [&](const auto& entry) { return !entry.registers && entry.at > decided_at; });
 }
 
 std::optional<Instant> NaiveAttendee::first_registration_after(Instant instant) const {

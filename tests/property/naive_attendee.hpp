@@ -60,7 +60,8 @@ class NaiveAttendee {
   [[nodiscard]] bool registered_as_of(Instant instant) const;
   /// A registration or an unregistration with `at` <= `instant` is known (S11a).
   [[nodiscard]] bool listed_as_of(Instant instant) const;
-  [[nodiscard]] bool unregistered_after(Instant instant) const;
+  /// Registered as of an instant of decision, and not unregistered since (S11c).
+  [[nodiscard]] bool keeps(Instant decided_at) const;
   [[nodiscard]] std::optional<Instant> first_registration_after(Instant instant) const;
   [[nodiscard]] std::string profile() const;
 

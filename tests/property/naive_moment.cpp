@@ -26,7 +26,7 @@ bool NaiveWebinar::takes(std::size_t slot, std::size_t attendee) const {
   const NaiveAttendee& person = attendees_[attendee];
   // S11c: calls do not start before due, so who is not decided will be as of due.
   const Instant as_of = decision != nullptr ? decision->decided_at : *pair.moment;
-  if (!person.registered_as_of(as_of) || person.unregistered_after(as_of)) return false;
+  if (!person.keeps(as_of) || (pair.along && !person.keeps(pair.along->decided_at))) return false;
   const Standing standing = decision != nullptr ? decision->standing : person.standing(course(), as_of);
   return slots_[slot].rule.audience.contains(standing);
 }

@@ -112,6 +112,46 @@ TEST_CASE("an edited audience reads the decision that was taken (S5e, S14)") {
   CHECK(host.only("second/bob").standing == Standing{true, true, true});
 }
 
+namespace {
+
+/// "first" and "second" are due at minute 45; ada's call by "first" is out when she unregisters at that instant.
+void unregister_ada_while_called(VirtualHost& host) {
+  host.call_time = 1min;
+  host.schedule(launch({rule("first", Anchor::start(), 45min), rule("anew", Anchor::start(), 50min),
+                        rule("second", Anchor::start(), 45min)}));
+  host.registers("ada", kStart - 1h);
+  host.run_until(kStart + 45min);
+  host.unregisters("ada", kStart + 45min);
+}
+
+}  // namespace
+
+TEST_CASE("what was decided when somebody unregistered is gone for good, whatever is edited (S5d, S11c)") {
+  VirtualHost host;
+  unregister_ada_while_called(host);
+  host.registers("ada", kStart + 47min);
+  host.tell(
+      WebinarEdited{.at = kStart + 48min,
+                    .webinar = launch({rule("first", Anchor::start(), 45min), rule("anew", Anchor::start(), 50min),
+                                       rule("second", Anchor::start(), 50min, Audience::offline())})});
+  host.run();
+  // "anew" decides ada at minute 50, which "second" would read if it read anything.
+  CHECK(host.served() == Names{"first/ada", "anew/ada"});
+}
+
+TEST_CASE("who turns out to be registered after all keeps the decision where the rule has gone (S5d, S11c)") {
+  VirtualHost host;
+  unregister_ada_while_called(host);
+  host.tell(WebinarEdited{
+      .at = kStart + 48min,
+      .webinar = launch({rule("first", Anchor::start(), 45min), rule("second", Anchor::start(), 50min)})});
+  host.tell(AttendeeRegistered{.at = kStart + 45min, .webinar = "launch", .attendee = "ada"});
+  host.run();
+  CHECK(host.served() == Names{"first/ada", "second/ada"});
+  CHECK(host.only("second/ada").due == kStart + 50min);
+  CHECK(host.only("second/ada").decided_at == kStart + 45min);
+}
+
 TEST_CASE("a cancelled webinar hands over nobody, but a retry in the air goes on (S5g)") {
   VirtualHost host;
   host.schedule(launch({rule("reminder", Anchor::start(), -1h), rule("pitch", Anchor::start(), 45min)}));
