@@ -104,6 +104,7 @@ std::vector<WebinarRun::Taken> WebinarRun::take(Instant due, RuleIndex index, st
     if (!decision) {
       decision = decision::Decision{moment.standing(*first, attendance_), due};
       moment.decide(*first, decision->standing);
+      show_decision(moment, *first);
     }
     rule.called.set(*first);
     ++outstanding_;
@@ -114,6 +115,17 @@ std::vector<WebinarRun::Taken> WebinarRun::take(Instant due, RuleIndex index, st
     last_activity_ = now_;
   }
   return taken;
+}
+
+/// An edited rule that has passed the attendee by, on a decision taken along, reads this one from now on (S5e).
+void WebinarRun::show_decision(Moment& moment, AttendeeIndex attendee) {
+  const bool read = std::any_of(moment.members().begin(), moment.members().end(), [&](const Member& member) {
+    const RuleState& rule = rules_[slot(member.rule)];
+    return rule.audience_edited && rule.carried_by.test(attendee);
+  });
+  if (!read) return;
+  moment.rewind(attendee);
+  announce(moment);
 }
 
 void WebinarRun::close_moments() {

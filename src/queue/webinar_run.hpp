@@ -167,6 +167,7 @@ class WebinarRun {
   // webinar_run.cpp
   [[nodiscard]] decision::Moment& moment_at(Instant due);
   void announce(decision::Moment& moment);
+  void show_decision(decision::Moment& moment, AttendeeIndex attendee);
   /// The first attendee whom the rule takes in the moment; cursors move on to there.
   [[nodiscard]] std::optional<AttendeeIndex> first_taken(decision::Moment& moment, RuleIndex rule);
   void step(Instant now);

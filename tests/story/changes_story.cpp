@@ -152,6 +152,21 @@ TEST_CASE("who turns out to be registered after all keeps the decision where the
   CHECK(host.only("second/ada").decided_at == kStart + 45min);
 }
 
+TEST_CASE("an edited rule reads its new moment's decision as soon as that is taken (S5e)") {
+  VirtualHost host;
+  host.call_time = 1min;
+  host.schedule(launch({rule("first", Anchor::start(), 45min), rule("second", Anchor::start(), 45min)}));
+  host.registers("ada", kStart - 1h);
+  host.run_until(kStart + 45min);
+  host.tell(WebinarEdited{.at = kStart + 45min,
+                          .webinar = launch({rule("first", Anchor::start(), 45min),
+                                             rule("second", Anchor::start(), 50min, Audience::online()),
+                                             rule("anew", Anchor::start(), 50min)})});
+  host.joins("ada", kStart + 47min);
+  host.run();
+  CHECK(host.served() == Names{"first/ada", "anew/ada", "second/ada"});
+}
+
 TEST_CASE("a cancelled webinar hands over nobody, but a retry in the air goes on (S5g)") {
   VirtualHost host;
   host.schedule(launch({rule("reminder", Anchor::start(), -1h), rule("pitch", Anchor::start(), 45min)}));
