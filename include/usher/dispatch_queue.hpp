@@ -62,6 +62,8 @@ class DispatchQueue {
   ~DispatchQueue();
   DispatchQueue(DispatchQueue&&) noexcept;
   DispatchQueue& operator=(DispatchQueue&&) noexcept;
+  DispatchQueue(const DispatchQueue&) = delete;
+  DispatchQueue& operator=(const DispatchQueue&) = delete;
 
   /// Makes a connection known. Errors: invalid, duplicate, limit.
   Result<void> add(const Connection& connection);

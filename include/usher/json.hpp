@@ -53,6 +53,8 @@ class LineParser {
   ~LineParser();
   LineParser(LineParser&&) noexcept;
   LineParser& operator=(LineParser&&) noexcept;
+  LineParser(const LineParser&) = delete;
+  LineParser& operator=(const LineParser&) = delete;
 
   /// One object, white space around it allowed. What the result views is valid until the next `parse`, as long as
   /// `line` lives. Errors: malformed, invalid, limit, unknown (a zone), duplicate (the id of a rule).

@@ -55,8 +55,8 @@ class ReplayEngine {
 
  private:
   struct InFlight {
-    const Call* call;
-    Instant ends;
+    const Call* call = nullptr;
+    Instant ends{};
   };
   Result<Fed> apply_options(const Options& options);
   [[nodiscard]] std::optional<Instant> next_instant() const;

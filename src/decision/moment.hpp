@@ -95,7 +95,7 @@ class Moment {
   [[nodiscard]] std::optional<AttendeeIndex> first_contradiction(const attendance::Attendance& attendance) const;
 
  private:
-  [[nodiscard]] bool takes_part(const Member& member, const RuleState& rule, AttendeeIndex attendee) const;
+  [[nodiscard]] static bool takes_part(const Member& member, const RuleState& rule, AttendeeIndex attendee);
   [[nodiscard]] attendance::Word taken_word(const Member& member, const RuleState& rule, std::size_t word) const;
   [[nodiscard]] bool needs_planes() const noexcept;
   void build_planes();
