@@ -222,7 +222,8 @@ void DispatchQueue::Impl::settle(Attempt attempt, const Handover& handover, cons
   }
   ++counters_.retried;
   attempt.ready_at = ready_at;
-  lanes_[slot(connections_[attempt.connection].lane)].lane.add_retry(std::move(attempt));
+  lane::Lane& lane = lanes_[slot(connections_[attempt.connection].lane)].lane;
+  lane.add_retry(std::move(attempt));
 }
 
 void DispatchQueue::Impl::bury(Attempt attempt, const Handover& handover, const Call& call, std::string reason) {
