@@ -169,6 +169,7 @@ void WebinarRun::close_moments() {
     if (moment.closed() || moment.has_work(rules_, attendance_)) continue;
     moment.close();
     open_.erase(*due);
+    for (const Member& member : moment.members()) count_differences(*due, rules_[slot(member.rule)]);
     drop_if_settled(*due);
     last_activity_ = std::max(last_activity_, *due);
   }

@@ -118,15 +118,18 @@ void WebinarRun::close_windows(Instant now) {
   while (!windows_.empty() && windows_.begin()->ends <= now) {
     const Window window = *windows_.begin();
     windows_.erase(windows_.begin());
-    const RuleState& rule = rules_[slot(window.rule)];
-    const Moment& moment = moments_.at(window.due);
-    const bool in_force =
-        rule.active() && !rule.corrects() && window.ends == window.due + rule.definition->correct_for + Duration{1};
-    if (in_force && moment.closed()) differences_ += moment.differences(rule, attendance_);
+    count_differences(window.due, rules_[slot(window.rule)]);
     const auto count = window_counts_.find(window.due);
     if (--count->second == 0) window_counts_.erase(count);
     drop_if_settled(window.due);
   }
+}
+
+/// S17f, once for each moment and rule: when the moment is closed and the time in which it would be put right is over.
+void WebinarRun::count_differences(Instant due, const RuleState& rule) {
+  const Moment& moment = moments_.at(due);
+  if (!rule.active() || rule.corrects() || !moment.closed() || now_ <= due + rule.definition->correct_for) return;
+  if (compared_.emplace(due, rule.index).second) differences_ += moment.differences(rule, attendance_);
 }
 
 void WebinarRun::drop_if_settled(Instant due) {
@@ -136,7 +139,9 @@ void WebinarRun::drop_if_settled(Instant due) {
 }
 
 void WebinarRun::count_last_differences() {
-  if (!windows_.empty()) close_windows(std::prev(windows_.end())->ends);
+  if (windows_.empty()) return;
+  now_ = std::max(now_, std::prev(windows_.end())->ends);
+  close_windows(now_);
 }
 
 std::vector<WebinarRun::Expected> WebinarRun::expected(Instant due) const {
