@@ -26,6 +26,7 @@
 #include "usher/event.hpp"
 #include "usher/explanation.hpp"
 #include "usher/options.hpp"
+#include "usher/plan.hpp"
 #include "usher/result.hpp"
 #include "usher/time.hpp"
 
@@ -58,26 +59,6 @@ struct PendingHandover {
   std::optional<Instant> retry_at{};         ///< State::retrying
   std::optional<Instant> in_flight_since{};  ///< State::in_flight
 };
-
-/// What a lane has before it: the handovers of one moment over one connection, as they are planned now (SPEC S19).
-struct PlannedMoment {
-  enum class Outlook {
-    on_time,     ///< done when due, by the measured durations
-    late,        ///< not done when due: `lateness` tells by how much
-    put_off,     ///< late so that more others are on time; not beyond `max_defer`
-    infeasible,  ///< late even if the lane had nothing else to do from due - max_lead on
-  };
-  std::string webinar, connection, lane;
-  std::vector<std::string> rules;  ///< in the order of their definition
-  Instant due{};
-  std::uint64_t handovers = 0;  ///< expected to be still to be called, by today's standings
-  std::uint64_t calls = 0;      ///< that they take
-  Instant starts_at{};          ///< planned; at least now
-  Instant finishes_at{};        ///< expected, without a margin
-  Duration lateness{0};         ///< by how much that is after due; 0 where it is not
-  Outlook outlook{};
-};
-[[nodiscard]] std::string_view to_string(PlannedMoment::Outlook outlook);
 
 class DispatchQueue {
  public:

@@ -145,7 +145,7 @@ Result<CallTime> parse_call_time(std::string_view text) {
   constexpr std::string_view kLognormal = "lognormal:";
   if (text.starts_with(kLognormal)) return parse_lognormal(text.substr(kLognormal.size()));
   if (const auto constant = parse_duration(text)) return CallTime{*constant};
-  return expected("a duration like \"PT0.3S\", or \"lognormal:p50=0.15,p99=2,seed=7\"", text);
+  return expected(R"(a duration like "PT0.3S", or "lognormal:p50=0.15,p99=2,seed=7")", text);
 }
 
 Result<Share> parse_share(std::string_view text) {

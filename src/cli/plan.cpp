@@ -42,9 +42,10 @@ std::string listed(const std::vector<std::string>& names) {
 }
 
 void print_head(const Paint& paint, std::ostream& out) {
-  std::string names{fit_left("due", kDue)}, figures{fit_right("handovers", kHandovers)};
+  std::string names = fit_left("due", kDue);
   names.append(kGap).append(fit_left("webinar", kWebinar)).append(kGap).append(fit_left("rules", kRules));
   names.append(kGap) += "connection/lane";
+  std::string figures = fit_right("handovers", kHandovers);
   figures.append(fit_right("calls", kCalls)).append(kGap).append(fit_left("start", kClock));
   figures.append(kGap).append(fit_left("finish", kClock)).append(kGap) += "outlook";
   out << paint(Ink::bold, names) << '\n' << paint(Ink::bold, figures) << '\n';

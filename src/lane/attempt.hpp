@@ -26,6 +26,7 @@ struct Attempt {
   std::uint64_t order = 0;    ///< of the first start, among all handovers
   Instant give_up_from{};     ///< give_up_after counts from here: due, or when it was resubmitted
   Instant ready_at{};         ///< of the next call
+  bool throttled = false;     ///< it waits for the end of its connection's throttling
   bool held = true;           ///< its webinar waits for it to end; false where that is gone
   /// Where the handover is or was a dead letter: all of its texts, since the webinar may be gone.
   std::shared_ptr<const DeadLetter> letter;

@@ -23,7 +23,7 @@ Run before(const Run& first, const Run& second) {
 
 BackwardPlan::BackwardPlan() : nodes_(1) {}
 
-void BackwardPlan::set(const Job& job, Duration work, Instant opens) {
+void BackwardPlan::set(Job job, Duration work, Instant opens) {
   work = std::clamp(work, Duration{0}, kMostWork);
   keep_spare();
   Path path;

@@ -40,7 +40,7 @@ class BackwardPlan {
   BackwardPlan();
 
   /// Inserts or changes a job, which takes `work` (a negative one counts as none) and may not start before `opens`.
-  void set(const Job& job, Duration work, Instant opens);
+  void set(Job job, Duration work, Instant opens);
   /// A job that is not there is no fault.
   void erase(const Job& job);
 
@@ -103,7 +103,7 @@ class BackwardPlan {
   /// A way down the tree. An AVL tree of 2^32 nodes is 46 deep at most (Adelson-Velsky and Landis).
   template <class T>
   struct Stack {
-    std::array<T, 48> entries;
+    std::array<T, 48> entries{};
     std::size_t size = 0;
     void push(T entry) { entries[size++] = entry; }
     T pop() { return entries[--size]; }

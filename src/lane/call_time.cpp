@@ -6,20 +6,27 @@
 namespace usher::lane {
 namespace {
 
-constexpr double kWeight = 0.003;        // of the newest call: a larger one jumps, see the header
-constexpr double kMeanReserve = 0.15;    // for a mean that is estimated too low or rises meanwhile
-constexpr double kDeviationReserve = 2;  // standard deviations of the sum, for bad luck
+constexpr double kMeanWeight = 0.003;     // of the newest call: a larger one jumps, see the header
+constexpr double kScatterWeight = 0.001;  // the same for the variance: one call in a thousand hangs, and is remembered
+constexpr double kGuessedScatter = 4;     // standard deviations of the guess in the guess
+constexpr double kMeanReserve = 0.15;     // for a mean that is estimated too low or rises meanwhile
+constexpr double kDeviationReserve = 2;   // standard deviations of the sum, for bad luck
 constexpr double kDriftAllowed = 1.0 / 64;
-constexpr double kNoise = 1e-6;  // milliseconds that are an error of rounding rather than time
 
 double milliseconds(Duration duration) {
   return static_cast<double>(std::clamp(duration, Duration{0}, kLongestDuration).count());
 }
 
-Duration rounded_up(double milliseconds) {
+/// A part of a millisecond counts as a whole one if it is more than `ignored`.
+Duration whole(double milliseconds, double ignored) {
   if (milliseconds >= static_cast<double>(kLongestDuration.count())) return kLongestDuration;
-  const auto whole = static_cast<std::int64_t>(milliseconds);
-  return Duration{milliseconds - static_cast<double>(whole) > kNoise ? whole + 1 : whole};
+  const auto down = static_cast<std::int64_t>(milliseconds);
+  return Duration{milliseconds - static_cast<double>(down) > ignored ? down + 1 : down};
+}
+
+Duration rounded_up(double milliseconds) {
+  constexpr double kNoise = 1e-6;  // that is an error of arithmetic rather than time
+  return whole(milliseconds, kNoise);
 }
 
 /// The mean distance of two starts is that of max(x, spacing), for calls of which mean and variance are known and
@@ -39,20 +46,21 @@ bool differs(double now, double before) {
 
 }  // namespace
 
-CallTime::CallTime(Duration first_guess) : mean_(milliseconds(first_guess)), variance_(mean_ * mean_) {
+CallTime::CallTime(Duration first_guess)
+    : mean_(milliseconds(first_guess)), variance_(kGuessedScatter * kGuessedScatter * mean_ * mean_) {
   settle();
 }
 
 void CallTime::add(Duration measured) {
   ++calls_;
-  const double weight = std::max(kWeight, 1 / (static_cast<double>(calls_) + 1));
+  const double weight = std::max(kMeanWeight, 1 / (static_cast<double>(calls_) + 1));
   const double surprise = milliseconds(measured) - mean_;
   mean_ += weight * surprise;
-  variance_ = (1 - weight) * (variance_ + weight * surprise * surprise);
+  variance_ = (1 - kScatterWeight) * (variance_ + kScatterWeight * surprise * surprise);
 }
 
 Duration CallTime::mean() const {
-  return Duration{static_cast<std::int64_t>(mean_ + 0.5)};
+  return whole(mean_, 0.5);
 }
 
 // After all calls but the last another one starts; after the last one nobody waits for the spacing. The reserve for the

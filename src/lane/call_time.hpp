@@ -13,9 +13,9 @@ namespace usher::lane {
 
 class CallTime {
  public:
-  /// The guess, `Connection::call_time`, counts as the first call, with a standard deviation as large as itself: call
-  /// times scatter like an exponential distribution or worse (real ones by one and a half times their mean), and a
-  /// plan before the first call had better not take the guess for certain.
+  /// The guess, `Connection::call_time`, counts as the first call. Its standard deviation is taken to be four times as
+  /// large, which is what call times have of which one in a thousand hangs for a hundred times the mean (LEAD): no call
+  /// has hung yet, and a plan that does not reckon with it is late by the whole hang.
   explicit CallTime(Duration first_guess);
 
   /// From the start of a call to its completion; a negative time counts as none.

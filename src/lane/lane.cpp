@@ -30,14 +30,17 @@ std::optional<Instant> Lane::starts_at() const {
   return opens ? std::optional{std::max(*opens, with_margin_.latest_start())} : std::nullopt;
 }
 
-std::optional<Job> Lane::first_early(Instant now, const Ready& ready) {
+std::optional<Job> Lane::first_early(Instant now, Duration call, const Ready& ready) {
   if (expected_.latest_start() >= now) {
     kept_.clear();
   } else {
     if (kept_.empty() || kept_for_ == 0) choose(now);
     --kept_for_;
-    for (const Job& job : kept_) {
-      if (with_margin_.contains(job) && ready(job.connection)) return job;
+    // What will be late is put off no sooner than the others need it.
+    if (now + call > kept_start_) {
+      for (const Job& job : kept_) {
+        if (with_margin_.contains(job) && ready(job.connection)) return job;
+      }
     }
   }
   int passed_over = 0;
@@ -57,9 +60,16 @@ void Lane::choose(Instant now) {
     timed.push_back({job.due, work});
   });
   const std::vector<bool> kept = on_time(timed, now);
+  std::vector<Duration> margins;
+  with_margin_.for_each([&](const Job&, Duration work, Instant opens) {
+    if (opens <= now) margins.push_back(work);
+  });
   kept_.clear();
-  for (std::size_t i = 0; i < jobs.size(); ++i) {
-    if (kept[i]) kept_.push_back(jobs[i]);
+  kept_start_ = BackwardPlan::kNever;
+  for (std::size_t i = jobs.size(); i-- > 0;) {
+    if (!kept[i]) continue;
+    kept_.push_front(jobs[i]);
+    kept_start_ = std::min(kept_start_, jobs[i].due) - margins[i];
   }
   kept_for_ = std::max<std::size_t>(1, jobs.size() / kChoicesPerJob);
 }

@@ -62,8 +62,9 @@ class Lane {
   [[nodiscard]] std::optional<Instant> starts_at() const;
   /// The latest start by which all would be on time if every call took what is expected.
   [[nodiscard]] Instant latest_expected_start() const noexcept { return expected_.latest_start(); }
-  /// The job to go on with (S20, S20b), of those that may start now and whose connection is ready.
-  [[nodiscard]] std::optional<Job> first_early(Instant now, const Ready& ready);
+  /// The job to go on with (S20, S20b), of those that may start now and whose connection is ready; one more call of
+  /// another takes `call`.
+  [[nodiscard]] std::optional<Job> first_early(Instant now, Duration call, const Ready& ready);
 
   [[nodiscard]] bool busy() const noexcept { return busy_; }
   void start(std::vector<Attempt> attempts) {
@@ -84,8 +85,9 @@ class Lane {
   std::string id_;
   std::set<Head> heads_;
   BackwardPlan with_margin_, expected_;
-  std::deque<Job> kept_;      ///< while there is too much: what is served first
-  std::size_t kept_for_ = 0;  ///< how many calls more until that is chosen anew
+  std::deque<Job> kept_;      ///< while there is too much: what can be on time if the rest gives way
+  Instant kept_start_{};      ///< the latest start of these
+  std::size_t kept_for_ = 0;  ///< how many calls more until they are chosen anew
   bool busy_ = false;
   std::vector<Attempt> in_flight_;  ///< in the order of the call's handovers
   Call call_;                       ///< the one that is out, or the last one

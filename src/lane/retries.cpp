@@ -38,6 +38,20 @@ std::vector<Attempt> Retries::take_call(Instant now, std::size_t most) {
   return taken;
 }
 
+void Retries::release_throttled(Instant now) {
+  std::vector<Attempt> released;
+  for (auto next = by_time_.begin(); next != by_time_.end();) {
+    const auto attempt = next++;
+    if (attempt->second.throttled && attempt->first.first > now) {
+      released.push_back(std::move(by_time_.extract(attempt).mapped()));
+    }
+  }
+  for (Attempt& attempt : released) {
+    attempt.ready_at = now;
+    add(std::move(attempt));
+  }
+}
+
 std::optional<Instant> Retries::next_after(Instant now) const {
   const auto next = by_time_.upper_bound({now, std::numeric_limits<std::uint64_t>::max()});
   return next == by_time_.end() ? std::nullopt : std::optional{next->first.first};

@@ -1,7 +1,9 @@
 // The names of enumerators as printed. A switch without default, so that the compiler tells of a missing one.
-#include "usher/dispatch_queue.hpp"
+#include "usher/call.hpp"
+#include "usher/connection.hpp"
 #include "usher/event.hpp"
 #include "usher/explanation.hpp"
+#include "usher/plan.hpp"
 #include "usher/result.hpp"
 
 namespace usher {

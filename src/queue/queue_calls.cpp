@@ -54,7 +54,8 @@ const Call* DispatchQueue::Impl::start(LaneIndex index) {
   if (!lane.heads().empty()) head = *lane.heads().begin();
   const auto planned = lane.starts_at();
   if (planned && *planned <= now_ && !(head && before_early(lane, *head))) {
-    const auto early = lane.first_early(now_, [this](ConnectionIndex connection) { return ready(connection); });
+    const Duration call = connections_[lane.planned().first()->connection].call_time.expected(1, Duration{0});
+    const auto early = lane.first_early(now_, call, [this](ConnectionIndex connection) { return ready(connection); });
     if (early) return start_early(*early);
   }
   if (head) return start_due(*head);

@@ -27,8 +27,13 @@ Result<void> DispatchQueue::Impl::set_paused(std::string_view id, bool paused, I
   if (!connection) {
     return Error{ErrorCode::unknown, "expected a known connection, found \"" + std::string{id} + "\"", "/connection"};
   }
-  lane::Gate& gate = connections_[*connection].gate;
-  paused ? gate.pause() : gate.resume();
+  lane::Connections::Known& known = connections_[*connection];
+  if (paused) {
+    known.gate.pause();
+  } else {
+    known.gate.resume();
+    known.retries.release_throttled(now_);
+  }
   plan_connection(*connection);
   return {};
 }

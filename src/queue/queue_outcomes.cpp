@@ -109,6 +109,7 @@ void DispatchQueue::Impl::settle(Attempt attempt, const Handover& handover, cons
   ++(throttled ? counters_.throttled : counters_.retried);
   if (throttled) --attempt.attempts;
   attempt.ready_at = ready_at;
+  attempt.throttled = throttled;
   connections_[attempt.connection].retries.add(std::move(attempt));
 }
 

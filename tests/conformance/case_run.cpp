@@ -70,6 +70,8 @@ usher::Result<void> CaseRun::act(const Json& step) {
   const std::string what = step.at("do");
   if (what == "resubmit") return queue().resubmit(step.at("key").get<std::string>(), engine_.now());
   if (what == "forget") return queue().forget_dead_letter(step.at("key").get<std::string>());
+  if (what == "pause") return queue().pause(step.at("connection").get<std::string>(), engine_.now());
+  if (what == "resume") return queue().resume(step.at("connection").get<std::string>(), engine_.now());
   if (what != "cancel") throw std::runtime_error{"nothing to do: " + what};
   return queue().cancel(step.at("webinar").get<std::string>(), step.at("rule").get<std::string>(),
                         step.at("attendee").get<std::string>(), engine_.now());
@@ -84,6 +86,7 @@ usher::Outcome CaseRun::outcome_of(const std::string& key) {
   const std::string rest = space == std::string::npos ? "" : text.substr(space + 1);
   if (kind == "delivered") return usher::Outcome::delivered();
   if (kind == "rejected") return usher::Outcome::rejected(rest);
+  if (kind == "throttled") return usher::Outcome::throttled(instant_of(rest));
   if (kind != "retry") throw std::runtime_error{"no outcome: " + text};
   return rest.empty() ? usher::Outcome::retry() : usher::Outcome::retry_after(duration_of(rest));
 }

@@ -29,9 +29,9 @@ struct Stay {
 /// One webinar as it went. Attendees are numbered in the order of their registration, the day before.
 struct Room {
   Instant start{}, end{};
-  Instant mark{};                            ///< from here on who is in the room is a participant
-  std::vector<Stay> stays{};                 ///< attendee by attendee, in order
-  std::vector<std::size_t> first_stay{{0}};  ///< of each attendee in `stays`; one more than there are attendees
+  Instant mark{};                             ///< from here on who is in the room is a participant
+  std::vector<Stay> stays{};                  ///< attendee by attendee, in order
+  std::vector<std::size_t> first_stay = {0};  ///< of each attendee in `stays`; one more than there are attendees
 
   [[nodiscard]] std::size_t attendees() const noexcept { return first_stay.size() - 1; }
   [[nodiscard]] std::span<const Stay> stays_of(std::size_t attendee) const {

@@ -1,5 +1,6 @@
 // lead_simulator: how early to start, measured. `--help` explains it.
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -23,8 +24,9 @@ bool set(Parameters& parameters, const std::string& setting) {
   const auto equals = setting.find('=');
   for (const NamedParameter& one : named_parameters()) {
     if (one.name != setting.substr(0, equals) || equals == std::string::npos) continue;
-    parameters.*one.value = std::stod(setting.substr(equals + 1));
-    return true;
+    const char* const end = setting.data() + setting.size();
+    const auto [stopped, error] = std::from_chars(setting.data() + equals + 1, end, parameters.*one.value);
+    return error == std::errc{} && stopped == end;
   }
   return false;
 }
@@ -107,11 +109,14 @@ int main(int count, char** arguments) {
   for (const Policy policy : kPolicies) policies.emplace_back(to_string(policy));
   app.add_option("--seeds", command.seeds, "How many evenings of each case (default 20)")->check(CLI::PositiveNumber);
   app.add_option("--seed", command.seed, "The first of them (default 1)");
-  app.add_option("--case", command.chosen, "Only this case")->check(CLI::IsMember(names));
-  app.add_option("--policy", command.policy, "Only this policy")->check(CLI::IsMember(policies));
+  auto* const only_case = app.add_option("--case", command.chosen, "Only this case")->check(CLI::IsMember(names));
+  auto* const only_policy =
+      app.add_option("--policy", command.policy, "Only this policy")->check(CLI::IsMember(policies));
   app.add_option("--json", command.json, "Write all numbers to this file, and the calls of one evening");
   app.add_option("--set", command.settings, "NAME=VALUE: another value for a parameter of the model");
-  app.add_flag("--trace", command.trace, "A line for each call of one evening of the case, and no table");
+  app.add_flag("--trace", command.trace, "A line for each call of one evening of the case, and no table")
+      ->needs(only_case)
+      ->needs(only_policy);
   app.add_flag("--parameters", command.show_parameters, "The parameters of the model, with their values");
   CLI11_PARSE(app, count, arguments);
   return run_command(command);

@@ -22,7 +22,7 @@ const std::vector<Column> kOfMoments{{"moments on time %", &M::moments_on_time},
 const std::vector<Column> kOfCorrections{{"wrong at end %", &M::wrong_in_the_end},
                                          {"both/neither %", &M::both_or_neither},
                                          {"extra calls %", &M::extra_calls},
-                                         {"handovers %", &M::extra_handovers}};
+                                         {"extra handovers %", &M::extra_handovers}};
 
 template <class... Arguments>
 std::string formatted(const char* format, Arguments... arguments) {
@@ -76,15 +76,19 @@ std::string judged(const Case& one, const Results& results, const Requirement& r
 
 void print_table(std::ostream& out, const Case& one, const Results& results) {
   const auto& columns = columns_of(one);
-  out << one.title << " (--case " << one.name << ", " << results.front().size() << " seeds: mean (least..most))\n";
-  out << formatted("  %-12s", "");
-  for (const Column& column : columns) out << formatted("%-21s", std::string{column.title}.c_str());
-  out << '\n';
+  const auto line = [&](std::string_view name, const auto& cell) {
+    std::string text = formatted("  %-12s", std::string{name}.c_str());
+    for (const Column& column : columns) text += formatted("%-21s", std::string{cell(column)}.c_str());
+    out << text.substr(0, text.find_last_not_of(' ') + 1) << '\n';
+  };
+  const auto simulated = std::ranges::find_if(results, [](const auto& runs) { return !runs.empty(); });
+  if (simulated == results.end()) return;
+  out << one.title << " [" << one.name << "], " << simulated->size() << " seeds: mean (least..most)\n";
+  line({}, [](const Column& column) { return column.title; });
   for (std::size_t policy = 0; policy < results.size(); ++policy) {
     if (results[policy].empty()) continue;
-    out << formatted("  %-12s", std::string{to_string(one.policies[policy])}.c_str());
-    for (const Column& column : columns) out << formatted("%-21s", spread(results[policy], column.measure).c_str());
-    out << '\n';
+    line(to_string(one.policies[policy]),
+         [&](const Column& column) { return spread(results[policy], column.measure); });
   }
   for (const Requirement& requirement : one.requirements) out << judged(one, results, requirement);
   out << '\n';

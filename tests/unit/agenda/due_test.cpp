@@ -112,13 +112,14 @@ TEST_CASE("S13: who registers after the instant is left out, or due at once befo
   CHECK_FALSE(due_for(ada, std::nullopt, WhenLate::at_once, registrations, minute(100)));
 }
 
-TEST_CASE("the stream gives expectations by due, then rule, then attendee") {
-  const std::vector<Expectation> in_order{{minute(1), RuleIndex{1}, AttendeeIndex{9}},
-                                          {minute(2), RuleIndex{0}, AttendeeIndex{5}},
-                                          {minute(2), RuleIndex{1}, AttendeeIndex{3}},
-                                          {minute(2), RuleIndex{1}, AttendeeIndex{4}}};
+TEST_CASE("the stream gives expectations by when they come into view, then due, then rule, then attendee") {
+  const std::vector<Expectation> in_order{{minute(1), minute(9), RuleIndex{1}, AttendeeIndex{9}},
+                                          {minute(2), minute(3), RuleIndex{2}, AttendeeIndex{9}},
+                                          {minute(2), minute(4), RuleIndex{0}, AttendeeIndex{5}},
+                                          {minute(2), minute(4), RuleIndex{1}, AttendeeIndex{3}},
+                                          {minute(2), minute(4), RuleIndex{1}, AttendeeIndex{4}}};
   Stream stream;
-  for (const std::size_t i : {2U, 0U, 3U, 1U}) stream.push(in_order[i]);
+  for (const std::size_t i : {2U, 0U, 4U, 3U, 1U}) stream.push(in_order[i]);
   for (const Expectation& expected : in_order) {
     CHECK(stream.top().due == expected.due);
     CHECK(stream.top().rule == expected.rule);

@@ -11,9 +11,11 @@ namespace {
 using namespace std::chrono_literals;
 
 /// The last part of the summary of a replay in which ten people are due at once, checked to fit a terminal.
-std::string report(const usher::cli::ReplayTarget& target) {
+std::string report(const usher::cli::ReplayTarget& target, const std::string& max_lead = "PT0S",
+                   const std::string& call_time = "PT0.3S") {
   std::string input =
-      R"({"type":"connection","id":"c","max_lead":"PT0S"})"
+      R"({"type":"connection","id":"c","max_lead":")" + max_lead + R"(","call_time":")" + call_time +
+      R"("})"
       "\n"
       R"({"type":"webinar.scheduled","at":"2026-03-02T08:00:00Z","webinar":{"id":"w","start":"2026-03-02T17:00:00Z",)"
       R"("duration":"PT90M","rules":[{"id":"r","when":{"anchor":"start"},"audience":"all","connection":"c"}]}})"
@@ -50,6 +52,14 @@ TEST_CASE("the summary tells what was on time, how late and how early, and what 
   CHECK(failing.find("0.0 % on time: 0 of 10 done") != std::string::npos);
   CHECK(failing.find("0 delivered, ") != std::string::npos);
   CHECK(failing.find(" 10 dead letters") != std::string::npos);
+}
+
+TEST_CASE("the summary tells the lead of the calls that started before due") {
+  const auto early = report({.call_time = 60'000ms}, "PT5M", "PT1M");
+  CHECK(early.find("50.0 % on time: 5 of 10 done") != std::string::npos);
+  CHECK(early.find("late             0.0 s   4.0 min   5.0 min   5.0 min\n") != std::string::npos);
+  CHECK(early.find("lead           3.0 min   5.0 min   5.0 min   5.0 min\n") != std::string::npos);
+  CHECK(early.find("5 attendees decided before due\n") != std::string::npos);
 }
 
 TEST_CASE("a percentile is the smallest that so many of a hundred do not exceed") {

@@ -120,6 +120,31 @@ TEST_CASE("the exit code of a plan tells whether all will be on time") {
   }
 }
 
+TEST_CASE("what is to come is planned with what the connections say of their calls, and with what was measured (S19)") {
+  const auto on_time = plan(kInput);
+  CHECK(on_time.exit == Exit::clean);
+  CHECK(on_time.out.find("\n17:00:00   w                   r                         c/main\n") != std::string::npos);
+  CHECK(on_time.out.find("\n        2      2  16:59:5") != std::string::npos);
+  CHECK(on_time.out.find("\n1 on time, 0 not\n") != std::string::npos);
+  const std::string slow =
+      R"({"type":"connection","id":"c","call_time":"PT4M","max_lead":"PT5M"})" + kInput.substr(kInput.find('\n'));
+  const auto late = plan(slow);
+  CHECK(late.exit == Exit::flawed);
+  CHECK(late.out.find("  16:55:00     17:03:00     cannot be on time: 3 min late\n") != std::string::npos);
+  CHECK(plan(slow, {.target = {.call_time = std::nullopt, .max_lead = 1h}}).exit == Exit::clean);
+}
+
+TEST_CASE("the plan as JSON has one object for each moment, with the same exit code") {
+  const std::string slow =
+      R"({"type":"connection","id":"c","call_time":"PT4M","max_lead":"PT5M"})" + kInput.substr(kInput.find('\n'));
+  const auto ran = plan(slow, {.json = true});
+  CHECK(ran.exit == Exit::flawed);
+  CHECK(ran.out == R"({"type":"planned_moment","webinar":"w","rules":["r"],"connection":"c","lane":"main",)"
+                   R"("due":"2026-03-02T17:00:00.000Z","handovers":2,"calls":2,"starts_at":"2026-03-02T16:55:00.000Z",)"
+                   R"("finishes_at":"2026-03-02T17:03:00.000Z","lateness":"PT3M","outlook":"infeasible"})"
+                   "\n");
+}
+
 TEST_CASE("an error in the lines of a plan is told with its place, and nothing is planned") {
   const auto ran = plan(kInput + "{}\n");
   CHECK(ran.exit == Exit::stopped);

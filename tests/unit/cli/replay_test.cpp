@@ -141,6 +141,8 @@ TEST_CASE("drawn call times and failures follow the order in which calls start, 
   CHECK(lines_in(once.out) < 360);
   CHECK(once.out.find(R"("attempt":2,)") != std::string::npos);
   auto other = target;
+  other.seed = 7;
+  CHECK(run(input, {.target = other}).out == once.out);
   other.seed = 8;
   const auto otherwise = run(input, {.target = other}).out;
   CHECK(otherwise != once.out);
@@ -169,6 +171,8 @@ TEST_CASE("max_lead of the replay overrides that of every connection") {
                             kDefinitions.substr(kDefinitions.find('\n'));
   const auto ran = run(early + registered("ada"), {.target = {.max_lead = 0ms}});
   CHECK(ran.out.find(R"("started_at":"2026-03-02T17:00:00.000Z")") != std::string::npos);
+  const auto longer = run(early + registered("ada"), {.target = {.max_lead = 30'000ms}});
+  CHECK(longer.out.find(R"("started_at":"2026-03-02T16:59:30.000Z")") != std::string::npos);
 }
 
 TEST_CASE("an error is told with file, line and pointer, and stops the replay") {

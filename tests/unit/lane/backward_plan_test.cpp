@@ -201,6 +201,18 @@ TEST_CASE("S19: a plan is the same by tree and by formula, after each of many ch
   CHECK(reused > 1000);
 }
 
+TEST_CASE("S19: a job may be changed and erased by the pointer that the plan gives, also while the plan grows") {
+  BackwardPlan plan;
+  for (int i = 1; i <= 100; ++i) {
+    plan.set(job(1000 - i), 1ms, at(0));
+    plan.set(*plan.first(), 2ms, at(0));
+  }
+  CHECK(plan.size() == 100);
+  CHECK(plan.latest_start() == at(999 - 200));
+  for (int i = 0; i < 100; ++i) plan.erase(*plan.first_open(at(0)));
+  CHECK(plan.empty());
+}
+
 TEST_CASE("S19: jobs that come in order or backwards, and leave from the front, keep the tree balanced") {
   BackwardPlan plan;
   for (int i = 0; i < 2000; ++i) {
