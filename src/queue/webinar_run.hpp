@@ -97,7 +97,7 @@ class WebinarRun {
   [[nodiscard]] std::pair<RuleIndex, std::vector<Taken>> take_early(Instant due, const std::vector<RuleBatch>& rules);
   /// Closes the moments before now that have nothing left (S15a).
   void close_moments();
-  [[nodiscard]] bool awaits_closing() const noexcept { return !to_check_.empty(); }
+  [[nodiscard]] bool awaits_closing() const noexcept { return !to_check_.empty() || !to_compare_.empty(); }
   /// The call of a handover has started anew, or has ended.
   void note_in_flight(RuleIndex rule, AttendeeIndex attendee) { rules_[slot(rule)].in_flight.set(attendee); }
   void note_ended(RuleIndex rule, AttendeeIndex attendee);
@@ -211,6 +211,7 @@ class WebinarRun {
   void note_standing(AttendeeIndex attendee, Standing before);
   void open_window(Instant due, const decision::RuleState& rule);
   void count_differences(Instant due, const decision::RuleState& rule);
+  void compare();
   void drop_if_settled(Instant due);
   void open_windows(const decision::Moment& moment);
   void close_windows(Instant now);
@@ -267,7 +268,8 @@ class WebinarRun {
   };
   std::set<Window> windows_;                          ///< in which rules correct, or what they would is to be counted
   std::map<Instant, std::uint32_t> window_counts_;    ///< of each moment; one that has any is kept up to date
-  std::set<std::pair<Instant, RuleIndex>> compared_;  ///< of which the differences have been counted
+  std::set<std::pair<Instant, RuleIndex>> to_compare_;  ///< whose windows are over: by the next `next`
+  std::set<std::pair<Instant, RuleIndex>> compared_;    ///< of which the differences have been counted
   std::uint64_t decided_early_ = 0;
   std::uint64_t differences_ = 0;
   std::vector<Announcement> announced_;

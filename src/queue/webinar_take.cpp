@@ -164,6 +164,7 @@ std::pair<RuleIndex, std::vector<WebinarRun::Taken>> WebinarRun::take_early(Inst
 }
 
 void WebinarRun::close_moments() {
+  compare();
   for (auto due = to_check_.begin(); due != to_check_.end() && *due < now_; due = to_check_.erase(due)) {
     Moment& moment = moments_.at(*due);
     if (moment.closed() || moment.has_work(rules_, attendance_)) continue;
