@@ -91,6 +91,7 @@ TEST_CASE("a paused connection is called when it is resumed, which ends whatever
   CHECK(evening.model().resume("target", minute(71)).empty());
   CHECK(call(evening, minute(71), Outcome::throttled(minute(90))) == "ada1");
   CHECK(evening.model().resume("target", minute(72)).empty());
+  CHECK(call(evening, minute(72), Outcome::delivered()) == "ada1");
   CHECK(call(evening, minute(72), Outcome::delivered()) == "bob1");
 }
 
