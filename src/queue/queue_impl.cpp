@@ -185,7 +185,10 @@ void DispatchQueue::Impl::follow_up(WebinarRun& run) {
     if (!state.active()) continue;
     lane::Connections::Known& connection = connections_[state.connection];
     connection.due.add({due, run.number(), rule});
-    if (state.corrects()) connection.corrections.add({due, run.number(), rule});
+    if (state.corrects() && run.has_correction(due, rule)) {
+      connection.corrections.add({due, run.number(), rule});
+      correcting_.insert(state.connection);
+    }
     refresh(state.connection);
   }
   if (run.has_stale()) stale_.insert(run.number());

@@ -106,6 +106,7 @@ class DispatchQueue::Impl {
 
   // queue_calls.cpp
   void close_moments();
+  void drop_idle_corrections();
   [[nodiscard]] const Call* start(LaneIndex lane);
   [[nodiscard]] const Call* start_due(const lane::Head& head);
   [[nodiscard]] const Call* start_early(const lane::Job& job);
@@ -146,6 +147,7 @@ class DispatchQueue::Impl {
   std::set<AgendaKey> agenda_;
   std::set<AgendaKey> wakes_;
   std::set<lane::WebinarNumber> to_close_;
+  std::set<ConnectionIndex> correcting_;  ///< that may have something to put right
   std::set<lane::WebinarNumber> stale_;  ///< whose moments are to be planned anew
   queue::Ahead ahead_;
 

@@ -218,6 +218,8 @@ class WebinarRun {
   [[nodiscard]] bool may_correct(const decision::Moment& moment) const;
 
   // webinar_take.cpp
+  /// Whether the pair has to be put right may be answered in another way now.
+  void look_again(RuleIndex rule, AttendeeIndex attendee);
   void show_decision(decision::Moment& moment, AttendeeIndex attendee);
   template <class Find>
   [[nodiscard]] std::optional<AttendeeIndex> first_of(decision::Moment& moment, RuleIndex rule, Find find);

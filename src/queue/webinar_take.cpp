@@ -176,11 +176,13 @@ void WebinarRun::close_moments() {
   }
 }
 
-/// A pair of which no call is out any more may have to be put right.
 void WebinarRun::note_ended(RuleIndex index, AttendeeIndex attendee) {
-  RuleState& rule = rules_[slot(index)];
-  rule.in_flight.clear(attendee);
-  if (!rule.corrects()) return;
+  rules_[slot(index)].in_flight.clear(attendee);
+  look_again(index, attendee);
+}
+
+void WebinarRun::look_again(RuleIndex index, AttendeeIndex attendee) {
+  if (!rules_[slot(index)].corrects()) return;
   for (const Instant due : moments_following(attendee)) {
     Moment& moment = moments_.at(due);
     if (!moment.reached()) continue;
@@ -203,6 +205,7 @@ void WebinarRun::finish_one() {
 void WebinarRun::resume_one(RuleIndex rule, AttendeeIndex attendee) {
   ++outstanding_;
   rules_[slot(rule)].uncorrectable.clear(attendee);
+  look_again(rule, attendee);
 }
 
 }  // namespace usher::queue
