@@ -45,6 +45,15 @@ std::optional<Instant> WebinarRun::due_if_registered(const RuleState& rule, Atte
   return agenda::due_of(*anchor + definition.offset, std::max(since, *anchor), definition.when_late);
 }
 
+/// The pair was due at `before` and not in that moment yet. Where the attendee has been decided there, for another rule,
+/// the decision goes along (S5d).
+void WebinarRun::carry_unless_due(RuleState& rule, AttendeeIndex attendee, std::optional<Instant> before) {
+  if (!before || rule.apart.test(attendee) || present_due(rule, attendee) == before) return;
+  const auto moment = moments_.find(*before);
+  if (moment == moments_.end() || !moment->second.decided(attendee)) return;
+  rule.carry(attendee, *moment->second.reading(rule, attendee));
+}
+
 void WebinarRun::refresh_pair(RuleState& rule, AttendeeIndex attendee, Instant at, bool was_taken) {
   if (rule.apart.test(attendee)) return;
   const auto personal = rule.personal.find(attendee);
@@ -64,7 +73,9 @@ bool WebinarRun::leave(RuleState& rule, AttendeeIndex attendee, Instant from, In
   rule.personal.erase(attendee);
   if (!moment.reached()) stale_.insert(from);
   announce(moment);
-  if (at > from && (decision || was_taken)) {
+  // Who is not registered as of that instant has left already, and is kept only to be put right (S17d).
+  const bool was_there = attendance_.registrations().registered_as_of(attendee, from);
+  if (at > from && was_there && (decision || was_taken)) {
     moment.member(rule.index, Member::Kind::personal_apart).people.insert(attendee);
     rule.apart.set(attendee);
     rule.personal_apart[attendee] = from;
@@ -112,6 +123,7 @@ void WebinarRun::release(Moment& moment, AttendeeIndex attendee) {
 }
 
 std::vector<Instant> WebinarRun::moments_following(AttendeeIndex attendee) const {
+  if (cancelled_) return {};
   std::vector<Instant> moments(live_whole_.begin(), live_whole_.end());
   moments.insert(moments.end(), in_view_.begin(), in_view_.end());
   for (const RuleState& rule : rules_) {
@@ -151,9 +163,12 @@ void WebinarRun::join_moment(const agenda::Expectation& expectation) {
   if (moment.due() > now_) {
     stale_.insert(moment.due());
   } else {
-    // Whose own instant is the one that the rule has just left was there before, and opens nothing.
-    if (!moment.reached() || (moment.closed() && rule.leaves != moment.due())) {
+    // Whose own instant is the one that the rule has just left was there before, and opens nothing; nor does a pair that
+    // was called (S15a).
+    const bool opens = rule.leaves != moment.due() && !rule.called.test(expectation.attendee);
+    if (!moment.reached() || (moment.closed() && opens)) {
       moment.reopen(attendance_);
+      live_.insert(moment.due());
       attendance_.settle(moment.due());
     }
     open_window(moment.due(), rule);

@@ -53,6 +53,7 @@ void WebinarRun::open(Moment& moment) {
   stale_.insert(moment.due());
   moment.reach(attendance_);
   attendance_.settle(moment.due());
+  live_.insert(moment.due());
   open_windows(moment);
   announce(moment);
 }

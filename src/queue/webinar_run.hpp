@@ -143,9 +143,15 @@ class WebinarRun {
     Instant value_since{}, anchored_since{};
   };
   using Anchors = std::vector<std::optional<Instant>>;
+  struct ExpectedPair {
+    RuleIndex rule{};
+    AttendeeIndex attendee{};
+    Instant due{};
+  };
   struct BeforeChange {
     std::map<Instant, attendance::Plane> taken;      ///< by the open moments that are for everybody
     std::vector<std::set<AttendeeIndex>> taken_own;  ///< by the open moments of one's own, for each rule
+    std::vector<ExpectedPair> decided;  ///< by another rule, before the pair has come to its moment
     Anchors joined, participated;
   };
 
@@ -184,6 +190,7 @@ class WebinarRun {
   /// Runs `change_it`, which changes what is known of one attendee by an event at `at`, and draws the consequences.
   template <class ChangeIt>
   void change_attendee(AttendeeIndex attendee, Instant at, bool registration, ChangeIt change_it);
+  void carry_unless_due(decision::RuleState& rule, AttendeeIndex attendee, std::optional<Instant> before);
   void refresh_pair(decision::RuleState& rule, AttendeeIndex attendee, Instant at, bool was_taken);
   /// The pair leaves the moment D0 as S5d says; whether it is free to go on.
   [[nodiscard]] bool leave(decision::RuleState& rule, AttendeeIndex attendee, Instant from, Instant at, bool was_taken);

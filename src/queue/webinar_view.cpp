@@ -106,7 +106,8 @@ void WebinarRun::open_window(Instant due, const RuleState& rule) {
   const Window window{due + rule.definition->correct_for + Duration{1}, due, rule.index};
   if (!windows_.insert(window).second) return;
   ++window_counts_[due];
-  live_.insert(due);
+  // A moment that was settled has not followed what has been learnt since.
+  if (live_.insert(due).second) moments_.at(due).refresh_all(attendance_);
   if (moments_.at(due).for_everybody()) live_whole_.insert(due);
 }
 
