@@ -45,6 +45,8 @@ struct RuleState {
 
   /// Personal due instants that have come into view: of the pairs that are present there, and of those that stay there.
   std::unordered_map<AttendeeIndex, Instant> personal, personal_apart;
+  /// Of pairs that were called by an instant of their own: which it was (S17d).
+  std::unordered_map<AttendeeIndex, Instant> last_due;
   /// Decisions taken along from an earlier moment (S5d, S5e), and a plane of who has one.
   std::unordered_map<AttendeeIndex, Decision> carried;
   attendance::Plane carried_by;
@@ -57,10 +59,8 @@ struct RuleState {
   [[nodiscard]] bool may_be_personal() const noexcept {
     return per_attendee() || (active() && definition->when_late == WhenLate::at_once);
   }
-  /// By this rule the pair may still be called for.
-  [[nodiscard]] bool open_for(AttendeeIndex attendee) const noexcept {
-    return !called.test(attendee) || (corrects() && !cancelled.test(attendee));
-  }
+  /// The host has not taken the pair out: it may be called for, or what was called be put right or compared.
+  [[nodiscard]] bool follows(AttendeeIndex attendee) const noexcept { return !cancelled.test(attendee); }
   void carry(AttendeeIndex attendee, const Decision& decision) {
     carried[attendee] = decision;
     carried_by.set(attendee);

@@ -184,7 +184,7 @@ void DispatchQueue::Impl::follow_up(WebinarRun& run) {
     const decision::RuleState& state = run.rule(rule);
     if (!state.active()) continue;
     lane::Connections::Known& connection = connections_[state.connection];
-    connection.due.add({due, run.number(), rule});
+    if (run.has_work(due, rule)) connection.due.add({due, run.number(), rule});
     if (state.corrects() && run.has_correction(due, rule)) {
       connection.corrections.add({due, run.number(), rule});
       correcting_.insert(state.connection);
@@ -277,7 +277,9 @@ std::string DispatchQueue::Impl::check_invariants() const {
     if (by_id_.size() != webinars_.size()) return "webinars by id and by number differ";
     std::string lost;
     run.for_each_waiting([&](AttendeeIndex attendee, const decision::RuleState& rule, Instant due, CallKind) {
-      if (!connections_[rule.connection].due.has({due, run.number(), rule.index})) {
+      const lane::Connections::Known& over = connections_[rule.connection];
+      const lane::WorkSet& works = rule.called.test(attendee) ? over.corrections : over.due;
+      if (!works.has({due, run.number(), rule.index})) {
         lost = "webinar " + run.id() + ": no connection knows of " + std::string{run.attendance().id(attendee)};
       }
       return lost.empty();

@@ -163,6 +163,9 @@ void WebinarRun::redefine(RuleState& rule, const Change& change) {
   if (rule.active() && change.definition && rule.definition->audience != change.definition->audience) {
     rule.audience_edited = true;
   }
+  const bool corrected_otherwise = rule.active() && change.definition &&
+                                   (rule.definition->correct != change.definition->correct ||
+                                    rule.definition->correct_for != change.definition->correct_for);
   rule.definition = change.definition;
   rule.connection = change.connection;
   if (rule.active() &&
@@ -185,11 +188,16 @@ void WebinarRun::redefine(RuleState& rule, const Change& change) {
     rule.carried_by = {};
     rule.audience_edited = false;
   }
-  for (const Instant due : live_) {
-    const auto& members = moments_.at(due).members();
+  if (corrected_otherwise) open_windows_again(rule);
+}
+
+/// What a rule corrects, and how long, has changed: that may hold for moments that were settled.
+void WebinarRun::open_windows_again(const RuleState& rule) {
+  for (auto moment = moments_.begin(); moment != moments_.end() && moment->first <= now_; ++moment) {
+    const auto& members = moment->second.members();
     const bool takes_part =
         std::any_of(members.begin(), members.end(), [&](const Member& member) { return member.rule == rule.index; });
-    if (takes_part) open_window(due, rule);
+    if (takes_part) open_window(moment->first, rule);
   }
 }
 

@@ -16,11 +16,13 @@ std::optional<Instant> WebinarRun::present_due(const RuleState& rule, AttendeeIn
   const auto if_registered = due_if_registered(rule, attendee);
   const auto due =
       agenda::due_for(attendee, if_registered, rule.definition->when_late, attendance_.registrations(), facts_.end());
-  if (due || !rule.corrects() || !rule.called.test(attendee)) return due;
+  if (due || !rule.called.test(attendee)) return due;
   // The target may have somebody who turns out not to be registered: the pair stays where that is put right (S17d).
-  if (if_registered || rule.definition->when.kind != Anchor::Kind::registered) return if_registered;
-  const auto personal = rule.personal.find(attendee);
-  return personal == rule.personal.end() ? std::nullopt : std::optional{personal->second};
+  const bool unanchored =
+      rule.definition->when.kind == Anchor::Kind::registered && !attendance_.registrations().since(attendee);
+  if (!unanchored) return if_registered;
+  const auto last = rule.last_due.find(attendee);
+  return last == rule.last_due.end() ? std::nullopt : std::optional{last->second};
 }
 
 std::optional<Instant> WebinarRun::due_if_registered(const RuleState& rule, AttendeeIndex attendee) const {
@@ -96,7 +98,8 @@ void WebinarRun::go_on(RuleState& rule, AttendeeIndex attendee, bool from_elsewh
     if (from_elsewhere && moment.closed() && !rule.called.test(attendee)) moment.reopen(attendance_);
     moment.rewind(attendee, attendance_);
     announce(moment);
-  } else if (rule.open_for(attendee)) {
+  } else if (rule.follows(attendee)) {
+    if (rule.called.test(attendee)) rule.last_due[attendee] = *due;
     expect(rule, attendee, *due);
   }
 }
@@ -141,7 +144,7 @@ std::vector<Instant> WebinarRun::moments_following(AttendeeIndex attendee) const
 bool WebinarRun::still_expected(const agenda::Expectation& expectation) const {
   const RuleState& rule = rules_[slot(expectation.rule)];
   const auto personal = rule.personal.find(expectation.attendee);
-  return rule.may_be_personal() && rule.open_for(expectation.attendee) && !rule.apart.test(expectation.attendee) &&
+  return rule.may_be_personal() && rule.follows(expectation.attendee) && !rule.apart.test(expectation.attendee) &&
          (personal == rule.personal.end() || personal->second != expectation.due) &&
          (rule.per_attendee() || rule.due != expectation.due) &&
          present_due(rule, expectation.attendee) == expectation.due;
@@ -151,7 +154,10 @@ void WebinarRun::fall_due(Instant until) {
   while (!stream_.empty() && stream_.top().view <= until) {
     const agenda::Expectation expectation = stream_.top();
     stream_.pop();
-    if (still_expected(expectation)) join_moment(expectation);
+    // One of an earlier definition may have come into view too early; its own comes later.
+    if (still_expected(expectation) && view_of(rules_[slot(expectation.rule)], expectation.due) <= until) {
+      join_moment(expectation);
+    }
   }
 }
 

@@ -216,6 +216,7 @@ class WebinarRun {
   void forget_if_empty(Instant due);
   void note_crossings(bool anybody);
   void note_standing(AttendeeIndex attendee, Standing before);
+  void open_windows_again(const decision::RuleState& rule);
   void open_window(Instant due, const decision::RuleState& rule);
   void count_differences(Instant due, const decision::RuleState& rule);
   void compare();

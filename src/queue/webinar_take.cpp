@@ -67,7 +67,9 @@ WebinarRun::Taken WebinarRun::start(Moment& moment, RuleState& rule, AttendeeInd
   rule.transferred.set(attendee);
   ++outstanding_;
   for (Member& member : moment.members()) {
-    if (member.rule == rule.index && !member.whole() && member.people.contains(attendee)) ++member.taken;
+    if (member.rule != rule.index || member.whole() || !member.people.contains(attendee)) continue;
+    ++member.taken;
+    rule.last_due[attendee] = moment.due();
   }
   return {attendee, moment.due(), decision, CallKind::transfer, 1};
 }

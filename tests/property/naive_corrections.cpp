@@ -8,10 +8,15 @@ bool NaiveWebinar::belongs(std::size_t slot, std::size_t attendee, Instant due) 
   return person.registered_as_of(due) && slots_[slot].rule.audience.contains(person.standing(course(), due));
 }
 
-// S17d. A target may have somebody who is left out because they are not registered as of due.
 std::optional<Instant> NaiveWebinar::corrected_in(std::size_t slot, std::size_t attendee) const {
   const Pair& pair = pairs_[attendee][slot];
   if (cancelled_at_ || pair.cancelled || !slots_[slot].held || !slots_[slot].rule.correct) return std::nullopt;
+  return compared_in(slot, attendee);
+}
+
+// S17d. A target may have somebody who is left out because they are not registered as of due.
+std::optional<Instant> NaiveWebinar::compared_in(std::size_t slot, std::size_t attendee) const {
+  const Pair& pair = pairs_[attendee][slot];
   if (pair.moment || !pair.called) return pair.moment;
   auto left = due_if_registered(slot, attendee);
   // Its anchor has gone with the registration.
@@ -50,12 +55,13 @@ std::uint64_t NaiveWebinar::new_differences(HardCases& cases) {
     for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
       const Pair& pair = pairs_[attendee][slot];
       const Rule& rule = slots_[slot].rule;
-      if (!slots_[slot].held || rule.correct || !pair.moment || compared_.count({slot, *pair.moment}) != 0) continue;
-      if (!closed(*pair.moment) || now_ <= *pair.moment + rule.correct_for) continue;
-      compared.insert({slot, *pair.moment});
-      const bool belongs_there = belongs(slot, attendee, *pair.moment);
-      const bool missing = pair.open() && belongs_there && kept(slot, attendee, *pair.moment);
-      if (!missing && (!pair.called || belongs_there)) continue;
+      const auto moment = compared_in(slot, attendee);
+      if (!slots_[slot].held || rule.correct || !moment || compared_.count({slot, *moment}) != 0) continue;
+      if (!closed(*moment) || now_ <= *moment + rule.correct_for) continue;
+      compared.insert({slot, *moment});
+      const bool belongs_there = belongs(slot, attendee, *moment);
+      const bool missing = pair.open() && belongs_there && kept(slot, attendee, *moment);
+      if (!missing && (!pair.called || pair.cancelled || belongs_there)) continue;
       cases.met(missing ? HardCase::difference_missing : HardCase::difference_wrong);
       ++differences;
     }

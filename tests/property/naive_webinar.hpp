@@ -74,6 +74,8 @@ class NaiveWebinar {
 
   /// The due instant of the moment in which the pair's calls are corrected (S17d).
   [[nodiscard]] std::optional<Instant> corrected_in(std::size_t slot, std::size_t attendee) const;
+  /// The moment as of which the truth about the pair counts, whether the rule corrects or not.
+  [[nodiscard]] std::optional<Instant> compared_in(std::size_t slot, std::size_t attendee) const;
   /// Until when its calls are corrected.
   [[nodiscard]] std::optional<Instant> corrected_until(std::size_t slot, std::size_t attendee) const;
   /// The truth counts for the pair now, and not the decision (S17).
