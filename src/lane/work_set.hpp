@@ -32,6 +32,13 @@ class WorkSet {
     rule->second.erase(work.due);
     if (rule->second.empty()) dues_.erase(rule);
   }
+  /// The rule is removed, or goes over another connection.
+  void remove_rule(WebinarNumber webinar, RuleIndex rule) {
+    const auto found = dues_.find({webinar, rule});
+    if (found == dues_.end()) return;
+    for (const Instant due : found->second) works_.erase({due, webinar, rule});
+    dues_.erase(found);
+  }
   [[nodiscard]] bool empty() const noexcept { return works_.empty(); }
   [[nodiscard]] const Work* first() const noexcept { return works_.empty() ? nullptr : &*works_.begin(); }
   [[nodiscard]] bool has(const Work& work) const { return works_.contains(work); }

@@ -180,6 +180,11 @@ void DispatchQueue::Impl::apply_ahead() {
 }
 
 void DispatchQueue::Impl::follow_up(WebinarRun& run) {
+  for (const auto& [rule, connection] : run.take_withdrawn()) {
+    connections_[connection].due.remove_rule(run.number(), rule);
+    connections_[connection].corrections.remove_rule(run.number(), rule);
+    refresh(connection);
+  }
   for (const auto& [due, rule] : run.take_announcements()) {
     const decision::RuleState& state = run.rule(rule);
     if (!state.active()) continue;

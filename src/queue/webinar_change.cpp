@@ -166,6 +166,9 @@ void WebinarRun::redefine(RuleState& rule, const Change& change) {
   const bool corrected_otherwise = rule.active() && change.definition &&
                                    (rule.definition->correct != change.definition->correct ||
                                     rule.definition->correct_for != change.definition->correct_for);
+  if (rule.active() && (!change.definition || rule.connection != change.connection)) {
+    withdrawn_.emplace_back(rule.index, rule.connection);
+  }
   rule.definition = change.definition;
   rule.connection = change.connection;
   if (rule.active() &&

@@ -77,6 +77,10 @@ class WebinarRun {
 
   /// What has been announced since the last time.
   [[nodiscard]] std::vector<Announcement> take_announcements() { return std::exchange(announced_, {}); }
+  /// Rules that have been removed since the last time, or go over another connection, with the one they went over.
+  [[nodiscard]] std::vector<std::pair<RuleIndex, ConnectionIndex>> take_withdrawn() {
+    return std::exchange(withdrawn_, {});
+  }
   /// The moments of which `expected` may have changed since the last time.
   [[nodiscard]] std::set<Instant> take_stale() { return std::exchange(stale_, {}); }
   [[nodiscard]] bool has_stale() const noexcept { return !stale_.empty(); }
@@ -283,6 +287,7 @@ class WebinarRun {
   std::uint64_t decided_early_ = 0;
   std::uint64_t differences_ = 0;
   std::vector<Announcement> announced_;
+  std::vector<std::pair<RuleIndex, ConnectionIndex>> withdrawn_;
 };
 
 /// The sentence anew, for a verdict that only the lanes know.

@@ -120,6 +120,11 @@ void WebinarRun::close_windows(Instant now) {
     const Window window = *windows_.begin();
     windows_.erase(windows_.begin());
     to_compare_.emplace(window.due, window.rule);
+    Moment& moment = moments_.at(window.due);
+    if (rules_[slot(window.rule)].corrects() && !moment.closed()) {
+      moment.rewind();  // from now on the decisions count again, not the truth
+      announce(moment);
+    }
     const auto count = window_counts_.find(window.due);
     if (--count->second == 0) window_counts_.erase(count);
   }
