@@ -161,7 +161,7 @@ bool Moment::eligible(AttendeeIndex attendee, const Attendance& attendance) cons
   return wide_ ? eligible_.test(attendee) : eligible_as_of(attendee, due_, attendance);
 }
 
-bool Moment::takes_part(const Member& member, const RuleState& rule, AttendeeIndex attendee) const {
+bool Moment::takes_part(const Member& member, const RuleState& rule, AttendeeIndex attendee) {
   switch (member.kind) {
     case Member::Kind::present:
       return !rule.apart.test(attendee) && !rule.personal.contains(attendee);

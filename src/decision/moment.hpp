@@ -111,7 +111,7 @@ class Moment {
   [[nodiscard]] bool count_is_right(const attendance::Attendance& attendance) const;
 
  private:
-  [[nodiscard]] bool takes_part(const Member& member, const RuleState& rule, AttendeeIndex attendee) const;
+  [[nodiscard]] static bool takes_part(const Member& member, const RuleState& rule, AttendeeIndex attendee);
   [[nodiscard]] attendance::Word taken_word(const Member& member, const RuleState& rule, std::size_t word,
                                             const attendance::Attendance& attendance) const;
   template <class Candidates, class Accepts>

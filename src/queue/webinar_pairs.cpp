@@ -7,7 +7,6 @@
 
 namespace usher::queue {
 
-using decision::Decision;
 using decision::Member;
 using decision::Moment;
 using decision::RuleState;

@@ -108,6 +108,12 @@ bool NaiveQueue::possibly_busy(std::size_t index) const {
 }
 
 bool NaiveQueue::in_doubt(const std::string& id, Instant when) const {
+  if (when > now_ && !ahead_.empty() && ahead_.front().at <= when) {
+    // What is ahead until then may end the webinar first.
+    NaiveQueue trial{*this};
+    trial.advance(when);
+    return trial.lost() || trial.in_doubt(id, when);
+  }
   const auto known = held(id);
   if (!known) return false;
   const Instant now = std::max(now_, when);
