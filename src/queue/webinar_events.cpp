@@ -209,6 +209,7 @@ Fed WebinarRun::apply_one(const WebinarCancelled& event) {
   in_view_.clear();
   windows_.clear();
   window_counts_.clear();
+  to_compare_.clear();
   stream_ = {};
   return Fed::applied;
 }

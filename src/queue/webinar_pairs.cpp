@@ -13,10 +13,19 @@ using decision::RuleState;
 
 std::optional<Instant> WebinarRun::present_due(const RuleState& rule, AttendeeIndex attendee) const {
   if (!rule.active() || cancelled_) return std::nullopt;
+  const auto if_registered = due_if_registered(rule, attendee);
+  const auto due =
+      agenda::due_for(attendee, if_registered, rule.definition->when_late, attendance_.registrations(), facts_.end());
+  if (due || !rule.corrects() || !rule.called.test(attendee)) return due;
+  // The target may have somebody who turns out not to be registered: the pair stays where that is put right (S17d).
+  if (if_registered || rule.definition->when.kind != Anchor::Kind::registered) return if_registered;
+  const auto personal = rule.personal.find(attendee);
+  return personal == rule.personal.end() ? std::nullopt : std::optional{personal->second};
+}
+
+std::optional<Instant> WebinarRun::due_if_registered(const RuleState& rule, AttendeeIndex attendee) const {
   const Rule& definition = *rule.definition;
-  if (!definition.when.per_attendee()) {
-    return agenda::due_for(attendee, rule.due, definition.when_late, attendance_.registrations(), facts_.end());
-  }
+  if (!definition.when.per_attendee()) return rule.due;
   std::optional<Instant> anchor;
   Instant since = rule.anchored_since;
   const auto consider = [&](const std::unordered_map<AttendeeIndex, Instant>& changed) {
@@ -33,8 +42,7 @@ std::optional<Instant> WebinarRun::present_due(const RuleState& rule, AttendeeIn
     consider(participated_since_);
   }
   if (!anchor) return std::nullopt;
-  const auto due = agenda::due_of(*anchor + definition.offset, std::max(since, *anchor), definition.when_late);
-  return agenda::due_for(attendee, due, definition.when_late, attendance_.registrations(), facts_.end());
+  return agenda::due_of(*anchor + definition.offset, std::max(since, *anchor), definition.when_late);
 }
 
 void WebinarRun::refresh_pair(RuleState& rule, AttendeeIndex attendee, Instant at, bool was_taken) {

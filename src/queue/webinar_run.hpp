@@ -97,7 +97,7 @@ class WebinarRun {
   [[nodiscard]] std::pair<RuleIndex, std::vector<Taken>> take_early(Instant due, const std::vector<RuleBatch>& rules);
   /// Closes the moments before now that have nothing left (S15a).
   void close_moments();
-  [[nodiscard]] bool awaits_closing() const noexcept { return !to_check_.empty(); }
+  [[nodiscard]] bool awaits_closing() const noexcept { return !to_check_.empty() || !to_compare_.empty(); }
   /// The call of a handover has started anew, or has ended.
   void note_in_flight(RuleIndex rule, AttendeeIndex attendee) { rules_[slot(rule)].in_flight.set(attendee); }
   void note_ended(RuleIndex rule, AttendeeIndex attendee);
@@ -128,7 +128,7 @@ class WebinarRun {
   [[nodiscard]] std::vector<std::string> preview(RuleIndex rule) const;
   /// All but what the lanes know: whether a taken handover is in flight, waiting to be repeated, or dead.
   [[nodiscard]] Explanation explain(RuleIndex rule, AttendeeIndex attendee) const;
-  /// Calls `visit(attendee, rule, due)` for each handover whose instant has come and whose call has not.
+  /// Calls `visit(attendee, rule, due, kind)` for each handover whose instant has come and whose call has not.
   template <class Visit>
   void for_each_waiting(Visit visit) const;
 
@@ -180,6 +180,7 @@ class WebinarRun {
 
   // webinar_pairs.cpp
   [[nodiscard]] std::optional<Instant> present_due(const decision::RuleState& rule, AttendeeIndex attendee) const;
+  [[nodiscard]] std::optional<Instant> due_if_registered(const decision::RuleState& rule, AttendeeIndex attendee) const;
   /// Runs `change_it`, which changes what is known of one attendee by an event at `at`, and draws the consequences.
   template <class ChangeIt>
   void change_attendee(AttendeeIndex attendee, Instant at, bool registration, ChangeIt change_it);
@@ -209,6 +210,8 @@ class WebinarRun {
   void note_crossings(bool anybody);
   void note_standing(AttendeeIndex attendee, Standing before);
   void open_window(Instant due, const decision::RuleState& rule);
+  void count_differences(Instant due, const decision::RuleState& rule);
+  void compare();
   void drop_if_settled(Instant due);
   void open_windows(const decision::Moment& moment);
   void close_windows(Instant now);
@@ -263,8 +266,10 @@ class WebinarRun {
     RuleIndex rule{};
     friend auto operator<=>(const Window&, const Window&) = default;
   };
-  std::set<Window> windows_;                        ///< in which rules correct, or what they would is to be counted
-  std::map<Instant, std::uint32_t> window_counts_;  ///< of each moment; one that has any is kept up to date
+  std::set<Window> windows_;                          ///< in which rules correct, or what they would is to be counted
+  std::map<Instant, std::uint32_t> window_counts_;    ///< of each moment; one that has any is kept up to date
+  std::set<std::pair<Instant, RuleIndex>> to_compare_;  ///< whose windows are over: by the next `next`
+  std::set<std::pair<Instant, RuleIndex>> compared_;    ///< of which the differences have been counted
   std::uint64_t decided_early_ = 0;
   std::uint64_t differences_ = 0;
   std::vector<Announcement> announced_;
@@ -276,13 +281,17 @@ class WebinarRun {
 
 template <class Visit>
 void WebinarRun::for_each_waiting(Visit visit) const {
-  for (const Instant due : open_) {
+  for (const Instant due : live_) {
     const decision::Moment& moment = moments_.at(due);
     for (const decision::Member& member : moment.members()) {
       const decision::RuleState& rule = rules_[slot(member.rule)];
       for (auto next = moment.first_taken(member, rule, member.cursor, attendance_); next;
            next = moment.first_taken(member, rule, static_cast<std::uint32_t>(*next) + 1, attendance_)) {
-        if (!visit(*next, rule, due)) return;
+        if (!visit(*next, rule, due, CallKind::transfer)) return;
+      }
+      for (auto next = moment.first_correction(member, rule, member.correction_cursor, attendance_); next;
+           next = moment.first_correction(member, rule, static_cast<std::uint32_t>(*next) + 1, attendance_)) {
+        if (!visit(*next, rule, due, *moment.correction(member, rule, *next, attendance_))) return;
       }
     }
   }

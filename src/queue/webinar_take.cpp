@@ -164,11 +164,13 @@ std::pair<RuleIndex, std::vector<WebinarRun::Taken>> WebinarRun::take_early(Inst
 }
 
 void WebinarRun::close_moments() {
+  compare();
   for (auto due = to_check_.begin(); due != to_check_.end() && *due < now_; due = to_check_.erase(due)) {
     Moment& moment = moments_.at(*due);
     if (moment.closed() || moment.has_work(rules_, attendance_)) continue;
     moment.close();
     open_.erase(*due);
+    for (const Member& member : moment.members()) count_differences(*due, rules_[slot(member.rule)]);
     drop_if_settled(*due);
     last_activity_ = std::max(last_activity_, *due);
   }

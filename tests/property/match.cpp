@@ -28,7 +28,6 @@ std::vector<Outcome> outcomes_by(const std::vector<Outcome>& pattern, std::size_
 Match::Match(const Scenario& scenario, const MakeContestant& make, Depth depth)
     : scenario_(scenario), depth_(depth), model_(scenario.options, scenario.origin) {
   for (const Connection& connection : scenario.connections) model_.add(connection);
-  if (!scenario.abilities.keeps_connections) model_.never_suspend();
   contestant_ = make(scenario.options, scenario.connections);
 }
 
@@ -98,7 +97,6 @@ void Match::complete_wrongly(Instant now) {
   const std::vector<Outcome> negative{Outcome::retry_after(Duration{-1})};
   compare_refusal("complete with a negative delay", model_.complete(call.id, negative, now),
                   contestant_->complete(call.id, negative, now));
-  if (!scenario_.abilities.keeps_connections) return;
   const std::vector<Outcome> endless{{Outcome::Kind::throttled, {}, {}, "no instant"}};
   compare_refusal("complete with throttled for ever", model_.complete(call.id, endless, now),
                   contestant_->complete(call.id, endless, now));

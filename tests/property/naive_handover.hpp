@@ -23,6 +23,7 @@ struct NaiveHandover {
   std::int32_t attempts = 0;
   State state{};
   Instant retry_at{};
+  bool throttled = false;  ///< what it waits for ends with the throttling of its connection
   Instant give_up_from{};  ///< due; of a correction its first start; or when it was resubmitted
 };
 

@@ -65,6 +65,7 @@ void NaiveQueue::try_again(NaiveHandover& handover, Instant when, HardCase how) 
   cases_.met(how);
   handover.state = NaiveHandover::State::retrying;
   handover.retry_at = when;
+  handover.throttled = how == HardCase::throttled;
 }
 
 void NaiveQueue::bury(NaiveHandover& handover, const std::string& reason) {
@@ -138,6 +139,8 @@ Refusals NaiveQueue::resume(const std::string& id, Instant now) {
   if (over.throttled(now_)) cases_.met(HardCase::resumed_while_throttled);
   if (over.suspended()) cases_.met(HardCase::resumed_while_suspended);
   over.resume();
+  for (NaiveHandover& each : handovers_)
+    if (each.connection == id && each.throttled) each.retry_at = std::min(each.retry_at, now_);
   return {};
 }
 

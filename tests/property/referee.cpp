@@ -127,8 +127,8 @@ std::string Referee::judge_call(const CallImage& call, const std::vector<Ready>&
   if (flights_.count(call.lane) != 0) return "a call is in flight on lane " + call.lane;
   std::vector<Ready> members;
   if (!first.empty() && carries(call, first)) {
-    if (first.front().what == Ready::What::first && now_ > first.front().instant + options_.max_defer)
-      cases_.met(HardCase::put_off_no_longer);
+    const bool too_late = first.front().what == Ready::What::first && now_ > first.front().instant + options_.max_defer;
+    if (too_late && !early_calls(call.lane).empty()) cases_.met(HardCase::put_off_no_longer);
     members = first;
   }
   std::string might = first.empty() ? "" : told(first);

@@ -124,8 +124,7 @@ class RefereedMatch : public Match {
     const Duration while_longer{random.between(0, 20'000)};
     if (kind < 5) return Outcome::retry("busy");
     if (kind < 7) return Outcome::retry_after(while_longer, "later");
-    if (kind < 8)
-      return scenario_.abilities.keeps_connections ? Outcome::throttled(now + while_longer) : Outcome::retry();
+    if (kind < 8) return Outcome::throttled(now + while_longer);
     return kind < 9 ? Outcome::delivered() : Outcome::rejected("never");
   }
 
@@ -136,7 +135,7 @@ class RefereedMatch : public Match {
       step.kind = Step::Kind::resume;
       step.now = model_.now();
       step.connection = connection.id;
-      if (scenario_.abilities.keeps_connections) tell(step);
+      tell(step);
     }
     settle(model_.now());
     for (int turns = 0; going(); ++turns) {

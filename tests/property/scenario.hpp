@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "abilities.hpp"
 #include "happening.hpp"
 #include "usher/call.hpp"
 #include "usher/connection.hpp"
@@ -58,7 +57,6 @@ struct Scenario {
   std::vector<Connection> connections{};
   std::vector<Step> steps{};
   Host host{};
-  Abilities abilities{};
 };
 
 [[nodiscard]] std::string describe(const Step& step, Instant origin);

@@ -15,7 +15,7 @@ constexpr std::uint64_t kTimelines = 2'000;
 
 /// Every other one leads.
 Scenario any_timeline(std::uint64_t seed) {
-  return within(abilities_of_the_core(), seed % 2 == 0 ? generate_timeline(seed) : generate_leading_timeline(seed));
+  return seed % 2 == 0 ? generate_timeline(seed) : generate_leading_timeline(seed);
 }
 
 /// USHER_TIMELINES makes a run shorter, not longer.
@@ -50,7 +50,7 @@ TEST_CASE("of two complementary rules at one instant everybody is taken by exact
   const std::uint64_t count = timelines();
   std::uint64_t shared_out = 0;
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
-    const Scenario scenario = within(abilities_of_the_core(), generate_complementary_timeline(seed));
+    const Scenario scenario = generate_complementary_timeline(seed);
     SerialHost host{scenario, seed};
     host.run();
     INFO("seed " << seed << "\n" << describe(scenario));

@@ -12,7 +12,7 @@ Found count(const char* what, std::uint64_t expected, std::uint64_t found) {
   return Difference{what, std::to_string(expected), std::to_string(found)};
 }
 
-Found counters(const NaiveQueue& model, const Contestant& contestant, const Abilities& abilities) {
+Found counters(const NaiveQueue& model, const Contestant& contestant) {
   const Counters expected = model.counters();
   const Counters found = contestant.counters();
   if (auto one = count("calls counted", expected.calls, found.calls)) return one;
@@ -23,7 +23,7 @@ Found counters(const NaiveQueue& model, const Contestant& contestant, const Abil
   if (auto one = count("decided early counted", expected.decided_early, found.decided_early)) return one;
   if (auto one = count("retractions counted", expected.retractions, found.retractions)) return one;
   if (auto one = count("corrections counted", expected.corrections, found.corrections)) return one;
-  if (!abilities.corrects || !model.differences_are_defined()) return std::nullopt;
+  if (!model.differences_are_defined()) return std::nullopt;
   return count("differences counted", expected.differences, found.differences);
 }
 
@@ -77,11 +77,9 @@ Found pending(const NaiveQueue& model, const Contestant& contestant, Instant ori
 
 Found difference_of_states(const NaiveQueue& model, const Contestant& contestant, Depth depth,
                            const Scenario& scenario) {
-  const Abilities& abilities = scenario.abilities;
-  if (auto one = counters(model, contestant, abilities)) return one;
+  if (auto one = counters(model, contestant)) return one;
   if (auto one = letters(model, contestant, scenario.origin)) return one;
-  if (abilities.keeps_connections)
-    if (auto one = connections(model, contestant, scenario.origin)) return one;
+  if (auto one = connections(model, contestant, scenario.origin)) return one;
   if (depth == Depth::answers) return std::nullopt;
   if (auto one = pending(model, contestant, scenario.origin)) return one;
   const std::string broken = contestant.check_invariants();
