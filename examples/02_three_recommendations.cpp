@@ -1,5 +1,6 @@
 // Three transfers that most webinars want: who took part hears from you one minute after the end, who did not hears
-// something else at the same instant, and who has seen the pitch is tagged while it is still warm.
+// something else at the same instant, and who has seen the pitch is tagged while it is still warm. The calls start some
+// seconds early, so that the last one is done when due; first come those whose standing has been the same for longest.
 #include <chrono>
 #include <iomanip>
 #include <iostream>

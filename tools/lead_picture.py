@@ -19,20 +19,26 @@ WIDTH, MARGIN, LABELS = 960, 24, 212
 ROW, BLOCK = 20, 10
 EARLIEST, LATEST = -12.5, 20.0  # minutes from due that the upper panels show
 
-STYLE = """
-  text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; fill: var(--ink) }
-  .title { font-size: 17px; font-weight: 600 } .head { font-size: 13px; font-weight: 600 }
-  .soft { fill: var(--soft) } .small { font-size: 11px } .right { text-anchor: end } .middle { text-anchor: middle }
-  .strong { font-weight: 600 }
-  .ground { fill: var(--ground) } .early { fill: var(--early) } .late { fill: var(--late) } .other { fill: var(--other) }
-  .rule { stroke: var(--rule); stroke-width: 1 } .due { stroke: var(--ink); stroke-width: 1.5 }
-  .arrow { fill: var(--late) }
-  svg { --ground: #fcfcfb; --ink: #1d1d1b; --soft: #63625d; --rule: #e2e1dc; --early: #2a78d6; --late: #d9622b;
-        --other: #a9a8a2 }
-  @media (prefers-color-scheme: dark) {
-    svg { --ground: #1a1a19; --ink: #f2f1ec; --soft: #b3b2aa; --rule: #3a3a37; --early: #4a92ea; --late: #e8783f;
-          --other: #74736d }
-  }
+LIGHT = {"ground": "#fcfcfb", "ink": "#1d1d1b", "soft": "#63625d", "rule": "#e2e1dc", "early": "#2a78d6",
+         "late": "#d9622b", "other": "#a9a8a2"}
+DARK = {"ground": "#1a1a19", "ink": "#f2f1ec", "soft": "#b3b2aa", "rule": "#3a3a37", "early": "#4a92ea",
+        "late": "#e8783f", "other": "#74736d"}
+
+
+def colours(of):
+    """Plain values, since not everything that shows an SVG knows variables."""
+    filled = "".join(f" .{name} {{ fill: {of[name]} }}" for name in ("ground", "soft", "early", "late", "other"))
+    return (f"text {{ fill: {of['ink']} }}{filled} .arrow {{ fill: {of['late']} }} .rule {{ stroke: {of['rule']} }} "
+            f".due {{ stroke: {of['ink']} }}")
+
+
+STYLE = f"""
+  text {{ font: 12px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif }}
+  .title {{ font-size: 17px; font-weight: 600 }} .head {{ font-size: 13px; font-weight: 600 }}
+  .small {{ font-size: 11px }} .right {{ text-anchor: end }} .middle {{ text-anchor: middle }}
+  .strong {{ font-weight: 600 }} .rule {{ stroke-width: 1 }} .due {{ stroke-width: 1.5 }}
+  {colours(LIGHT)}
+  @media (prefers-color-scheme: dark) {{ {colours(DARK)} }}
 """
 
 
@@ -71,7 +77,7 @@ def clock(seconds):
 
 def moment_label(time_line, moment):
     registrants = time_line["webinars"][moment["webinar"]]["registrants"]
-    return f"{clock(moment['due'])}  {registrants:,} × {RULES[moment['rules'][0]]}"
+    return f"{clock(moment['due'])} · {registrants:,} × {RULES[moment['rules'][0]]}"
 
 
 def draw_blocks(drawing, panel, blocks, moments, top):

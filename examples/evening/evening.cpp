@@ -83,7 +83,7 @@ void Evening::register_person(const std::string& id, const std::string& name) {
   const Instant at = start_ - dice_.between(10min, 9h);
   const std::string profile = R"({"email":")" + id + R"(@example.org","name":")" + name + R"("})";
   tell(usher::AttendeeRegistered{at, kWebinar, id, profile}, delay());
-  if (dice_.percent(3)) tell(usher::AttendeeUnregistered{at + 5min, kWebinar, id}, delay());
+  if (dice_.percent(3)) tell(usher::AttendeeUnregistered{at + 8min, kWebinar, id}, delay());
 }
 
 void Evening::attend(const std::string& id) {
@@ -125,6 +125,7 @@ void Evening::print(std::ostream& out) const {
                                .threshold = {.hundredths = 6000},
                                .rules = {{.id = "welcome",
                                           .when = usher::Anchor::registered(),
+                                          .offset = 5min,  // by when most webhooks are in
                                           .connection = "mailer",
                                           .action = R"({"tag":"welcome"})"},
                                          {.id = "pitch",

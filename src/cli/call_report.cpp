@@ -22,6 +22,10 @@ std::string share_of(std::size_t part, std::size_t whole) {
   return std::to_string(thousandths / 10) + '.' + std::to_string(thousandths % 10) + " %";
 }
 
+std::string longest(const std::vector<Duration>& values) {
+  return values.empty() ? "-" : rounded(*std::max_element(values.begin(), values.end()));
+}
+
 void print_percentiles(std::string_view name, std::vector<Duration> values, std::ostream& out) {
   std::sort(values.begin(), values.end());
   out << fit_left(name, kName);
@@ -60,15 +64,30 @@ void CallReport::ended(const EndedCall& end) {
   }
 }
 
+std::size_t CallReport::on_time() const {
+  return static_cast<std::size_t>(
+      std::count_if(lateness_.begin(), lateness_.end(), [](Duration lateness) { return lateness <= kTolerance; }));
+}
+
+std::string CallReport::longest_lead() const {
+  return longest(leads_);
+}
+
+std::string CallReport::share_on_time() const {
+  return lateness_.empty() ? "-" : share_of(on_time(), lateness_.size());
+}
+
+std::string CallReport::longest_delay() const {
+  return longest(lateness_);
+}
+
 void CallReport::print(const DispatchQueue& queue, const Paint& paint, std::ostream& out) const {
   const Counters counters = queue.counters();
   if (counters.calls == 0) return;
-  const auto on_time = static_cast<std::size_t>(
-      std::count_if(lateness_.begin(), lateness_.end(), [](Duration lateness) { return lateness <= kTolerance; }));
   const std::size_t all = lateness_.size() + dead_transfers(queue);
   out << paint(Ink::bold, "calls") << "\n\n";
   if (all > 0) {
-    out << share_of(on_time, all) << " on time: " << on_time << " of " << all << " done by due + 1 s\n\n";
+    out << share_of(on_time(), all) << " on time: " << on_time() << " of " << all << " done by due + 1 s\n\n";
     out << paint(Ink::bold, fit_left("", kName) + fit_right("p50", kFigure) + fit_right("p90", kFigure) +
                                 fit_right("p99", kFigure) + fit_right("max", kFigure))
         << '\n';

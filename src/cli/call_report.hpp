@@ -1,7 +1,10 @@
 // How the calls of a replay went: what was on time, how late and how early, and what had to be done again. For people.
 #pragma once
 
+#include <cstddef>
 #include <ostream>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/layout.hpp"
@@ -17,7 +20,14 @@ class CallReport {
   /// At most kColumns wide; nothing where nothing was called.
   void print(const DispatchQueue& queue, const Paint& paint, std::ostream& out) const;
 
+  /// For a table: "98.1 s", and "99.6 %" of what was delivered; "-" where nothing was.
+  [[nodiscard]] std::string longest_lead() const;
+  [[nodiscard]] std::string share_on_time() const;
+  [[nodiscard]] std::string longest_delay() const;
+
  private:
+  [[nodiscard]] std::size_t on_time() const;
+
   std::vector<Duration> lateness_;  ///< 0 for what was done by due
   std::vector<Duration> leads_;     ///< of those whose call started before due
 };

@@ -41,28 +41,36 @@ void count(const Explanation& explanation, RuleTally& tally) {
   }
 }
 
-std::string figure(const std::vector<Duration>& sorted, std::size_t hundredths) {
-  return sorted.empty() ? "-" : rounded(percentile(sorted, hundredths));
-}
-
 std::string due_text(const std::set<Instant>& dues) {
   if (dues.empty()) return "-";
   return dues.size() == 1 ? clock_of(*dues.begin()) : "each own";
 }
 
-constexpr std::size_t kRuleColumns = 15;
+// The columns of a row; their sum with the gaps between them is kColumns.
+constexpr std::size_t kRule = 14, kDue = 8, kRegistered = 10, kHandedOver = 6, kLeftOut = 4;
+constexpr std::size_t kFigure = 8, kShare = 7;
+constexpr std::string_view kGap = "  ";
 
 void print_head(const Paint& paint, std::ostream& out) {
-  out << paint(Ink::bold, fit_left("rule", kRuleColumns) + "  due       registered  handed over  left out") << ' '
-      << paint(Ink::bold, " late p50  late max") << '\n';
+  constexpr std::size_t kFirst = kRule + kGap.size() + kDue + kGap.size() + kRegistered;
+  std::string above = fit_left("", kFirst);
+  above.append(kGap).append(fit_right("handed", kHandedOver)).append(kGap).append(fit_right("left", kLeftOut));
+  above.append(kGap).append(fit_right("longest", kFigure)).append(kGap).append(fit_right("on", kShare));
+  above.append(kGap).append(fit_right("longest", kFigure));
+  std::string names = fit_left("rule", kRule);
+  names.append(kGap).append(fit_left("due", kDue)).append(kGap).append(fit_right("registered", kRegistered));
+  names.append(kGap).append(fit_right("over", kHandedOver)).append(kGap).append(fit_right("out", kLeftOut));
+  names.append(kGap).append(fit_right("lead", kFigure)).append(kGap).append(fit_right("time", kShare));
+  names.append(kGap).append(fit_right("delay", kFigure));
+  out << paint(Ink::bold, above) << '\n' << paint(Ink::bold, names) << '\n';
 }
 
-void print_row(const std::string& rule, const RuleTally& tally, std::vector<Duration> lateness, std::ostream& out) {
-  std::sort(lateness.begin(), lateness.end());
-  out << fit_left(printable(rule), kRuleColumns) << "  " << fit_left(due_text(tally.dues), 8) << "  "
-      << fit_right(std::to_string(tally.registered), 10) << "  " << fit_right(std::to_string(tally.handed_over), 11)
-      << "  " << fit_right(std::to_string(tally.left_out), 8) << "  " << fit_right(figure(lateness, 50), 8) << "  "
-      << fit_right(figure(lateness, 100), 8) << '\n';
+void print_row(const std::string& rule, const RuleTally& tally, const CallReport& calls, std::ostream& out) {
+  out << fit_left(printable(rule), kRule) << kGap << fit_left(due_text(tally.dues), kDue) << kGap
+      << fit_right(std::to_string(tally.registered), kRegistered) << kGap
+      << fit_right(std::to_string(tally.handed_over), kHandedOver) << kGap
+      << fit_right(std::to_string(tally.left_out), kLeftOut) << kGap << fit_right(calls.longest_lead(), kFigure) << kGap
+      << fit_right(calls.share_on_time(), kShare) << kGap << fit_right(calls.longest_delay(), kFigure) << '\n';
   if (tally.open > 0) out << "  of these " << tally.open << " neither handed over nor left out yet\n";
 }
 
@@ -111,12 +119,7 @@ void Summary::hear_of(std::string_view webinar, std::string_view attendee) {
 
 void Summary::ended(const EndedCall& end) {
   calls_.ended(end);
-  auto& lateness = rooms_[std::string{end.call.webinar()}].lateness[std::string{end.call.rule()}];
-  const auto handovers = end.call.handovers();
-  for (std::size_t i = 0; i < handovers.size(); ++i) {
-    if (is_correction(handovers[i].key) || end.outcomes[i].kind != Outcome::Kind::delivered) continue;
-    lateness.push_back(std::max(end.finished_at - handovers[i].due, Duration{0}));
-  }
+  rooms_[std::string{end.call.webinar()}].calls[std::string{end.call.rule()}].ended(end);
 }
 
 struct Summary::Picture {
@@ -150,8 +153,8 @@ Summary::Picture Summary::picture_of(const std::string& id, const Room& room, co
 void Summary::print_table(const Room& room, const Picture& picture, const Paint& paint, std::ostream& out) {
   print_head(paint, out);
   for (const auto& [rule, tally] : picture.rules) {
-    const auto lateness = room.lateness.find(rule);
-    print_row(rule, tally, lateness == room.lateness.end() ? std::vector<Duration>{} : lateness->second, out);
+    const auto calls = room.calls.find(rule);
+    print_row(rule, tally, calls == room.calls.end() ? CallReport{} : calls->second, out);
   }
   out << '\n';
 }

@@ -28,7 +28,7 @@ class Summary {
     Webinar definition;
     std::vector<std::string> attendees;  ///< as first heard of
     std::set<std::string, std::less<>> known;
-    std::map<std::string, std::vector<Duration>, std::less<>> lateness;  ///< by rule, of what was delivered
+    std::map<std::string, CallReport, std::less<>> calls;  ///< by rule
   };
   struct Picture;
   [[nodiscard]] static Picture picture_of(const std::string& id, const Room& room, const DispatchQueue& queue);
