@@ -97,7 +97,10 @@ class WebinarRun {
   [[nodiscard]] std::pair<RuleIndex, std::vector<Taken>> take_early(Instant due, const std::vector<RuleBatch>& rules);
   /// Closes the moments before now that have nothing left (S15a).
   void close_moments();
-  [[nodiscard]] bool awaits_closing() const noexcept { return !to_check_.empty(); }
+  /// The due instant of the first one that may close once it is over.
+  [[nodiscard]] std::optional<Instant> first_to_close() const {
+    return to_check_.empty() ? std::nullopt : std::optional{*to_check_.begin()};
+  }
   /// The call of a handover has started anew, or has ended.
   void note_in_flight(RuleIndex rule, AttendeeIndex attendee) { rules_[slot(rule)].in_flight.set(attendee); }
   void note_ended(RuleIndex rule, AttendeeIndex attendee);

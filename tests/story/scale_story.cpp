@@ -85,8 +85,7 @@ TEST_CASE("a webinar of nobody is led by no call, and planned with none (S19)") 
   CHECK(host.queue.counters().webinars == 0);
 }
 
-TEST_CASE("a webinar of a million attendees is led, and everybody gets exactly one of online and offline (S14, S19)",
-          "[extended]") {
+TEST_CASE("a webinar of a million attendees is led, and everybody gets exactly one of online and offline (S14, S19)") {
   constexpr int kPeople = 1'000'000;
   DispatchQueue queue;
   REQUIRE(queue.add({.id = "mail", .batch = 1000, .call_time = 100ms}));
