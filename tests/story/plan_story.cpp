@@ -90,6 +90,19 @@ TEST_CASE("what plan tells follows what is learnt of a target (S19b)") {
   CHECK(lateness(host).at("second") > 4min);
 }
 
+TEST_CASE("what is learnt of a target moves the start of what is planned already (S19, S19b)") {
+  VirtualHost host;
+  host.call_time = 2s;
+  host.connect({.id = "mail", .call_time = 100ms});
+  // The second is planned by the guess before the first has made a call, which then takes longer than thought. Nothing
+  // else happens to it: both are due well before their start.
+  schedule(host, "first", 300, kStart - 1h);
+  schedule(host, "second", 100, kStart - 45min);
+  host.run();
+  CHECK(lateness(host).at("first") > 8min);
+  CHECK(lateness(host).at("second") <= 0s);
+}
+
 TEST_CASE("one huge webinar beside 200 small ones on a lane: the small ones are on time (S20b)") {
   VirtualHost host;
   host.call_time = 100ms;
