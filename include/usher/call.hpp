@@ -2,8 +2,8 @@
 //
 //   while (const usher::Call* call = queue.next(clock())) {
 //     for (const usher::Handover& handover : call->handovers()) body.push_back(contact_of(handover.profile));
-//     queue.complete(call->id(), post(call->connection(), body) ? usher::Outcome::delivered()
-//                                                               : usher::Outcome::retry(), clock());
+//     const auto outcome = post(call->connection(), body) ? usher::Outcome::delivered() : usher::Outcome::retry();
+//     if (auto completed = queue.complete(call->id(), outcome, clock()); !completed) return completed;
 //   }
 #pragma once
 

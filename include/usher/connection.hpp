@@ -1,7 +1,7 @@
 // A connection is one account at one target platform; a lane is what makes its calls, strictly one after the other.
 // Connections that name the same lane share it (SPEC S18).
 //
-//   queue.add(usher::Connection{.id = "getresponse", .lane = "tenant-7", .batch = 100});
+//   auto added = queue.add(usher::Connection{.id = "getresponse", .lane = "tenant-7", .batch = 100});
 #pragma once
 
 #include <cstdint>

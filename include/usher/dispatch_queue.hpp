@@ -2,10 +2,11 @@
 // or with the instant at which to ask again. No clock, thread, file, socket or random device.
 //
 //   usher::DispatchQueue queue{options};
-//   queue.add({.id = "getresponse"});
-//   queue.feed(event, clock());
-//   while (const usher::Call* call = queue.next(clock()))
-//     queue.complete(call->id(), make_the_call(*call), clock());
+//   if (auto added = queue.add({.id = "getresponse"}); !added) return added;
+//   if (auto fed = queue.feed(event, clock()); !fed) log(fed.error().message);
+//   while (const usher::Call* call = queue.next(clock())) {
+//     if (auto completed = queue.complete(call->id(), make_the_call(*call), clock()); !completed) return completed;
+//   }
 //   if (auto at = queue.wake_at()) wait_until(*at);   // or until an event
 //
 // Every entry takes `now`; a `now` smaller than an earlier one counts as that one. Not thread-safe: one thread at a
@@ -67,6 +68,8 @@ class DispatchQueue {
   ~DispatchQueue();
   DispatchQueue(DispatchQueue&&) noexcept;
   DispatchQueue& operator=(DispatchQueue&&) noexcept;
+  DispatchQueue(const DispatchQueue&) = delete;
+  DispatchQueue& operator=(const DispatchQueue&) = delete;
 
   /// Makes a connection known. Errors: invalid, duplicate, limit.
   Result<void> add(const Connection& connection);

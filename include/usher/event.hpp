@@ -1,6 +1,6 @@
 // What happens to webinars and attendees, as the host tells it.
 //
-//   queue.feed(usher::AttendeeJoined{.at = when_it_happened, .webinar = "launch", .attendee = "ada"}, clock());
+//   auto fed = queue.feed(usher::AttendeeJoined{.at = happened_at, .webinar = "launch", .attendee = "ada"}, clock());
 //
 // `at` is when it happened, whenever it is told (SPEC S1, S9). Events borrow their strings: these must live until
 // `feed` returns, which copies what it keeps.

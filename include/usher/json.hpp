@@ -1,10 +1,11 @@
 // The text formats: one JSON object a line in, one line a handover out, and the time text in both.
 //
 //   usher::LineParser parser;
-//   auto line =
-//   parser.parse(R"({"type":"attendee.joined","at":"2026-03-29T17:00:00Z","webinar":"w","attendee":"ada"})"); if
-//   (!line) report(line.error().where, line.error().message); else if (auto* event =
-//   std::get_if<usher::Event>(&line->what)) queue.feed(*event, now);
+//   auto line = parser.parse(R"({"type":"webinar.started","at":"2026-03-29T17:00:00Z","webinar":"w"})");
+//   if (!line) return report(line.error().where, line.error().message);
+//   if (auto* event = std::get_if<usher::Event>(&line->what)) {
+//     if (auto fed = queue.feed(*event, now); !fed) report(fed.error().where, fed.error().message);
+//   }
 //
 // Strict: unknown fields, repeated fields, wrong types, invalid UTF-8, nesting over 32 and lines over 1 MiB are refused
 // whole, with the JSON pointer of the offending value, what was expected and what was found.
@@ -53,6 +54,8 @@ class LineParser {
   ~LineParser();
   LineParser(LineParser&&) noexcept;
   LineParser& operator=(LineParser&&) noexcept;
+  LineParser(const LineParser&) = delete;
+  LineParser& operator=(const LineParser&) = delete;
 
   /// One object, white space around it allowed. What the result views is valid until the next `parse`, as long as
   /// `line` lives. Errors: malformed, invalid, limit, unknown (a zone), duplicate (the id of a rule).

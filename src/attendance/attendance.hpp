@@ -86,8 +86,8 @@ class Attendance {
 
  private:
   struct Crossing {
-    Instant at;
-    AttendeeIndex attendee;
+    Instant at{};
+    AttendeeIndex attendee{};
     friend bool operator>(const Crossing& a, const Crossing& b) noexcept { return a.at > b.at; }
   };
   [[nodiscard]] bool measures_watched() const noexcept {

@@ -15,9 +15,9 @@ inline constexpr Instant kNever{Duration{std::numeric_limits<std::int64_t>::max(
 
 /// One session's stay [joined, left); kNever while it lasts; both equal for a stay of no length.
 struct RoomStay {
-  Instant joined;
-  Instant left;
-  std::uint32_t session;
+  Instant joined{};
+  Instant left{};
+  std::uint32_t session = 0;
 };
 
 /// The webinar as far as standing is concerned, as known now.

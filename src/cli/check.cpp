@@ -73,7 +73,7 @@ void Checker::take(const RawLine& raw) {
   }
   bool mended = false;
   const auto accept = [&](std::string_view text) -> Result<void> {
-    const auto accepted = take_text(raw.place, text, mended);
+    auto accepted = take_text(raw.place, text, mended);
     mended = true;
     return accepted;
   };

@@ -83,8 +83,11 @@ std::string rounded(Duration duration) {
     std::int64_t milliseconds;
     std::string_view name;
   };
-  constexpr Unit kSecond{1'000, " s"}, kMinute{60'000, " min"}, kHour{3'600'000, " h"};
-  constexpr std::int64_t kManySeconds = 100'000, kManyMinutes = 6'000'000;
+  constexpr Unit kSecond{1'000, " s"};
+  constexpr Unit kMinute{60'000, " min"};
+  constexpr Unit kHour{3'600'000, " h"};
+  constexpr std::int64_t kManySeconds = 100'000;
+  constexpr std::int64_t kManyMinutes = 6'000'000;
   const std::int64_t count = duration.count();
   const Unit& unit = count < kManySeconds ? kSecond : count < kManyMinutes ? kMinute : kHour;
   const std::int64_t tenths = (count * 10 + unit.milliseconds / 2) / unit.milliseconds;

@@ -90,7 +90,7 @@ bool mend_value(Json& document, Pointer where, const std::string& connection) {
     if (mend_rule(document, where, connection)) return true;
     const Pointer parent = where.parent_pointer();
     if (!document.contains(parent) || !document[parent].is_object()) continue;
-    const std::string field = where.back();
+    const std::string& field = where.back();
     if (field == "type") return false;
     const bool zoned = document[parent].contains("zone");
     if (field == "zone" || (field == "start" && zoned)) {
@@ -112,8 +112,9 @@ bool mend(Json& document, const Error& error, const std::string& connection) {
   if (const auto field = missing_field(error); !field.empty()) {
     where.push_back(field);
     auto value = good_value(field, where, connection);
-    if (value) document[where] = *std::move(value);
-    return value.has_value();
+    if (!value) return false;
+    document[where] = *std::move(value);
+    return true;
   }
   return mend_value(document, std::move(where), connection);
 }

@@ -161,8 +161,9 @@ void Summary::print(const DispatchQueue& queue, bool colour, std::ostream& out) 
   for (const auto& id : order_) {
     const Room& room = rooms_.at(id);
     const Picture picture = picture_of(id, room, queue);
-    const std::string& title = room.definition.title;
-    out << paint(Ink::bold, cut(printable(title.empty() ? id : id + ": " + title), kColumns)) << '\n';
+    std::string heading = id;
+    if (!room.definition.title.empty()) heading.append(": ").append(room.definition.title);
+    out << paint(Ink::bold, cut(printable(heading), kColumns)) << '\n';
     if (picture.drawable) out << day_of(picture.chart.start) << ", times in UTC\n";
     out << '\n';
     print_table(room, picture, paint, out);

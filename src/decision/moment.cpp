@@ -161,7 +161,7 @@ bool Moment::eligible(AttendeeIndex attendee, const Attendance& attendance) cons
   return wide_ ? eligible_.test(attendee) : eligible_as_of(attendee, due_, attendance);
 }
 
-bool Moment::takes_part(const Member& member, const RuleState& rule, AttendeeIndex attendee) const {
+bool Moment::takes_part(const Member& member, const RuleState& rule, AttendeeIndex attendee) {
   switch (member.kind) {
     case Member::Kind::present:
       return !rule.apart.test(attendee) && !rule.personal.contains(attendee);
@@ -183,14 +183,15 @@ bool Moment::takes(const Member& member, const RuleState& rule, AttendeeIndex at
   if (!rule.active() || rule.called.test(attendee) || !takes_part(member, rule, attendee)) return false;
   const bool truth = by_truth(rule, attendance.now());
   if (closed_ && !truth) return false;
-  const auto decision = truth ? std::nullopt : reading(rule, attendee);
-  if (!decision) {
-    return eligible(attendee, attendance) && rule.definition->audience.contains(standing(attendee, attendance));
-  }
-  const bool here = member.kind != Member::Kind::present || attendance.registrations().registered_as_of(attendee, due_);
-  // Who unregistered does not get back what was decided by reading another decision (S11c).
+  // Who unregistered does not get back what was decided by reading another decision, or the truth (S11c).
   const bool kept =
       !rule.carried_by.test(attendee) || eligible_as_of(attendee, rule.carried.at(attendee).decided_at, attendance);
+  const auto decision = truth ? std::nullopt : reading(rule, attendee);
+  if (!decision) {
+    return kept && eligible(attendee, attendance) &&
+           rule.definition->audience.contains(standing(attendee, attendance));
+  }
+  const bool here = member.kind != Member::Kind::present || attendance.registrations().registered_as_of(attendee, due_);
   return here && kept && rule.definition->audience.contains(decision->standing) &&
          eligible_as_of(attendee, decision->decided_at, attendance);
 }

@@ -90,7 +90,7 @@ class Moment {
   /// order.
   void look_ahead(Member& member, const RuleState& rule, std::size_t most, const attendance::Attendance& attendance,
                   std::vector<Staleness>& found) const;
-  /// Moves cursors on; whether anybody is left to be called for by any rule.
+  /// Moves cursors on; whether anybody is left to be called for the first time by any rule.
   [[nodiscard]] bool has_work(const std::vector<RuleState>& rules, const attendance::Attendance& attendance);
   /// S17f: pairs of a rule that were called and by the truth do not belong, or the reverse.
   [[nodiscard]] std::uint64_t differences(const RuleState& rule, const attendance::Attendance& attendance) const;
@@ -111,7 +111,7 @@ class Moment {
   [[nodiscard]] bool count_is_right(const attendance::Attendance& attendance) const;
 
  private:
-  [[nodiscard]] bool takes_part(const Member& member, const RuleState& rule, AttendeeIndex attendee) const;
+  [[nodiscard]] static bool takes_part(const Member& member, const RuleState& rule, AttendeeIndex attendee);
   [[nodiscard]] attendance::Word taken_word(const Member& member, const RuleState& rule, std::size_t word,
                                             const attendance::Attendance& attendance) const;
   template <class Candidates, class Accepts>

@@ -185,7 +185,6 @@ bool Moment::has_work(const std::vector<RuleState>& rules, const Attendance& att
   for (Member& member : members_) {
     const RuleState& rule = rules[slot(member.rule)];
     if (advance_cursor(member, rule, attendance)) any = true;
-    if (advance_correction_cursor(member, rule, attendance)) any = true;
   }
   return any;
 }

@@ -22,9 +22,28 @@ void DispatchQueue::Impl::close_moments() {
   }
 }
 
+/// What has come right by itself does not keep a lane from what else it has.
+void DispatchQueue::Impl::drop_idle_corrections() {
+  for (auto index = correcting_.begin(); index != correcting_.end();) {
+    lane::WorkSet& works = connections_[*index].corrections;
+    const auto idle = [&](const Work& work) {
+      WebinarRun* const run = find(work.webinar);
+      return run == nullptr || run->rule(work.rule).connection != *index || !run->has_correction(work.due, work.rule);
+    };
+    bool dropped = false;
+    while (!works.empty() && idle(*works.first())) {
+      works.remove(Work{*works.first()});
+      dropped = true;
+    }
+    if (dropped) refresh(*index);
+    index = works.empty() ? correcting_.erase(index) : std::next(index);
+  }
+}
+
 const Call* DispatchQueue::Impl::next(Instant now) {
   advance(now);
   close_moments();
+  drop_idle_corrections();
   settle_plans();
   while (!starts_.empty() && std::get<Instant>(*starts_.begin()) <= now_) {
     if (const Call* const call = start(std::get<LaneIndex>(*starts_.begin()))) return call;
@@ -35,6 +54,7 @@ const Call* DispatchQueue::Impl::next(Instant now) {
 const Call* DispatchQueue::Impl::next(std::string_view id, Instant now) {
   advance(now);
   close_moments();
+  drop_idle_corrections();
   settle_plans();
   const auto lane = lane_ids_.find(id);
   if (lane == lane_ids_.end()) return nullptr;

@@ -143,12 +143,13 @@ std::vector<PendingHandover> DispatchQueue::Impl::pending(std::size_t most) cons
   for (const auto& [number, held] : webinars_) {
     if (list.size() == most) return list;
     const queue::WebinarRun& run = *held.run;
-    run.for_each_waiting([&](AttendeeIndex attendee, const decision::RuleState& rule, Instant due) {
+    run.for_each_waiting([&](AttendeeIndex attendee, const decision::RuleState& rule, Instant due, CallKind kind) {
       PendingHandover pending;
       pending.webinar = run.id();
       pending.rule = rule.id;
       pending.attendee = run.attendance().id(attendee);
       pending.connection = rule.definition->connection;
+      pending.kind = kind;
       pending.due = due;
       list.push_back(std::move(pending));
       return list.size() < most;

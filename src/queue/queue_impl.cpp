@@ -185,7 +185,10 @@ void DispatchQueue::Impl::follow_up(WebinarRun& run) {
     if (!state.active()) continue;
     lane::Connections::Known& connection = connections_[state.connection];
     connection.due.add({due, run.number(), rule});
-    if (state.corrects()) connection.corrections.add({due, run.number(), rule});
+    if (state.corrects() && run.has_correction(due, rule)) {
+      connection.corrections.add({due, run.number(), rule});
+      correcting_.insert(state.connection);
+    }
     refresh(state.connection);
   }
   if (run.has_stale()) stale_.insert(run.number());
@@ -273,7 +276,7 @@ std::string DispatchQueue::Impl::check_invariants() const {
     if (std::string wrong = run.check_invariants(); !wrong.empty()) return wrong;
     if (by_id_.size() != webinars_.size()) return "webinars by id and by number differ";
     std::string lost;
-    run.for_each_waiting([&](AttendeeIndex attendee, const decision::RuleState& rule, Instant due) {
+    run.for_each_waiting([&](AttendeeIndex attendee, const decision::RuleState& rule, Instant due, CallKind) {
       if (!connections_[rule.connection].due.has({due, run.number(), rule.index})) {
         lost = "webinar " + run.id() + ": no connection knows of " + std::string{run.attendance().id(attendee)};
       }

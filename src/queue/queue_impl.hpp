@@ -107,6 +107,7 @@ class DispatchQueue::Impl {
 
   // queue_calls.cpp
   void close_moments();
+  void drop_idle_corrections();
   [[nodiscard]] const Call* start(LaneIndex lane);
   [[nodiscard]] const Call* start_due(const lane::Head& head);
   [[nodiscard]] const Call* start_early(const lane::Job& job);
@@ -146,8 +147,9 @@ class DispatchQueue::Impl {
   std::uint64_t next_webinar_ = 0;
   std::set<AgendaKey> agenda_;
   std::set<AgendaKey> wakes_;
-  std::set<AgendaKey> to_close_;         ///< webinars with a moment that may close, by the first one's due
-  std::set<lane::WebinarNumber> stale_;  ///< whose moments are to be planned anew
+  std::set<AgendaKey> to_close_;          ///< webinars with a moment that may close, by the first one's due
+  std::set<ConnectionIndex> correcting_;  ///< that may have something to put right
+  std::set<lane::WebinarNumber> stale_;   ///< whose moments are to be planned anew
   queue::Ahead ahead_;
 
   std::map<CallId, LaneIndex> in_flight_;

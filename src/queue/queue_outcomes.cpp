@@ -93,6 +93,7 @@ void DispatchQueue::Impl::settle(Attempt attempt, const Handover& handover, cons
   }
   const Connection& connection = connections_[attempt.connection].settings;
   const bool throttled = outcome.kind == Outcome::Kind::throttled;
+  if (throttled) --attempt.attempts;
   const Instant ready_at = throttled ? std::max(now_, *outcome.until)
                                      : now_ + outcome.delay.value_or(backoff(handover.key, attempt.attempts));
   std::string why;
@@ -107,7 +108,6 @@ void DispatchQueue::Impl::settle(Attempt attempt, const Handover& handover, cons
     return;
   }
   ++(throttled ? counters_.throttled : counters_.retried);
-  if (throttled) --attempt.attempts;
   attempt.ready_at = ready_at;
   attempt.throttled = throttled;
   connections_[attempt.connection].retries.add(std::move(attempt));

@@ -39,6 +39,7 @@ void WebinarRun::change(agenda::Facts facts, const Webinar* edited, Instant at) 
   for (const RuleState& rule : rules_) {
     if (rule.due && *rule.due > now_) watch(moments_.at(*rule.due));  // the connection may be another
   }
+  for (const ExpectedPair& pair : before.decided) carry_unless_due(rules_[slot(pair.rule)], pair.attendee, pair.due);
   refresh_everybody(at, before);
   release_everybody();
   for (const auto* following : {&live_, &in_view_}) {
@@ -98,6 +99,18 @@ WebinarRun::BeforeChange WebinarRun::before_change(bool other_frame) const {
     std::set<AttendeeIndex>& taken = before.taken_own.emplace_back();
     for (const auto& [attendee, due] : rule.personal) {
       if (open_.contains(due) && moments_.at(due).takes_any(attendee, rules_, attendance_)) taken.insert(attendee);
+    }
+  }
+  for (auto moment = moments_.upper_bound(now_); moment != moments_.end(); ++moment) {
+    const Plane decided = moment->second.everybody_decided();
+    for (std::size_t word = 0; word < decided.words(); ++word) {
+      attendance::for_each_bit(decided.word(word), word, [&](AttendeeIndex attendee) {
+        for (const RuleState& rule : rules_) {
+          const bool expected = rule.may_be_personal() && !rule.personal.contains(attendee);
+          if (!expected || present_due(rule, attendee) != moment->first) continue;
+          before.decided.push_back({rule.index, attendee, moment->first});
+        }
+      });
     }
   }
   if (other_frame) {
@@ -198,6 +211,7 @@ void WebinarRun::attach(RuleState& rule) {
   moment.member(rule.index, Member::Kind::present);
   if (moment.due() > now_) return watch(moment);
   moment.reopen(attendance_);
+  live_.insert(moment.due());
   attendance_.settle(moment.due());
   open_window(moment.due(), rule);
   announce(moment);

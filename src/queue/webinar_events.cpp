@@ -13,9 +13,9 @@ using attendance::Registrations;
 namespace {
 
 template <class T>
-constexpr bool is_presence = std::is_same_v<T, AttendeeJoined> || std::is_same_v<T, AttendeeLeft>;
+constexpr bool kIsPresence = std::is_same_v<T, AttendeeJoined> || std::is_same_v<T, AttendeeLeft>;
 template <class T>
-constexpr bool is_registration = std::is_same_v<T, AttendeeRegistered> || std::is_same_v<T, AttendeeUnregistered>;
+constexpr bool kIsRegistration = std::is_same_v<T, AttendeeRegistered> || std::is_same_v<T, AttendeeUnregistered>;
 
 Error conflict(std::string expected, std::string where) {
   return {ErrorCode::conflict, "expected " + std::move(expected), std::move(where)};
@@ -40,7 +40,7 @@ Result<void> WebinarRun::admits(const Event& event) const {
   return std::visit(
       [&](const auto& one) -> Result<void> {
         using One = std::decay_t<decltype(one)>;
-        if (cancelled_ && !is_presence<One>) {
+        if (cancelled_ && !kIsPresence<One>) {
           return conflict(
               "a webinar that is not cancelled, found \"" + id_ + "\" cancelled at " + to_string(*cancelled_),
               std::is_same_v<One, WebinarEdited> ? "/webinar/id" : "/webinar");
@@ -77,9 +77,9 @@ Result<void> WebinarRun::admits(const Event& event) const {
           if (facts_.markers.size() == limits::kMarkers && !facts_.markers.contains(one.marker)) {
             return full(limits::kMarkers, "markers", "/marker");
           }
-        } else if constexpr (is_presence<One>) {
+        } else if constexpr (kIsPresence<One>) {
           return admits_attendee(one.attendee, one.session, true);
-        } else if constexpr (is_registration<One>) {
+        } else if constexpr (kIsRegistration<One>) {
           return admits_attendee(one.attendee, {}, false);
         }
         return {};
@@ -209,6 +209,7 @@ Fed WebinarRun::apply_one(const WebinarCancelled& event) {
   in_view_.clear();
   windows_.clear();
   window_counts_.clear();
+  to_compare_.clear();
   stream_ = {};
   return Fed::applied;
 }

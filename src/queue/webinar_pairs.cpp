@@ -7,17 +7,25 @@
 
 namespace usher::queue {
 
-using decision::Decision;
 using decision::Member;
 using decision::Moment;
 using decision::RuleState;
 
 std::optional<Instant> WebinarRun::present_due(const RuleState& rule, AttendeeIndex attendee) const {
   if (!rule.active() || cancelled_) return std::nullopt;
+  const auto if_registered = due_if_registered(rule, attendee);
+  const auto due =
+      agenda::due_for(attendee, if_registered, rule.definition->when_late, attendance_.registrations(), facts_.end());
+  if (due || !rule.corrects() || !rule.called.test(attendee)) return due;
+  // The target may have somebody who turns out not to be registered: the pair stays where that is put right (S17d).
+  if (if_registered || rule.definition->when.kind != Anchor::Kind::registered) return if_registered;
+  const auto personal = rule.personal.find(attendee);
+  return personal == rule.personal.end() ? std::nullopt : std::optional{personal->second};
+}
+
+std::optional<Instant> WebinarRun::due_if_registered(const RuleState& rule, AttendeeIndex attendee) const {
   const Rule& definition = *rule.definition;
-  if (!definition.when.per_attendee()) {
-    return agenda::due_for(attendee, rule.due, definition.when_late, attendance_.registrations(), facts_.end());
-  }
+  if (!definition.when.per_attendee()) return rule.due;
   std::optional<Instant> anchor;
   Instant since = rule.anchored_since;
   const auto consider = [&](const std::unordered_map<AttendeeIndex, Instant>& changed) {
@@ -34,8 +42,16 @@ std::optional<Instant> WebinarRun::present_due(const RuleState& rule, AttendeeIn
     consider(participated_since_);
   }
   if (!anchor) return std::nullopt;
-  const auto due = agenda::due_of(*anchor + definition.offset, std::max(since, *anchor), definition.when_late);
-  return agenda::due_for(attendee, due, definition.when_late, attendance_.registrations(), facts_.end());
+  return agenda::due_of(*anchor + definition.offset, std::max(since, *anchor), definition.when_late);
+}
+
+/// The pair was due at `before` and not in that moment yet. Where the attendee has been decided there, for another rule,
+/// the decision goes along (S5d).
+void WebinarRun::carry_unless_due(RuleState& rule, AttendeeIndex attendee, std::optional<Instant> before) {
+  if (!before || rule.apart.test(attendee) || present_due(rule, attendee) == before) return;
+  const auto moment = moments_.find(*before);
+  if (moment == moments_.end() || !moment->second.decided(attendee)) return;
+  rule.carry(attendee, *moment->second.reading(rule, attendee));
 }
 
 void WebinarRun::refresh_pair(RuleState& rule, AttendeeIndex attendee, Instant at, bool was_taken) {
@@ -57,7 +73,9 @@ bool WebinarRun::leave(RuleState& rule, AttendeeIndex attendee, Instant from, In
   rule.personal.erase(attendee);
   if (!moment.reached()) stale_.insert(from);
   announce(moment);
-  if (at > from && (decision || was_taken)) {
+  // Who is not registered as of that instant has left already, and is kept only to be put right (S17d).
+  const bool was_there = attendance_.registrations().registered_as_of(attendee, from);
+  if (at > from && was_there && (decision || was_taken)) {
     moment.member(rule.index, Member::Kind::personal_apart).people.insert(attendee);
     rule.apart.set(attendee);
     rule.personal_apart[attendee] = from;
@@ -105,6 +123,7 @@ void WebinarRun::release(Moment& moment, AttendeeIndex attendee) {
 }
 
 std::vector<Instant> WebinarRun::moments_following(AttendeeIndex attendee) const {
+  if (cancelled_) return {};
   std::vector<Instant> moments(live_whole_.begin(), live_whole_.end());
   moments.insert(moments.end(), in_view_.begin(), in_view_.end());
   for (const RuleState& rule : rules_) {
@@ -144,9 +163,12 @@ void WebinarRun::join_moment(const agenda::Expectation& expectation) {
   if (moment.due() > now_) {
     stale_.insert(moment.due());
   } else {
-    // Whose own instant is the one that the rule has just left was there before, and opens nothing.
-    if (!moment.reached() || (moment.closed() && rule.leaves != moment.due())) {
+    // Whose own instant is the one that the rule has just left was there before, and opens nothing; nor does a pair that
+    // was called (S15a).
+    const bool opens = rule.leaves != moment.due() && !rule.called.test(expectation.attendee);
+    if (!moment.reached() || (moment.closed() && opens)) {
       moment.reopen(attendance_);
+      live_.insert(moment.due());
       attendance_.settle(moment.due());
     }
     open_window(moment.due(), rule);

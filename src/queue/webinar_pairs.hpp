@@ -9,8 +9,8 @@ template <class ChangeIt>
 void WebinarRun::change_attendee(AttendeeIndex attendee, Instant at, bool registration, ChangeIt change_it) {
   struct Before {
     RuleIndex rule;
-    bool whole;      ///< the rule's own due instant was the attendee's
-    bool was_taken;  ///< by the moment of the attendee's own instant
+    std::optional<Instant> due;  ///< where the pair was due, if it was not in a moment of its own
+    bool was_taken;              ///< by the moment of the attendee's own instant
   };
   std::vector<Before> before;
   for (const decision::RuleState& rule : rules_) {
@@ -19,7 +19,7 @@ void WebinarRun::change_attendee(AttendeeIndex attendee, Instant at, bool regist
     const bool own = personal != rule.personal.end();
     const bool taken = own && open_.contains(personal->second) &&
                        moments_.at(personal->second).takes_any(attendee, rules_, attendance_);
-    before.push_back({rule.index, !own && !rule.per_attendee() && present_due(rule, attendee) == rule.due, taken});
+    before.push_back({rule.index, own ? std::nullopt : present_due(rule, attendee), taken});
   }
   const std::vector<Instant> following = moments_following(attendee);
   for (const Instant due : following) moments_.at(due).count_out(attendee, attendance_);
@@ -32,12 +32,7 @@ void WebinarRun::change_attendee(AttendeeIndex attendee, Instant at, bool regist
   }
   for (const Before& pair : before) {
     decision::RuleState& rule = rules_[slot(pair.rule)];
-    if (pair.whole && rule.due && present_due(rule, attendee) != rule.due && !rule.apart.test(attendee)) {
-      const auto moment = moments_.find(*rule.due);
-      if (moment != moments_.end() && moment->second.decided(attendee)) {
-        rule.carry(attendee, *moment->second.reading(rule, attendee));
-      }
-    }
+    carry_unless_due(rule, attendee, pair.due);
     refresh_pair(rule, attendee, at, pair.was_taken);
   }
   for (const Instant due : moments_following(attendee)) release(moments_.at(due), attendee);

@@ -53,6 +53,7 @@ void WebinarRun::open(Moment& moment) {
   stale_.insert(moment.due());
   moment.reach(attendance_);
   attendance_.settle(moment.due());
+  live_.insert(moment.due());
   open_windows(moment);
   announce(moment);
 }
@@ -166,7 +167,8 @@ std::string WebinarRun::check_invariants() const {
     }
     if (moment.reached() != (due <= now_)) return where + "reached out of time";
     if ((moment.reached() && !moment.closed()) != open_.contains(due)) return where + "open or not";
-    if ((open_.contains(due) || window_counts_.contains(due)) != live_.contains(due)) return where + "live or not";
+    const bool followed = open_.contains(due) || window_counts_.contains(due);
+    if (followed && !live_.contains(due)) return where + "not live";
     if (!moment.count_is_right(attendance_)) return where + "the count of standings";
     for (const Member& member : moment.members()) {
       const RuleState& rule = rules_[slot(member.rule)];

@@ -97,10 +97,8 @@ class WebinarRun {
   [[nodiscard]] std::pair<RuleIndex, std::vector<Taken>> take_early(Instant due, const std::vector<RuleBatch>& rules);
   /// Closes the moments before now that have nothing left (S15a).
   void close_moments();
-  /// The due instant of the first one that may close once it is over.
-  [[nodiscard]] std::optional<Instant> first_to_close() const {
-    return to_check_.empty() ? std::nullopt : std::optional{*to_check_.begin()};
-  }
+  /// The due instant of the first one of which that, or comparing it (S17f), may be to be done once it is over.
+  [[nodiscard]] std::optional<Instant> first_to_close() const;
   /// The call of a handover has started anew, or has ended.
   void note_in_flight(RuleIndex rule, AttendeeIndex attendee) { rules_[slot(rule)].in_flight.set(attendee); }
   void note_ended(RuleIndex rule, AttendeeIndex attendee);
@@ -131,7 +129,7 @@ class WebinarRun {
   [[nodiscard]] std::vector<std::string> preview(RuleIndex rule) const;
   /// All but what the lanes know: whether a taken handover is in flight, waiting to be repeated, or dead.
   [[nodiscard]] Explanation explain(RuleIndex rule, AttendeeIndex attendee) const;
-  /// Calls `visit(attendee, rule, due)` for each handover whose instant has come and whose call has not.
+  /// Calls `visit(attendee, rule, due, kind)` for each handover whose instant has come and whose call has not.
   template <class Visit>
   void for_each_waiting(Visit visit) const;
 
@@ -146,9 +144,15 @@ class WebinarRun {
     Instant value_since{}, anchored_since{};
   };
   using Anchors = std::vector<std::optional<Instant>>;
+  struct ExpectedPair {
+    RuleIndex rule{};
+    AttendeeIndex attendee{};
+    Instant due{};
+  };
   struct BeforeChange {
     std::map<Instant, attendance::Plane> taken;      ///< by the open moments that are for everybody
     std::vector<std::set<AttendeeIndex>> taken_own;  ///< by the open moments of one's own, for each rule
+    std::vector<ExpectedPair> decided;               ///< by another rule, before the pair has come to its moment
     Anchors joined, participated;
   };
 
@@ -183,9 +187,11 @@ class WebinarRun {
 
   // webinar_pairs.cpp
   [[nodiscard]] std::optional<Instant> present_due(const decision::RuleState& rule, AttendeeIndex attendee) const;
+  [[nodiscard]] std::optional<Instant> due_if_registered(const decision::RuleState& rule, AttendeeIndex attendee) const;
   /// Runs `change_it`, which changes what is known of one attendee by an event at `at`, and draws the consequences.
   template <class ChangeIt>
   void change_attendee(AttendeeIndex attendee, Instant at, bool registration, ChangeIt change_it);
+  void carry_unless_due(decision::RuleState& rule, AttendeeIndex attendee, std::optional<Instant> before);
   void refresh_pair(decision::RuleState& rule, AttendeeIndex attendee, Instant at, bool was_taken);
   /// The pair leaves the moment D0 as S5d says; whether it is free to go on.
   [[nodiscard]] bool leave(decision::RuleState& rule, AttendeeIndex attendee, Instant from, Instant at, bool was_taken);
@@ -212,12 +218,16 @@ class WebinarRun {
   void note_crossings(bool anybody);
   void note_standing(AttendeeIndex attendee, Standing before);
   void open_window(Instant due, const decision::RuleState& rule);
+  void count_differences(Instant due, const decision::RuleState& rule);
+  void compare();
   void drop_if_settled(Instant due);
   void open_windows(const decision::Moment& moment);
   void close_windows(Instant now);
   [[nodiscard]] bool may_correct(const decision::Moment& moment) const;
 
   // webinar_take.cpp
+  /// Whether the pair has to be put right may be answered in another way now.
+  void look_again(RuleIndex rule, AttendeeIndex attendee);
   void show_decision(decision::Moment& moment, AttendeeIndex attendee);
   template <class Find>
   [[nodiscard]] std::optional<AttendeeIndex> first_of(decision::Moment& moment, RuleIndex rule, Find find);
@@ -266,8 +276,10 @@ class WebinarRun {
     RuleIndex rule{};
     friend auto operator<=>(const Window&, const Window&) = default;
   };
-  std::set<Window> windows_;                        ///< in which rules correct, or what they would is to be counted
-  std::map<Instant, std::uint32_t> window_counts_;  ///< of each moment; one that has any is kept up to date
+  std::set<Window> windows_;                            ///< in which rules correct, or what they would is to be counted
+  std::map<Instant, std::uint32_t> window_counts_;      ///< of each moment; one that has any is kept up to date
+  std::set<std::pair<Instant, RuleIndex>> to_compare_;  ///< whose windows are over: by the next `next`
+  std::set<std::pair<Instant, RuleIndex>> compared_;    ///< of which the differences have been counted
   std::uint64_t decided_early_ = 0;
   std::uint64_t differences_ = 0;
   std::vector<Announcement> announced_;
@@ -279,13 +291,17 @@ class WebinarRun {
 
 template <class Visit>
 void WebinarRun::for_each_waiting(Visit visit) const {
-  for (const Instant due : open_) {
+  for (const Instant due : live_) {
     const decision::Moment& moment = moments_.at(due);
     for (const decision::Member& member : moment.members()) {
       const decision::RuleState& rule = rules_[slot(member.rule)];
       for (auto next = moment.first_taken(member, rule, member.cursor, attendance_); next;
            next = moment.first_taken(member, rule, static_cast<std::uint32_t>(*next) + 1, attendance_)) {
-        if (!visit(*next, rule, due)) return;
+        if (!visit(*next, rule, due, CallKind::transfer)) return;
+      }
+      for (auto next = moment.first_correction(member, rule, member.correction_cursor, attendance_); next;
+           next = moment.first_correction(member, rule, static_cast<std::uint32_t>(*next) + 1, attendance_)) {
+        if (!visit(*next, rule, due, *moment.correction(member, rule, *next, attendance_))) return;
       }
     }
   }

@@ -163,22 +163,33 @@ std::pair<RuleIndex, std::vector<WebinarRun::Taken>> WebinarRun::take_early(Inst
   return taken;
 }
 
+std::optional<Instant> WebinarRun::first_to_close() const {
+  std::optional<Instant> first;
+  if (!to_check_.empty()) first = *to_check_.begin();
+  if (!to_compare_.empty() && (!first || to_compare_.begin()->first < *first)) first = to_compare_.begin()->first;
+  return first;
+}
+
 void WebinarRun::close_moments() {
+  compare();
   for (auto due = to_check_.begin(); due != to_check_.end() && *due < now_; due = to_check_.erase(due)) {
     Moment& moment = moments_.at(*due);
     if (moment.closed() || moment.has_work(rules_, attendance_)) continue;
     moment.close();
     open_.erase(*due);
+    for (const Member& member : moment.members()) count_differences(*due, rules_[slot(member.rule)]);
     drop_if_settled(*due);
     last_activity_ = std::max(last_activity_, *due);
   }
 }
 
-/// A pair of which no call is out any more may have to be put right.
 void WebinarRun::note_ended(RuleIndex index, AttendeeIndex attendee) {
-  RuleState& rule = rules_[slot(index)];
-  rule.in_flight.clear(attendee);
-  if (!rule.corrects()) return;
+  rules_[slot(index)].in_flight.clear(attendee);
+  look_again(index, attendee);
+}
+
+void WebinarRun::look_again(RuleIndex index, AttendeeIndex attendee) {
+  if (!rules_[slot(index)].corrects()) return;
   for (const Instant due : moments_following(attendee)) {
     Moment& moment = moments_.at(due);
     if (!moment.reached()) continue;
@@ -201,6 +212,7 @@ void WebinarRun::finish_one() {
 void WebinarRun::resume_one(RuleIndex rule, AttendeeIndex attendee) {
   ++outstanding_;
   rules_[slot(rule)].uncorrectable.clear(attendee);
+  look_again(rule, attendee);
 }
 
 }  // namespace usher::queue

@@ -106,7 +106,8 @@ void WebinarRun::open_window(Instant due, const RuleState& rule) {
   const Window window{due + rule.definition->correct_for + Duration{1}, due, rule.index};
   if (!windows_.insert(window).second) return;
   ++window_counts_[due];
-  live_.insert(due);
+  // A moment that was settled has not followed what has been learnt since.
+  if (live_.insert(due).second) moments_.at(due).refresh_all(attendance_);
   if (moments_.at(due).for_everybody()) live_whole_.insert(due);
 }
 
@@ -118,14 +119,23 @@ void WebinarRun::close_windows(Instant now) {
   while (!windows_.empty() && windows_.begin()->ends <= now) {
     const Window window = *windows_.begin();
     windows_.erase(windows_.begin());
-    const RuleState& rule = rules_[slot(window.rule)];
-    const Moment& moment = moments_.at(window.due);
-    const bool in_force =
-        rule.active() && !rule.corrects() && window.ends == window.due + rule.definition->correct_for + Duration{1};
-    if (in_force && moment.closed()) differences_ += moment.differences(rule, attendance_);
+    to_compare_.emplace(window.due, window.rule);
     const auto count = window_counts_.find(window.due);
     if (--count->second == 0) window_counts_.erase(count);
-    drop_if_settled(window.due);
+  }
+}
+
+/// S17f, once for each moment and rule: when the moment is closed and the time in which it would be put right is over.
+void WebinarRun::count_differences(Instant due, const RuleState& rule) {
+  const Moment& moment = moments_.at(due);
+  if (!rule.active() || rule.corrects() || !moment.closed() || now_ <= due + rule.definition->correct_for) return;
+  if (compared_.emplace(due, rule.index).second) differences_ += moment.differences(rule, attendance_);
+}
+
+void WebinarRun::compare() {
+  for (const auto& [due, rule] : std::exchange(to_compare_, {})) {
+    count_differences(due, rules_[slot(rule)]);
+    drop_if_settled(due);
   }
 }
 
@@ -136,7 +146,10 @@ void WebinarRun::drop_if_settled(Instant due) {
 }
 
 void WebinarRun::count_last_differences() {
-  if (!windows_.empty()) close_windows(std::prev(windows_.end())->ends);
+  if (windows_.empty()) return;
+  now_ = std::max(now_, std::prev(windows_.end())->ends);
+  close_windows(now_);
+  compare();
 }
 
 std::vector<WebinarRun::Expected> WebinarRun::expected(Instant due) const {

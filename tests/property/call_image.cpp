@@ -1,5 +1,7 @@
 #include "call_image.hpp"
 
+#include <tuple>
+
 #include "happening.hpp"
 
 namespace usher::property {
@@ -12,8 +14,14 @@ std::string describe(Standing standing) {
 
 }  // namespace
 
+bool in_order(const PendingImage& left, const PendingImage& right) {
+  return std::tie(left.webinar, left.rule, left.attendee, left.state) <
+         std::tie(right.webinar, right.rule, right.attendee, right.state);
+}
+
 CallImage image_of(const Call& call) {
   CallImage image{.id = static_cast<std::uint64_t>(call.id()),
+                  .kind = call.kind(),
                   .lane = std::string{call.lane()},
                   .connection = std::string{call.connection()},
                   .webinar = std::string{call.webinar()},
@@ -28,9 +36,9 @@ CallImage image_of(const Call& call) {
 }
 
 std::string describe(const CallImage& call, Instant origin) {
-  std::string text = "call " + std::to_string(call.id) + " lane " + call.lane + " over " + call.connection + ", " +
-                     call.webinar + "/" + call.rule + " action '" + call.action + "' started " +
-                     describe(call.started_at, origin);
+  std::string text = std::string{to_string(call.kind)} + " call " + std::to_string(call.id) + " lane " + call.lane +
+                     " over " + call.connection + ", " + call.webinar + "/" + call.rule + " action '" + call.action +
+                     "' started " + describe(call.started_at, origin);
   for (const HandoverImage& each : call.handovers)
     text += "\n      " + each.attendee + " key " + each.key + " due " + describe(each.due, origin) + " decided " +
             describe(each.decided_at, origin) + " as " + describe(each.standing) + ", attempt " +
@@ -40,15 +48,17 @@ std::string describe(const CallImage& call, Instant origin) {
 
 std::string describe(const PendingImage& pending, Instant origin) {
   constexpr const char* kStates[]{"waiting", "in flight", "retrying"};
-  return pending.webinar + "/" + pending.rule + "/" + pending.attendee + " due " + describe(pending.due, origin) + " " +
-         kStates[static_cast<int>(pending.state)] + ", attempts " + std::to_string(pending.attempts);
+  return pending.webinar + "/" + pending.rule + "/" + pending.attendee + " " + std::string{to_string(pending.kind)} +
+         " due " + describe(pending.due, origin) + " " + kStates[static_cast<int>(pending.state)] + ", attempts " +
+         std::to_string(pending.attempts);
 }
 
 std::string describe(const DeadLetter& letter, Instant origin) {
-  return letter.key + " over " + letter.connection + " action '" + letter.action + "' profile '" + letter.profile +
-         "' due " + describe(letter.due, origin) + " decided " + describe(letter.decided_at, origin) + " as " +
-         describe(letter.standing) + " died " + describe(letter.died_at, origin) + " attempts " +
-         std::to_string(letter.attempts) + " reason '" + letter.reason + "'";
+  return letter.key + " " + std::string{to_string(letter.kind)} + " over " + letter.connection + " action '" +
+         letter.action + "' profile '" + letter.profile + "' due " + describe(letter.due, origin) + " decided " +
+         describe(letter.decided_at, origin) + " as " + describe(letter.standing) + " died " +
+         describe(letter.died_at, origin) + " attempts " + std::to_string(letter.attempts) + " reason '" +
+         letter.reason + "'";
 }
 
 }  // namespace usher::property

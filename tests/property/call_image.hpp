@@ -21,6 +21,7 @@ struct HandoverImage {
 
 struct CallImage {
   std::uint64_t id = 0;
+  CallKind kind{};
   std::string lane, connection, webinar, rule, action;
   Instant started_at{};
   std::vector<HandoverImage> handovers;
@@ -30,12 +31,15 @@ struct CallImage {
 /// Of PendingHandover what the contract defines exactly.
 struct PendingImage {
   std::string webinar, rule, attendee;
+  CallKind kind{};
   Instant due{};
   PendingHandover::State state{};
   std::int32_t attempts = 0;
   friend bool operator==(const PendingImage&, const PendingImage&) = default;
 };
 
+/// By webinar, rule, attendee; a correction that waits comes before the retry that it will take the place of.
+[[nodiscard]] bool in_order(const PendingImage& left, const PendingImage& right);
 [[nodiscard]] CallImage image_of(const Call& call);
 [[nodiscard]] std::string describe(const CallImage& call, Instant origin);
 [[nodiscard]] std::string describe(const PendingImage& pending, Instant origin);

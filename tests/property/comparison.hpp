@@ -1,7 +1,8 @@
 // Runs a timeline on the model and on a contestant side by side, demands the same answers after every step, and makes
 // a timeline on which they disagree as short as it gets.
 //
-//   if (auto disagreement = compare(scenario, dispatch_queue, depth, cases)) FAIL(shortened(scenario, ...));
+//   const Run run = comparing(dispatch_queue, Depth::answers);
+//   if (run(scenario, cases).disagreement) FAIL(describe(shortened(scenario, run)));
 #pragma once
 
 #include <functional>
@@ -12,16 +13,12 @@
 #include "contestant.hpp"
 #include "hard_cases.hpp"
 #include "scenario.hpp"
+#include "state_comparison.hpp"
 
 namespace usher::property {
 
 using MakeContestant =
     std::function<std::unique_ptr<Contestant>(const Options& options, const std::vector<Connection>& connections)>;
-
-enum class Depth {
-  answers,     ///< what every step answers, dead letters, counters
-  everything,  ///< also what is pending, when to wake, and the invariants, after every step
-};
 
 struct Verdict {
   std::optional<std::string> disagreement{};  ///< the step and both answers
@@ -31,10 +28,16 @@ struct Verdict {
   std::uint64_t handovers = 0;
 };
 
-/// Adds what the timeline met to `cases`.
-[[nodiscard]] Verdict compare(const Scenario& scenario, const MakeContestant& make, Depth depth, HardCases& cases);
+/// One timeline, from its beginning to its end or to the first disagreement. Adds what it met to the cases.
+using Run = std::function<Verdict(const Scenario& scenario, HardCases& cases)>;
+
+/// The model and the contestant do the same at every step. Calls start at due: `max_lead` is 0 everywhere.
+[[nodiscard]] Run comparing(MakeContestant make, Depth depth);
+/// The contestant starts calls before due as it thinks best, and the model is the referee. A host asks whenever it is
+/// woken, or a while later, and takes its time for the calls.
+[[nodiscard]] Run refereeing(MakeContestant make, Depth depth);
 
 /// Leaves out what is not needed for a disagreement of the same kind: steps and rules. Takes some thousand runs.
-[[nodiscard]] Scenario shortened(const Scenario& scenario, const MakeContestant& make, Depth depth);
+[[nodiscard]] Scenario shortened(const Scenario& scenario, const Run& run);
 
 }  // namespace usher::property

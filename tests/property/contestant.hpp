@@ -21,6 +21,8 @@ class Contestant {
   /// Without a lane: of all.
   virtual std::optional<CallImage> next(const std::optional<std::string>& lane, Instant now) = 0;
   virtual Result<void> complete(std::uint64_t call, const std::vector<Outcome>& outcomes, Instant now) = 0;
+  virtual Result<void> pause(const std::string& connection, Instant now) = 0;
+  virtual Result<void> resume(const std::string& connection, Instant now) = 0;
   virtual Result<void> cancel(const std::string& webinar, const std::string& rule, const std::string& attendee,
                               Instant now) = 0;
   virtual Result<void> resubmit(const std::string& key, Instant now) = 0;
@@ -31,6 +33,7 @@ class Contestant {
   [[nodiscard]] virtual std::optional<Instant> wake_at() const = 0;
   [[nodiscard]] virtual std::vector<PendingImage> pending() const = 0;  ///< by webinar, rule, attendee
   [[nodiscard]] virtual std::vector<DeadLetter> dead_letters() const = 0;
+  [[nodiscard]] virtual std::vector<ConnectionStatus> connections() const = 0;
   [[nodiscard]] virtual Counters counters() const = 0;
   /// The first thing inside that contradicts another, or empty.
   [[nodiscard]] virtual std::string check_invariants() const = 0;

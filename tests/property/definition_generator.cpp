@@ -39,6 +39,9 @@ std::vector<Connection> DefinitionGenerator::connections() {
     connection.batch = random_.pick(kBatches);
     connection.max_attempts = random_.pick(kAttempts);
     if (random_.chance(25)) connection.give_up_after = random_.between(0, 6) * unit_;
+    if (random_.chance(25)) connection.spacing = random_.between(1, 3) * unit_ / 2;
+    connection.call_time = Duration{0};
+    connection.max_lead = Duration{0};
     all.push_back(connection);
   }
   return all;
@@ -79,6 +82,7 @@ Rule DefinitionGenerator::rule(const Webinar& webinar, std::size_t number, const
   rule.audience = audience();
   if (random_.chance(50)) rule.action = R"({"tag":"t)" + std::to_string(number) + R"("})";
   if (random_.chance(40)) rule.when_late = WhenLate::at_once;
+  if (random_.chance(35)) correct(rule);
   if (!webinar.rules.empty() && random_.chance(45)) {
     const Rule& other = random_.pick(webinar.rules);
     rule.when = other.when;
@@ -87,6 +91,12 @@ Rule DefinitionGenerator::rule(const Webinar& webinar, std::size_t number, const
     if (random_.chance(60)) rule.audience = ~other.audience;
   }
   return rule;
+}
+
+void DefinitionGenerator::correct(Rule& rule) {
+  rule.correct = random_.chance(80);
+  rule.correct_for = random_.chance(50) ? std::chrono::hours{1} : near(0, 12);
+  rule.correct_for = std::max(rule.correct_for, Duration{0});
 }
 
 Webinar DefinitionGenerator::webinar(const std::string& id, const std::vector<Connection>& connections) {
@@ -100,7 +110,7 @@ Webinar DefinitionGenerator::webinar(const std::string& id, const std::vector<Co
 }
 
 void DefinitionGenerator::change_rule(Rule& rule, const Webinar& webinar, const std::vector<Connection>& connections) {
-  switch (random_.between(0, 7)) {
+  switch (random_.between(0, 8)) {
     case 0:
       rule.when = anchor();
       break;
@@ -115,6 +125,9 @@ void DefinitionGenerator::change_rule(Rule& rule, const Webinar& webinar, const 
       break;
     case 4:
       rule.action = R"({"tag":"changed"})";
+      break;
+    case 5:
+      correct(rule);
       break;
     default:
       rule.offset = random_.chance(50) ? rule.offset + near(-2, 3) : offset(webinar);

@@ -31,6 +31,7 @@ class DefinitionGenerator {
   [[nodiscard]] Audience audience();
   [[nodiscard]] Threshold threshold();
   [[nodiscard]] Duration offset(const Webinar& webinar);
+  void correct(Rule& rule);
   void change_rule(Rule& rule, const Webinar& webinar, const std::vector<Connection>& connections);
   void change(Webinar& webinar, std::vector<Rule>& all_rules, const std::vector<Connection>& connections);
 

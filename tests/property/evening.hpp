@@ -24,13 +24,17 @@ inline Rule rule(const std::string& id, Anchor when, int offset, Audience audien
           .connection = "target"};
 }
 
+inline Connection target() {
+  return {.id = "target", .max_lead = Duration{0}, .max_attempts = 2};
+}
+
 /// A webinar from minute 60 to minute 120, scheduled at minute 0, and short words for what happens to it.
 class Evening {
  public:
   explicit Evening(std::vector<Rule> rules, int hundredths = 5'000, Timing timing = Timing::automated,
-                   WalkIns walk_ins = WalkIns::register_them, std::int32_t batch = 1)
+                   WalkIns walk_ins = WalkIns::register_them, const Connection& connection = target())
       : model_(Options{.walk_ins = walk_ins}) {
-    model_.add({.id = "target", .batch = batch, .max_attempts = 2});
+    model_.add(connection);
     webinar_ = {.id = "w", .start = minute(60), .duration = std::chrono::minutes{60}, .timing = timing};
     webinar_.threshold.hundredths = hundredths;
     webinar_.rules = std::move(rules);
@@ -65,7 +69,7 @@ class Evening {
   void joins(const std::string& who, int at, int now) { tell(Happening::Kind::joined, at, now, who); }
   void leaves(const std::string& who, int at, int now) { tell(Happening::Kind::left, at, now, who); }
 
-  /// "rule:attendee@due" of each handover, all delivered at once.
+  /// "rule:attendee@due" of each handover, behind a `-` where it is a retraction; all delivered at once.
   std::string work(int now, int calls = 1000) {
     std::string text;
     for (int each = 0; each < calls; ++each) {
@@ -73,6 +77,7 @@ class Evening {
       if (!call) break;
       for (const auto& handover : call->handovers) {
         if (!text.empty()) text += ' ';
+        if (call->kind == CallKind::retraction) text += '-';
         text += call->rule + ":" + handover.attendee + "@" +
                 std::to_string((handover.due - kOrigin) / std::chrono::minutes{1});
       }

@@ -19,6 +19,7 @@ std::string describe_rule(const Rule& rule) {
   text += ", audience " + std::to_string(rule.audience.bits()) + ", over " + rule.connection;
   if (!rule.action.empty()) text += ", action " + rule.action;
   if (rule.when_late == WhenLate::at_once) text += ", at once when late";
+  if (rule.correct) text += ", corrected for " + std::to_string(rule.correct_for.count());
   return text;
 }
 

@@ -78,6 +78,51 @@ constexpr std::array<std::string_view, kHardCases> kNames{
     "refused too far ahead",
     "refused invalid",
     "now went back",
+    "suspended",
+    "probe failed",
+    "probe ended suspension",
+    "throttled",
+    "throttled again",
+    "gave up throttled",
+    "paused",
+    "resumed while throttled",
+    "resumed while suspended",
+    "kept by spacing",
+    "kept by throttling",
+    "kept by suspension",
+    "kept by pause",
+    "served past one kept",
+    "retraction called",
+    "transfer after retraction",
+    "missing one made",
+    "wrong one dropped",
+    "retry dropped for correction",
+    "corrected without an instant",
+    "moved pair corrected",
+    "corrections in one batch",
+    "correction out of time",
+    "truth changed in flight",
+    "dead letter not corrected",
+    "difference missing",
+    "difference wrong",
+    "decided early",
+    "called early as decided",
+    "early by own anchor",
+    "early probe",
+    "early batch",
+    "retried early",
+    "shared out early over two lanes",
+    "early decision read after due",
+    "early decision corrected",
+    "changed after an early decision",
+    "late event after an early decision",
+    "unregistered after an early decision",
+    "moved during the lead when decided",
+    "edited during the lead",
+    "marker during the lead",
+    "cancelled during the lead",
+    "early while something is past due",
+    "put off no longer",
 };
 static_assert(!kNames.back().empty(), "every hard case has a name");
 
@@ -87,9 +132,9 @@ std::string name_of(HardCase hard_case) {
   return std::string{kNames[static_cast<std::size_t>(hard_case)]};
 }
 
-std::string HardCases::table() const {
+std::string HardCases::table(HardCase from, HardCase to) const {
   std::string text;
-  for (std::size_t each = 0; each < kHardCases; ++each) {
+  for (auto each = static_cast<std::size_t>(from); each < static_cast<std::size_t>(to); ++each) {
     const std::string count = std::to_string(counts_[each]);
     text +=
         std::string(count.size() < 12 ? 12 - count.size() : 0, ' ') + count + "  " + std::string{kNames[each]} + "\n";
@@ -97,9 +142,9 @@ std::string HardCases::table() const {
   return text;
 }
 
-std::string HardCases::never_met() const {
+std::string HardCases::never_met(HardCase from, HardCase to) const {
   std::string text;
-  for (std::size_t each = 0; each < kHardCases; ++each)
+  for (auto each = static_cast<std::size_t>(from); each < static_cast<std::size_t>(to); ++each)
     if (counts_[each] == 0) text += std::string{kNames[each]} + "\n";
   return text;
 }

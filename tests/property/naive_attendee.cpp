@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 namespace usher::property {
 namespace {
@@ -162,6 +163,20 @@ bool NaiveAttendee::participant(const Course& course, Instant as_of) const {
     return std::any_of(stays_.begin(), stays_.end(),
                        [&](const RoomStay& stay) { return stay.joined < mark && mark <= stay.left; });
   return in_room_within(mark, until);
+}
+
+std::uint64_t NaiveAttendee::changed() const {
+  const auto latest =
+      std::max_element(presence_.begin(), presence_.end(), [](const PresenceEntry& left, const PresenceEntry& right) {
+        return std::tie(left.at, left.learnt) < std::tie(right.at, right.learnt);
+      });
+  return latest == presence_.end() ? 0 : latest->learnt;
+}
+
+bool NaiveAttendee::change_is_open() const {
+  Instant latest = kEarliestInstant;
+  for (const PresenceEntry& entry : presence_) latest = std::max(latest, entry.at);
+  return std::count_if(presence_.begin(), presence_.end(), [&](const auto& entry) { return entry.at == latest; }) > 1;
 }
 
 Standing NaiveAttendee::standing(const Course& course, Instant as_of) const {

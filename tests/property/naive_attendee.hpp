@@ -2,6 +2,7 @@
 // (SPEC S6-S9, S11, S12). Everything is computed from the whole list each time it is asked for.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,7 +34,10 @@ struct PresenceEntry {
   std::string session;
   bool join = false;
   Instant at{};
-  friend bool operator==(const PresenceEntry&, const PresenceEntry&) = default;
+  std::uint64_t learnt = 0;  ///< counts what becomes known; not a part of what happened
+  friend bool operator==(const PresenceEntry& left, const PresenceEntry& right) {
+    return left.session == right.session && left.join == right.join && left.at == right.at;
+  }
 };
 
 struct RegistrationEntry {
@@ -65,6 +69,10 @@ class NaiveAttendee {
   [[nodiscard]] std::optional<Instant> first_registration_after(Instant instant) const;
   [[nodiscard]] std::string profile() const;
 
+  /// When the latest join or leave became known, in the count of PresenceEntry::learnt; 0: there is none (S20a).
+  [[nodiscard]] std::uint64_t changed() const;
+  /// Several have the same latest `at`: the contract does not say which of them counts.
+  [[nodiscard]] bool change_is_open() const;
   [[nodiscard]] Standing standing(const Course& course, Instant as_of) const;
 
   /// The first registration after the last unregistration (S12).

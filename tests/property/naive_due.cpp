@@ -75,23 +75,24 @@ std::optional<Instant> NaiveWebinar::rule_due(const RuleSlot& slot) const {
   return due_of(slot.value, slot.value_since, slot.rule.when_late);
 }
 
-std::optional<Instant> NaiveWebinar::present_due(std::size_t slot_index, std::size_t attendee) const {
+std::optional<Instant> NaiveWebinar::due_if_registered(std::size_t slot_index, std::size_t attendee) const {
   const RuleSlot& slot = slots_[slot_index];
-  if (!slot.held) return std::nullopt;
-  std::optional<Instant> due = rule_due(slot);
-  if (slot.rule.when.per_attendee()) {
-    const auto anchor = anchor_of(slot.rule.when.kind, attendee);
-    if (!anchor) return std::nullopt;
-    Instant since = std::max(slot.given_at, *anchor);
-    if (slot.rule.when.kind != Anchor::Kind::registered) {
-      const auto& changed = anchor_since_[attendee][slot.rule.when.kind == Anchor::Kind::joined ? 0 : 1];
-      if (changed) since = std::max(since, *changed);
-    }
-    due = due_of(*anchor + slot.rule.offset, since, slot.rule.when_late);
+  if (!slot.held || !slot.rule.when.per_attendee()) return rule_due(slot);
+  const auto anchor = anchor_of(slot.rule.when.kind, attendee);
+  if (!anchor) return std::nullopt;
+  Instant since = std::max(slot.given_at, *anchor);
+  if (slot.rule.when.kind != Anchor::Kind::registered) {
+    const auto& changed = anchor_since_[attendee][slot.rule.when.kind == Anchor::Kind::joined ? 0 : 1];
+    if (changed) since = std::max(since, *changed);
   }
+  return due_of(*anchor + slot.rule.offset, since, slot.rule.when_late);
+}
+
+std::optional<Instant> NaiveWebinar::present_due(std::size_t slot_index, std::size_t attendee) const {
+  const auto due = due_if_registered(slot_index, attendee);
   if (!due || attendees_[attendee].registered_as_of(*due)) return due;
   // S13: whoever registers later is due then, or left out.
-  if (slot.rule.when_late == WhenLate::skip) return std::nullopt;
+  if (slots_[slot_index].rule.when_late == WhenLate::skip) return std::nullopt;
   const auto registered = attendees_[attendee].first_registration_after(*due);
   const auto end = course().end;
   if (registered && (!end || *registered < *end)) return registered;

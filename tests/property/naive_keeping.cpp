@@ -1,29 +1,27 @@
-// What is pending, when something comes, how long webinars are held (SPEC S28), and the tally of calls.
+// What is pending, when something comes, and how long webinars are held (SPEC S28).
 #include <algorithm>
 #include <tuple>
 
 #include "naive_model.hpp"
 
 namespace usher::property {
-
 std::vector<PendingImage> NaiveQueue::pending() const {
   std::vector<PendingImage> all;
   for (const NaiveHandover& each : handovers_) {
     const bool in_flight = each.state == NaiveHandover::State::in_flight;
     if (!in_flight && each.state != NaiveHandover::State::retrying) continue;
     const NaiveWebinar& webinar = webinars_[each.webinar].webinar;
-    all.push_back({webinar.id(), webinar.slots()[each.slot].rule.id, webinar.attendees()[each.attendee].id(), each.due,
-                   in_flight ? PendingHandover::State::in_flight : PendingHandover::State::retrying, each.attempts});
+    all.push_back({webinar.id(), webinar.slots()[each.slot].rule.id, webinar.attendees()[each.attendee].id(), each.kind,
+                   each.due, in_flight ? PendingHandover::State::in_flight : PendingHandover::State::retrying,
+                   each.attempts});
   }
   for (const Ready& each : ready()) {
-    if (each.retry) continue;
+    if (each.what == Ready::What::retry) continue;
     const NaiveWebinar& webinar = webinars_[each.webinar].webinar;
-    all.push_back({webinar.id(), webinar.slots()[each.slot].rule.id, webinar.attendees()[each.attendee].id(),
+    all.push_back({webinar.id(), webinar.slots()[each.slot].rule.id, webinar.attendees()[each.attendee].id(), each.kind,
                    each.instant, PendingHandover::State::waiting, 0});
   }
-  std::sort(all.begin(), all.end(), [](const auto& left, const auto& right) {
-    return std::tie(left.webinar, left.rule, left.attendee) < std::tie(right.webinar, right.rule, right.attendee);
-  });
+  std::sort(all.begin(), all.end(), in_order);
   return all;
 }
 
@@ -35,6 +33,8 @@ std::optional<Instant> NaiveQueue::next_call_at() const {
       if (instant > trial.now_ && (!soonest || instant < *soonest)) soonest = instant;
     };
     for (const Happening& each : trial.ahead_) consider(each.at);
+    for (const NaiveConnection& each : trial.connections_)
+      if (!each.paused()) consider(each.open_at());
     for (const NaiveHandover& each : trial.handovers_)
       if (each.state == NaiveHandover::State::retrying) consider(each.retry_at);
     for (const Held& held : trial.webinars_) {
@@ -43,6 +43,7 @@ std::optional<Instant> NaiveQueue::next_call_at() const {
         for (std::size_t slot = 0; slot < held.webinar.slots().size(); ++slot) {
           const Pair& pair = held.webinar.pair(slot, attendee);
           if (pair.open() && pair.moment) consider(*pair.moment);
+          if (const auto due = held.webinar.corrected_in(slot, attendee)) consider(*due);
         }
       }
     }
@@ -72,8 +73,18 @@ bool NaiveQueue::certainly_busy(std::size_t index, Instant now) const {
     for (std::size_t attendee = 0; attendee < webinar.attendees().size(); ++attendee) {
       const Pair& pair = webinar.pair(slot, attendee);
       if (!pair.open() || !pair.moment) continue;
-      if (*pair.moment > now ? webinar.takes(slot, attendee) : webinar.startable(slot, attendee, now)) return true;
+      if (*pair.moment > now ? webinar.takes(slot, attendee) : webinar.startable(slot, attendee)) return true;
     }
+  }
+  return false;
+}
+
+/// S17e. Whether what it is held for then counts for `retain` is not said.
+bool NaiveQueue::held_for_corrections(std::size_t index, Instant now) const {
+  const NaiveWebinar& webinar = webinars_[index].webinar;
+  for (std::size_t slot = 0; slot < webinar.slots().size(); ++slot) {
+    for (std::size_t attendee = 0; attendee < webinar.attendees().size(); ++attendee)
+      if (const auto until = webinar.corrected_until(slot, attendee); until && now <= *until) return true;
   }
   return false;
 }
@@ -83,8 +94,11 @@ bool NaiveQueue::possibly_busy(std::size_t index) const {
   if (std::any_of(ahead_.begin(), ahead_.end(), [&](const auto& each) { return each.webinar == webinar.id(); }))
     return true;
   if (webinar.cancelled_at()) return false;
+  if (held_for_corrections(index, now_)) return true;
   for (std::size_t slot = 0; slot < webinar.slots().size(); ++slot) {
-    if (const auto due = webinar.rule_due(webinar.slots()[slot]); due && *due >= now_) return true;
+    const Rule& rule = webinar.slots()[slot].rule;
+    const Duration corrected_for = rule.correct ? rule.correct_for : Duration{0};
+    if (const auto due = webinar.rule_due(webinar.slots()[slot]); due && *due + corrected_for >= now_) return true;
     for (std::size_t attendee = 0; attendee < webinar.attendees().size(); ++attendee) {
       const Pair& pair = webinar.pair(slot, attendee);
       if (pair.open() && pair.moment && *pair.moment >= now_) return true;
@@ -94,12 +108,23 @@ bool NaiveQueue::possibly_busy(std::size_t index) const {
 }
 
 bool NaiveQueue::in_doubt(const std::string& id, Instant when) const {
+  if (when > now_ && !ahead_.empty() && ahead_.front().at <= when) {
+    // What is ahead until then may end the webinar first.
+    NaiveQueue trial{*this};
+    trial.advance(when);
+    return trial.lost() || trial.in_doubt(id, when);
+  }
   const auto known = held(id);
   if (!known) return false;
   const Instant now = std::max(now_, when);
-  if (certainly_busy(*known, now)) return false;
+  if (certainly_busy(*known, now) || held_for_corrections(*known, now)) return false;
   const Held& kept = webinars_[*known];
   return now >= std::max(kept.busy_at, *over_at(kept.webinar, now)) + options_.retain;
+}
+
+bool NaiveQueue::differences_are_defined() const {
+  return std::none_of(webinars_.begin(), webinars_.end(),
+                      [&](const Held& each) { return each.freed || in_doubt(each.webinar.id(), now_); });
 }
 
 void NaiveQueue::note_keeping(bool by_next) {
@@ -113,47 +138,11 @@ void NaiveQueue::note_keeping(bool by_next) {
       kept.settled_seen.reset();
     } else if (by_next && !kept.settled_seen) {
       kept.settled_seen = now_;
-    } else if (by_next && now_ >= *kept.settled_seen + options_.retain) {
+    } else if (by_next && now_ >= std::max(*kept.settled_seen, *over_at(kept.webinar, now_)) + options_.retain) {
       kept.freed = true;
       cases_.met(HardCase::webinar_freed);
     }
   }
-}
-
-void NaiveQueue::tally_first_start(const Ready& member, const Decision& decision) {
-  const NaiveWebinar& webinar = webinars_[member.webinar].webinar;
-  const RuleSlot& slot = webinar.slots()[member.slot];
-  const Pair& pair = webinar.pair(member.slot, member.attendee);
-  const Rule& rule = slot.rule;
-  if (pair.along && pair.along->order == decision.order) cases_.met(HardCase::decision_taken_along_called);
-  if (rule.when.kind == Anchor::Kind::registered) cases_.met(HardCase::anchor_registered_called);
-  if (rule.when.kind == Anchor::Kind::joined) cases_.met(HardCase::anchor_joined_called);
-  if (rule.when.kind == Anchor::Kind::participated) cases_.met(HardCase::anchor_participated_called);
-  const Threshold& threshold = webinar.definition().threshold;
-  if (threshold.hundredths == 0) cases_.met(HardCase::percent_0_called);
-  if (threshold.hundredths == 10'000) cases_.met(HardCase::percent_100_called);
-  if (threshold.measure == Threshold::Measure::watched) cases_.met(HardCase::watched_called);
-  if (*pair.moment < now_) cases_.met(HardCase::called_late);
-  if (rule.when.kind == Anchor::Kind::start && rule.offset < Duration{0} && !webinar.course().start)
-    cases_.met(HardCase::negative_offset_of_live_start);
-  const auto due = webinar.rule_due(slot);
-  if (due && due != slot.value && due == pair.moment) cases_.met(HardCase::late_rule_at_once);
-  if (due && rule.when_late == WhenLate::at_once && *due < *pair.moment) cases_.met(HardCase::late_person_at_once);
-  if (member.attendee >= 64) cases_.met(HardCase::called_beyond_64_attendees);
-  if (member.attendee >= 128) cases_.met(HardCase::called_beyond_128_attendees);
-  const std::string& lane = connections_[member.connection].lane;
-  for (const NaiveHandover& other : handovers_) {
-    if (other.webinar != member.webinar || other.attendee != member.attendee || other.due != *pair.moment) continue;
-    if (connections_[*connection(other.connection)].lane != lane) cases_.met(HardCase::one_attendee_over_two_lanes);
-  }
-}
-
-void NaiveQueue::tally_call(const CallImage& call, const std::vector<Ready>& members) {
-  if (flights_.size() > 1) cases_.met(HardCase::several_lanes_in_flight);
-  if (call.handovers.size() < 2) return;
-  cases_.met(members.front().retry ? HardCase::retries_in_one_batch : HardCase::batch_of_several);
-  if (!members.front().retry && call.handovers.front().due != call.handovers.back().due)
-    cases_.met(HardCase::batch_of_several_dues);
 }
 
 }  // namespace usher::property

@@ -13,13 +13,14 @@ std::optional<std::size_t> NaiveQueue::held(const std::string& webinar) const {
 
 std::optional<std::size_t> NaiveQueue::connection(const std::string& id) const {
   for (std::size_t each = 0; each < connections_.size(); ++each)
-    if (connections_[each].id == id) return each;
+    if (connections_[each].settings().id == id) return each;
   return std::nullopt;
 }
 
 std::optional<std::size_t> NaiveQueue::handover(std::size_t webinar, std::size_t slot, std::size_t attendee) const {
   for (std::size_t each = 0; each < handovers_.size(); ++each) {
     const NaiveHandover& known = handovers_[each];
+    if (known.corrected) continue;
     if (known.webinar == webinar && known.slot == slot && known.attendee == attendee) return each;
   }
   return std::nullopt;
@@ -28,6 +29,7 @@ std::optional<std::size_t> NaiveQueue::handover(std::size_t webinar, std::size_t
 void NaiveQueue::advance(Instant now) {
   if (now < now_) cases_.met(HardCase::now_went_back);
   now_ = std::max(now_, now);
+  for (Held& held : webinars_) held.webinar.advance(now_);
   while (!ahead_.empty() && ahead_.front().at <= now_) {
     const Happening happening = ahead_.front();
     ahead_.erase(ahead_.begin());
@@ -80,6 +82,7 @@ Answer NaiveQueue::feed(const Happening& happening, Instant now) {
     tally_refusals(answer.refusals);
   } else if (schedules) {
     webinars_.push_back({.webinar = NaiveWebinar{happening, cases_}, .busy_at = now_});
+    webinars_.back().webinar.advance(now_);
   } else if (happening.at > now_) {
     const bool repeated = std::find(ahead_.begin(), ahead_.end(), happening) != ahead_.end();
     if (!repeated && !happening.about_webinar() && !webinars_[*known].webinar.cancelled_at()) answer.fed = Fed::ahead;
@@ -90,6 +93,7 @@ Answer NaiveQueue::feed(const Happening& happening, Instant now) {
   } else if (apply(*known, happening) == Effect::duplicate && happening.about_presence()) {
     answer.fed = Fed::duplicate;
   }
+  tally_dead();
   note_keeping(false);
   return answer;
 }
@@ -112,6 +116,9 @@ bool NaiveQueue::cancel_is_defined(const std::string& webinar, const std::string
   const auto slot = of.slot_of(rule);
   const auto person = of.attendee_of(attendee);
   if (!slot || !person) return true;
+  // Whether what is to be corrected waits or is finished is not said either.
+  const auto called = handover(*known, *slot, *person);
+  if (called && of.to_be_followed(*slot, *person, handovers_[*called].kind)) return false;
   // What a cancelled webinar or a removed rule would still call is nothing: whether one may cancel that is not said.
   return !of.pair(*slot, *person).open() || (!of.cancelled_at() && of.slots()[*slot].held);
 }
@@ -138,31 +145,6 @@ Refusals NaiveQueue::cancel(const std::string& webinar, const std::string& rule,
   return {};
 }
 
-Refusals NaiveQueue::resubmit(const std::string& key, Instant now) {
-  advance(now);
-  const auto letter =
-      std::find_if(dead_.begin(), dead_.end(), [&](const auto& each) { return each.second.key == key; });
-  if (letter == dead_.end()) return {ErrorCode::unknown};
-  NaiveHandover& back = handovers_[letter->first];
-  back.state = NaiveHandover::State::retrying;
-  back.retry_at = now_;
-  back.attempts = 0;
-  back.give_up_from = std::max(back.due, now_);
-  dead_.erase(letter);
-  cases_.met(HardCase::resubmitted);
-  note_keeping(false);
-  return {};
-}
-
-Refusals NaiveQueue::forget_dead_letter(const std::string& key) {
-  const auto letter =
-      std::find_if(dead_.begin(), dead_.end(), [&](const auto& each) { return each.second.key == key; });
-  if (letter == dead_.end()) return {ErrorCode::unknown};
-  handovers_[letter->first].state = NaiveHandover::State::finished;
-  dead_.erase(letter);
-  return {};
-}
-
 bool NaiveQueue::preview_is_defined(const std::string& webinar, const std::string& rule) const {
   const auto known = held(webinar);
   if (!known) return true;
@@ -182,14 +164,8 @@ std::optional<std::vector<std::string>> NaiveQueue::preview(const std::string& w
   if (!slot) return std::nullopt;
   std::vector<std::string> taken;
   for (std::size_t each = 0; each < of.attendees().size(); ++each)
-    if (of.would_take(*slot, each, now_)) taken.push_back(of.attendees()[each].id());
+    if (of.would_take(*slot, each)) taken.push_back(of.attendees()[each].id());
   return taken;
-}
-
-std::vector<DeadLetter> NaiveQueue::dead_letters() const {
-  std::vector<DeadLetter> letters;
-  for (const auto& each : dead_) letters.push_back(each.second);
-  return letters;
 }
 
 }  // namespace usher::property

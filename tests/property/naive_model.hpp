@@ -16,8 +16,9 @@
 #include <vector>
 
 #include "call_image.hpp"
+#include "naive_connection.hpp"
+#include "naive_handover.hpp"
 #include "naive_webinar.hpp"
-#include "usher/connection.hpp"
 
 namespace usher::property {
 
@@ -29,35 +30,28 @@ struct Answer {
   std::optional<Fed> fed{};  ///< only where it is to be compared
 };
 
-/// One attendee by one rule, from the first call on.
-struct NaiveHandover {
-  enum class State { in_flight, retrying, finished, dead };
-  std::size_t webinar = 0, slot = 0, attendee = 0;  ///< positions in the model
-  std::string key, connection, action, profile;     ///< as called first; the profile as called last
-  Instant due{};
-  Decision decision{};
-  std::int32_t attempts = 0;
-  State state{};
-  Instant retry_at{};
-  Instant give_up_from{};  ///< due, or when it was resubmitted
-};
-
 class NaiveQueue {
  public:
   explicit NaiveQueue(const Options& options) : options_(options) {}
-  void add(const Connection& connection) { connections_.push_back(connection); }
+  void add(const Connection& connection) { connections_.emplace_back(connection); }
+  void never_suspend() {
+    for (NaiveConnection& each : connections_) each.never_suspend();
+  }
 
   Answer feed(const Happening& happening, Instant now);
   std::optional<CallImage> next(Instant now) { return next_of({}, now); }
   std::optional<CallImage> next(const std::string& lane, Instant now) { return next_of(lane, now); }
   /// One outcome for all, or one for each.
   Refusals complete(std::uint64_t call, const std::vector<Outcome>& outcomes, Instant now);
+  Refusals pause(const std::string& connection, Instant now);
+  Refusals resume(const std::string& connection, Instant now);
   Refusals cancel(const std::string& webinar, const std::string& rule, const std::string& attendee, Instant now);
   Refusals resubmit(const std::string& key, Instant now);
   Refusals forget_dead_letter(const std::string& key);
   /// Empty: refused as unknown.
   std::optional<std::vector<std::string>> preview(const std::string& webinar, const std::string& rule, Instant now);
 
+  [[nodiscard]] const std::vector<NaiveConnection>& connections() const noexcept { return connections_; }
   [[nodiscard]] std::vector<PendingImage> pending() const;  ///< by webinar, rule, attendee
   [[nodiscard]] std::vector<DeadLetter> dead_letters() const;
   [[nodiscard]] const Counters& counters() const noexcept { return counters_; }
@@ -69,6 +63,8 @@ class NaiveQueue {
   /// The contract does not say to the millisecond when a webinar is freed (S28): while this one may or may not be
   /// held, nothing that names it can be compared.
   [[nodiscard]] bool in_doubt(const std::string& webinar, Instant now) const;
+  /// A webinar that has been freed or may have been has had its differences counted, or may have (S17f).
+  [[nodiscard]] bool differences_are_defined() const;
   /// Something has happened that the contract leaves open, so that nothing after it can be compared.
   [[nodiscard]] bool lost() const noexcept { return lost_; }
   /// Whether the contract says what `cancel` answers.
@@ -79,21 +75,13 @@ class NaiveQueue {
 
   [[nodiscard]] HardCases& cases() noexcept { return cases_; }
 
- private:
+ protected:
   struct Held {
     NaiveWebinar webinar;
     bool freed = false;
     Instant busy_at{};                      ///< the latest entry at which it certainly could not be freed
     std::optional<Instant> settled_seen{};  ///< the `next` at which it certainly had nothing left
   };
-  struct Ready {
-    Instant instant{};  ///< due, or the time of the retry
-    bool retry = false;
-    std::size_t handover = 0;  ///< of a retry
-    std::size_t webinar = 0, slot = 0, attendee = 0;
-    std::size_t connection = 0;
-  };
-
   void advance(Instant now);
   void apply_ahead(const Happening& happening);
   Effect apply(std::size_t webinar, const Happening& happening);
@@ -102,14 +90,26 @@ class NaiveQueue {
   void tally_refusals(const Refusals& refusals);
 
   std::optional<CallImage> next_of(const std::optional<std::string>& lane, Instant now);
+  /// What every `next` does before it looks for a call.
+  void begin_next(Instant now);
+  /// By lane, of those that are free: the call that is first of all that is not before due.
+  std::map<std::string, std::vector<Ready>> first_calls(const std::optional<std::string>& lane);
   [[nodiscard]] std::vector<Ready> ready() const;
+  [[nodiscard]] std::vector<Ready> ready_again() const;
   [[nodiscard]] bool before(const Ready& left, const Ready& right) const;
+  [[nodiscard]] Instant ready_since(const Ready& item) const;
   [[nodiscard]] bool same_call(const Ready& left, const Ready& right) const;
   CallImage start(std::vector<Ready> members);
   std::size_t first_start(const Ready& member, const CallImage& call);
+  std::size_t start_correction(const Ready& member, const CallImage& call);
   void tally_first_start(const Ready& member, const Decision& decision);
+  void tally_early_start(const Ready& member, const Decision& decision);
+  void tally_correction(const Ready& member);
+  void tally_kept(const std::vector<Ready>& kept, const std::map<std::string, std::vector<Ready>>& calls);
+  void tally_dead();
   void tally_call(const CallImage& call, const std::vector<Ready>& members);
   void finish(NaiveHandover& handover, const Outcome& outcome);
+  void try_again(NaiveHandover& handover, Instant when, HardCase how);
   void bury(NaiveHandover& handover, const std::string& reason);
 
   [[nodiscard]] std::optional<std::size_t> held(const std::string& webinar) const;
@@ -117,12 +117,13 @@ class NaiveQueue {
   [[nodiscard]] std::optional<std::size_t> handover(std::size_t webinar, std::size_t slot, std::size_t attendee) const;
   [[nodiscard]] std::optional<Instant> over_at(const NaiveWebinar& webinar, Instant now) const;
   [[nodiscard]] bool certainly_busy(std::size_t webinar, Instant now) const;
+  [[nodiscard]] bool held_for_corrections(std::size_t webinar, Instant now) const;
   [[nodiscard]] bool possibly_busy(std::size_t webinar) const;
   [[nodiscard]] bool in_work(std::size_t webinar) const;
   void note_keeping(bool by_next);
 
   Options options_;
-  std::vector<Connection> connections_;
+  std::vector<NaiveConnection> connections_;
   std::vector<Held> webinars_;                                 ///< in the order of scheduling, the freed ones included
   std::vector<Happening> ahead_;                               ///< by `at`, then arrival
   std::vector<NaiveHandover> handovers_;                       ///< in the order of their first start

@@ -167,12 +167,14 @@ TEST_CASE("retries go first, and end in the dead letters (S20, S23, S25)") {
 }
 
 TEST_CASE("a batch carries one rule, by due and then by registration (S21)") {
+  Connection threes = target();
+  threes.batch = 3;
   Evening evening{
       {rule("r", Anchor::registered(), 10, Audience::all()), rule("all", Anchor::start(), 5, Audience::all())},
       0,
       Timing::automated,
       WalkIns::register_them,
-      3};
+      threes};
   evening.registered("ada", 3);
   evening.registered("bob", 2);
   const auto call = evening.model().next(minute(70));

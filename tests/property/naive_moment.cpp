@@ -19,48 +19,79 @@ const Decision* NaiveWebinar::read_by(std::size_t slot, std::size_t attendee) co
   return &*pair.along;
 }
 
+bool NaiveWebinar::undecided(std::size_t slot, std::size_t attendee) const {
+  return pairs_[attendee][slot].moment && read_by(slot, attendee) == nullptr;
+}
+
 bool NaiveWebinar::takes(std::size_t slot, std::size_t attendee) const {
-  const Pair& pair = pairs_[attendee][slot];
-  if (cancelled_at_ || !slots_[slot].held || !pair.moment || !pair.open()) return false;
-  const Decision* decision = read_by(slot, attendee);
+  const auto& moment = pairs_[attendee][slot].moment;
+  return moment && takes_as_of(slot, attendee, *moment);
+}
+
+bool NaiveWebinar::takes_as_of(std::size_t slot, std::size_t attendee, Instant undecided_as_of) const {
+  if (cancelled_at_ || !slots_[slot].held || !pairs_[attendee][slot].open()) return false;
+  const Decision* decision = truth_counts(slot, attendee) ? nullptr : read_by(slot, attendee);
+  const Instant as_of = decision != nullptr ? decision->decided_at : undecided_as_of;
+  if (!kept(slot, attendee, as_of)) return false;
+  return decision != nullptr ? slots_[slot].rule.audience.contains(decision->standing) : belongs(slot, attendee, as_of);
+}
+
+/// S11c.
+bool NaiveWebinar::kept(std::size_t slot, std::size_t attendee, Instant decided_at) const {
   const NaiveAttendee& person = attendees_[attendee];
-  // S11c: calls do not start before due, so who is not decided will be as of due.
-  const Instant as_of = decision != nullptr ? decision->decided_at : *pair.moment;
-  if (!person.keeps(as_of) || (pair.along && !person.keeps(pair.along->decided_at))) return false;
-  const Standing standing = decision != nullptr ? decision->standing : person.standing(course(), as_of);
-  return slots_[slot].rule.audience.contains(standing);
+  const auto& along = pairs_[attendee][slot].along;
+  return person.keeps(decided_at) && (!along || person.keeps(along->decided_at));
 }
 
-bool NaiveWebinar::would_take(std::size_t slot, std::size_t attendee, Instant now) const {
-  const NaiveAttendee& person = attendees_[attendee];
-  return pairs_[attendee][slot].open() && person.registered_as_of(now) &&
-         slots_[slot].rule.audience.contains(person.standing(course(), now));
+std::vector<std::pair<std::size_t, std::size_t>> NaiveWebinar::pairs_ahead() const {
+  std::vector<std::pair<std::size_t, std::size_t>> ahead;
+  for (std::size_t attendee = 0; attendee < attendees_.size(); ++attendee) {
+    for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
+      const Pair& pair = pairs_[attendee][slot];
+      if (pair.open() && pair.moment && *pair.moment > now_) ahead.emplace_back(slot, attendee);
+    }
+  }
+  return ahead;
 }
 
-bool NaiveWebinar::startable(std::size_t slot, std::size_t attendee, Instant now) const {
+bool NaiveWebinar::may_lead(std::size_t slot, std::size_t attendee, Duration max_lead) const {
+  const auto& moment = pairs_[attendee][slot].moment;
+  if (!moment || *moment <= now_ || now_ < *moment - max_lead) return false;
+  const Anchor& anchor = slots_[slot].rule.when;
+  const auto known = anchor.per_attendee() ? anchor_of(anchor.kind, attendee) : std::nullopt;
+  return (!known || *known <= now_) && takes_as_of(slot, attendee, now_);
+}
+
+bool NaiveWebinar::would_take(std::size_t slot, std::size_t attendee) const {
+  return pairs_[attendee][slot].open() && belongs(slot, attendee, now_);
+}
+
+bool NaiveWebinar::startable(std::size_t slot, std::size_t attendee) const {
   const Pair& pair = pairs_[attendee][slot];
-  return pair.open() && pair.moment && *pair.moment <= now && closed_.count(*pair.moment) == 0 && takes(slot, attendee);
+  if (!pair.open() || !pair.moment || *pair.moment > now_) return false;
+  return (closed_.count(*pair.moment) == 0 || truth_counts(slot, attendee)) && takes(slot, attendee);
 }
 
-void NaiveWebinar::close_moments(Instant now) {
+void NaiveWebinar::close_moments() {
   std::set<Instant> past;
   // A webinar-anchored rule makes a moment even while nobody is known.
   for (const RuleSlot& slot : slots_)
-    if (const auto due = rule_due(slot); due && *due < now) past.insert(*due);
+    if (const auto due = rule_due(slot); due && *due < now_) past.insert(*due);
   for (const auto& of_attendee : pairs_)
     for (const Pair& pair : of_attendee)
-      if (pair.moment && *pair.moment < now) past.insert(*pair.moment);
+      if (pair.moment && *pair.moment < now_) past.insert(*pair.moment);
   for (std::size_t attendee = 0; attendee < attendees_.size(); ++attendee)
     for (std::size_t slot = 0; slot < slots_.size(); ++slot)
-      if (startable(slot, attendee, now)) past.erase(*pairs_[attendee][slot].moment);
+      if (startable(slot, attendee)) past.erase(*pairs_[attendee][slot].moment);
   closed_.insert(past.begin(), past.end());
 }
 
-Decision NaiveWebinar::start(std::size_t slot, std::size_t attendee, Instant now) {
+Decision NaiveWebinar::start(std::size_t slot, std::size_t attendee) {
   Pair& pair = pairs_[attendee][slot];
   pair.called = true;
-  if (const Decision* decision = read_by(slot, attendee)) return *decision;
-  const Instant decided_at = std::min(now, *pair.moment);
+  if (const Decision* decision = read_by(slot, attendee))
+    return truth_counts(slot, attendee) ? truth(slot, attendee) : *decision;
+  const Instant decided_at = std::min(now_, *pair.moment);
   const Decision decision{attendees_[attendee].standing(course(), decided_at), decided_at, ++order_};
   decisions_[{*pair.moment, attendee}] = decision;
   return decision;
@@ -118,6 +149,7 @@ void NaiveWebinar::place_pair(std::size_t slot, std::size_t attendee, Instant at
     }
     pair.along = *read_by(slot, attendee);
     if (counts) cases.met(HardCase::moved_before_due_when_decided);
+    if (counts && *pair.moment > now_) cases.met(HardCase::moved_during_the_lead_when_decided);
   } else if (pair.moment && at > *pair.moment) {
     if (waiting_.count({*pair.moment, attendee}) != 0) {
       pair.place = Pair::Place::stayed_waiting;
@@ -149,6 +181,9 @@ void NaiveWebinar::come(std::size_t slot, std::size_t attendee, std::optional<In
   Pair& pair = pairs_[attendee][slot];
   const bool from_elsewhere = pair.moment.has_value();
   pair.place = Pair::Place::follows;
+  // S17d: somebody who was called is corrected even so.
+  const bool left = pair.moment && !moment && !attendees_[attendee].registered_as_of(*pair.moment);
+  pair.last_moment = left ? pair.moment : std::nullopt;
   pair.moment = moment;
   pair.came = ++order_;
   if (moment && pair.open() && (from_elsewhere || moment != rule_due(slots_[slot]))) open(*moment, cases);

@@ -8,6 +8,12 @@ namespace usher::property {
 void NaiveWebinar::tally_webinar(const Happening& happening, HardCases& cases) const {
   const bool live = definition_.timing == Timing::live;
   const Course known = course();
+  const bool leads = !decisions_.empty() && decisions_.rbegin()->first.first > now_;
+  if (leads) {
+    if (happening.kind == Happening::Kind::edited) cases.met(HardCase::edited_during_the_lead);
+    if (happening.kind == Happening::Kind::marker) cases.met(HardCase::marker_during_the_lead);
+    if (happening.kind == Happening::Kind::cancelled) cases.met(HardCase::cancelled_during_the_lead);
+  }
   switch (happening.kind) {
     case Happening::Kind::edited:
       cases.met(HardCase::edited);
@@ -34,7 +40,7 @@ void NaiveWebinar::tally_webinar(const Happening& happening, HardCases& cases) c
       cases.met(HardCase::webinar_cancelled);
       for (std::size_t attendee = 0; attendee < attendees_.size(); ++attendee) {
         for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
-          if (!startable(slot, attendee, latest_at_)) continue;
+          if (!startable(slot, attendee)) continue;
           cases.met(HardCase::cancelled_while_pending);
           return;
         }
@@ -84,13 +90,31 @@ void NaiveWebinar::tally_instants(std::size_t attendee, Instant at, HardCases& c
   }
 }
 
-/// An event has made a rule take somebody in a moment that is closed: it comes too late.
+/// An event comes too late: for a moment that is closed, or for a correction; or in time to drop who was wrong.
 void NaiveWebinar::tally_late(std::size_t attendee, HardCases& cases) const {
   for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
     const Pair& pair = pairs_[attendee][slot];
-    if (!pair.moment || closed_.count(*pair.moment) == 0 || !takes(slot, attendee)) continue;
-    cases.met(HardCase::late_for_a_closed_moment);
-    return;
+    const auto until = corrected_until(slot, attendee);
+    if (pair.called && until && *until < now_ && !belongs(slot, attendee, *corrected_in(slot, attendee)))
+      cases.met(HardCase::correction_out_of_time);
+    if (!pair.moment) continue;
+    if (pair.open() && truth_counts(slot, attendee) && !undecided(slot, attendee) &&
+        slots_[slot].rule.audience.contains(read_by(slot, attendee)->standing) &&
+        !belongs(slot, attendee, *pair.moment))
+      cases.met(HardCase::wrong_one_dropped);
+    if (closed(*pair.moment) && takes(slot, attendee)) cases.met(HardCase::late_for_a_closed_moment);
+  }
+}
+
+/// An event about somebody who is decided, but not due yet.
+void NaiveWebinar::tally_decided(std::size_t attendee, const Happening& happening, HardCases& cases) const {
+  for (const auto& [where, decision] : decisions_) {
+    const auto& [moment, who] = where;
+    if (who != attendee || moment <= now_ || decision.decided_at > now_) continue;
+    if (happening.at < decision.decided_at) cases.met(HardCase::late_event_after_an_early_decision);
+    if (!attendees_[attendee].registered_as_of(now_)) cases.met(HardCase::unregistered_after_an_early_decision);
+    if (attendees_[attendee].standing(course(), now_) != decision.standing)
+      cases.met(HardCase::changed_after_an_early_decision);
   }
 }
 

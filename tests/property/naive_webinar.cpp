@@ -194,7 +194,7 @@ Effect NaiveWebinar::apply_to_person(const Happening& happening, WalkIns walk_in
   note_taken(attendee);
   bool changed = false;
   if (happening.about_presence()) {
-    const PresenceEntry entry{happening.session, happening.kind == Happening::Kind::joined, happening.at};
+    const PresenceEntry entry{happening.session, happening.kind == Happening::Kind::joined, happening.at, ++learnt_};
     tally_presence(attendee, entry, cases);
     changed = person.add(entry);
     if (changed && entry.join && !person.listed_as_of(entry.at)) {
@@ -210,7 +210,7 @@ Effect NaiveWebinar::apply_to_person(const Happening& happening, WalkIns walk_in
     if (!registers) {
       cases.met(HardCase::unregistered);
       for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
-        if (!startable(slot, attendee, latest_at_)) continue;
+        if (!startable(slot, attendee)) continue;
         cases.met(HardCase::unregistered_while_pending);
         break;
       }
@@ -221,6 +221,7 @@ Effect NaiveWebinar::apply_to_person(const Happening& happening, WalkIns walk_in
   if (!changed) return Effect::duplicate;
   place_again(attendee, happening.at, cases);
   tally_late(attendee, cases);
+  tally_decided(attendee, happening, cases);
   return Effect::applied;
 }
 

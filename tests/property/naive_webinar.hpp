@@ -15,42 +15,12 @@
 #include "happening.hpp"
 #include "hard_cases.hpp"
 #include "naive_attendee.hpp"
+#include "naive_pair.hpp"
+#include "usher/call.hpp"
 #include "usher/options.hpp"
 #include "usher/result.hpp"
 
 namespace usher::property {
-
-struct Decision {
-  Standing standing{};
-  Instant decided_at{};
-  std::uint64_t order = 0;  ///< counts decisions and arrivals of pairs at moments, to tell which was first
-};
-
-/// A rule and an attendee.
-struct Pair {
-  enum class Place {
-    follows,         ///< its moment is its present due
-    stayed_decided,  ///< S5d 1: set apart for good
-    stayed_waiting,  ///< S5d 3: set apart while a rule of the moment takes the attendee
-  };
-  std::optional<Instant> moment{};  ///< its due instant
-  Place place = Place::follows;
-  std::optional<Decision> along{};  ///< S5d 2: the decision it took along
-  std::uint64_t came = 0;           ///< when it came to its moment, in the count of Decision::order
-  bool called = false;
-  bool cancelled = false;
-  [[nodiscard]] bool open() const noexcept { return !called && !cancelled; }
-};
-
-/// A rule, known by its id for the whole life of the webinar.
-struct RuleSlot {
-  Rule rule;
-  bool held = true;                ///< false: an edit has removed it
-  std::optional<Instant> value{};  ///< S5a; empty also where it is anchored at the attendee
-  Instant value_since{};           ///< the `at` of the event that gave it this value
-  Instant given_at{};              ///< S5b: the `at` of the event that gave it its anchor and offset
-  bool audience_edited = false;    ///< S5e
-};
 
 enum class Effect { applied, duplicate, ignored };
 
@@ -74,21 +44,48 @@ class NaiveWebinar {
 
   /// The instant at which rule and attendee are due by what is known now (S13).
   [[nodiscard]] std::optional<Instant> present_due(std::size_t slot, std::size_t attendee) const;
+  /// The same before S13 is looked at.
+  [[nodiscard]] std::optional<Instant> due_if_registered(std::size_t slot, std::size_t attendee) const;
   /// The same for a webinar-anchored rule, whoever is registered.
   [[nodiscard]] std::optional<Instant> rule_due(const RuleSlot& slot) const;
 
+  /// Only `now` advances it; what it is asked is asked as of then.
+  void advance(Instant now) { now_ = now; }
+
   /// A handover of it waits to be called: its instant has come, its moment is not closed, the rule takes the attendee.
-  [[nodiscard]] bool startable(std::size_t slot, std::size_t attendee, Instant now) const;
+  [[nodiscard]] bool startable(std::size_t slot, std::size_t attendee) const;
   /// Whether the rule takes the attendee in the moment they are in, whenever that is.
   [[nodiscard]] bool takes(std::size_t slot, std::size_t attendee) const;
+  /// Rule and attendee of those that are not due yet and not called.
+  [[nodiscard]] std::vector<std::pair<std::size_t, std::size_t>> pairs_ahead() const;
+  /// A call of it may start before due (S15c, S19, S19a).
+  [[nodiscard]] bool may_lead(std::size_t slot, std::size_t attendee, Duration max_lead) const;
   /// Whether the rule would take the attendee if it were due at `now` (preview).
-  [[nodiscard]] bool would_take(std::size_t slot, std::size_t attendee, Instant now) const;
+  [[nodiscard]] bool would_take(std::size_t slot, std::size_t attendee) const;
+  [[nodiscard]] bool closed(Instant moment) const { return closed_.count(moment) != 0; }
   /// S15a: closes what is past due and has nothing left to start.
-  void close_moments(Instant now);
+  void close_moments();
+  /// The next call of the pair would decide the attendee.
+  [[nodiscard]] bool undecided(std::size_t slot, std::size_t attendee) const;
   /// The first call of the pair starts: decides if nobody has (S15).
-  Decision start(std::size_t slot, std::size_t attendee, Instant now);
+  Decision start(std::size_t slot, std::size_t attendee);
   /// S23a.
   void cancel(std::size_t slot, std::size_t attendee, HardCases& cases);
+
+  /// The due instant of the moment in which the pair's calls are corrected (S17d).
+  [[nodiscard]] std::optional<Instant> corrected_in(std::size_t slot, std::size_t attendee) const;
+  /// Until when its calls are corrected.
+  [[nodiscard]] std::optional<Instant> corrected_until(std::size_t slot, std::size_t attendee) const;
+  /// The truth counts for the pair now, and not the decision (S17).
+  [[nodiscard]] bool truth_counts(std::size_t slot, std::size_t attendee) const;
+  /// Whether something is to follow a call of this kind, the last for the pair (S17b).
+  [[nodiscard]] bool to_be_followed(std::size_t slot, std::size_t attendee, CallKind last) const;
+  /// Registered as of then, and the standing as of then in the audience.
+  [[nodiscard]] bool belongs(std::size_t slot, std::size_t attendee, Instant due) const;
+  /// What a correction shows.
+  [[nodiscard]] Decision truth(std::size_t slot, std::size_t attendee) const;
+  /// S17f: of what has become comparable.
+  std::uint64_t new_differences(HardCases& cases);
 
  private:
   Effect apply_to_webinar(const Happening& happening, HardCases& cases);
@@ -112,6 +109,8 @@ class NaiveWebinar {
   void come(std::size_t slot, std::size_t attendee, std::optional<Instant> moment, HardCases& cases);
   void open(Instant moment, HardCases& cases);
   [[nodiscard]] bool somebody_takes(std::size_t attendee, Instant moment) const;
+  [[nodiscard]] bool kept(std::size_t slot, std::size_t attendee, Instant decided_at) const;
+  [[nodiscard]] bool takes_as_of(std::size_t slot, std::size_t attendee, Instant undecided_as_of) const;
   [[nodiscard]] const Decision* decided(Instant moment, std::size_t attendee) const;
   [[nodiscard]] const Decision* read_by(std::size_t slot, std::size_t attendee) const;
 
@@ -119,7 +118,9 @@ class NaiveWebinar {
   void tally_presence(std::size_t attendee, const PresenceEntry& entry, HardCases& cases) const;
   void tally_instants(std::size_t attendee, Instant at, HardCases& cases) const;
   void tally_late(std::size_t attendee, HardCases& cases) const;
+  void tally_decided(std::size_t attendee, const Happening& happening, HardCases& cases) const;
 
+  Instant now_ = kEarliestInstant;
   Webinar definition_;
   Instant defined_at_{};
   Instant latest_at_{};  ///< of all events applied
@@ -133,10 +134,12 @@ class NaiveWebinar {
   std::vector<std::array<std::optional<Instant>, 2>> anchor_since_;  ///< S5b: of joined and participated
   std::map<std::pair<Instant, std::size_t>, Decision> decisions_;    ///< by moment and attendee
   std::set<Instant> closed_;                                         ///< moments
+  std::set<std::pair<std::size_t, Instant>> compared_;               ///< S17f: rules in moments
   /// Before the event that is being applied: the moments in which somebody waited to be called.
   std::set<std::pair<Instant, std::size_t>> waiting_;
   std::set<std::pair<Instant, std::size_t>> taken_;  ///< S5d 3: moment and attendee, as things stood before the event
   std::uint64_t order_ = 0;
+  std::uint64_t learnt_ = 0;
 };
 
 }  // namespace usher::property

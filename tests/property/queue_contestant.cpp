@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <map>
-#include <tuple>
 
 #include "contestant.hpp"
 
@@ -50,6 +49,8 @@ class QueueContestant : public Contestant {
     return completed;
   }
 
+  Result<void> pause(const std::string& connection, Instant now) override { return queue_.pause(connection, now); }
+  Result<void> resume(const std::string& connection, Instant now) override { return queue_.resume(connection, now); }
   Result<void> cancel(const std::string& webinar, const std::string& rule, const std::string& attendee,
                       Instant now) override {
     return queue_.cancel(webinar, rule, attendee, now);
@@ -62,15 +63,14 @@ class QueueContestant : public Contestant {
 
   [[nodiscard]] std::optional<Instant> wake_at() const override { return queue_.wake_at(); }
   [[nodiscard]] std::vector<DeadLetter> dead_letters() const override { return queue_.dead_letters(); }
+  [[nodiscard]] std::vector<ConnectionStatus> connections() const override { return queue_.connections(); }
   [[nodiscard]] Counters counters() const override { return queue_.counters(); }
 
   [[nodiscard]] std::vector<PendingImage> pending() const override {
     std::vector<PendingImage> all;
     for (const PendingHandover& each : queue_.pending(1'000'000))
-      all.push_back({each.webinar, each.rule, each.attendee, each.due, each.state, each.attempts});
-    std::sort(all.begin(), all.end(), [](const auto& left, const auto& right) {
-      return std::tie(left.webinar, left.rule, left.attendee) < std::tie(right.webinar, right.rule, right.attendee);
-    });
+      all.push_back({each.webinar, each.rule, each.attendee, each.kind, each.due, each.state, each.attempts});
+    std::sort(all.begin(), all.end(), in_order);
     return all;
   }
 

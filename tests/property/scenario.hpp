@@ -20,6 +20,8 @@ struct Step {
     next_on_lane,    ///< of `lane`
     complete,        ///< the `pick`-th call in flight with `outcomes`
     work,            ///< `count` times next and complete, without time passing
+    pause,           ///< `connection`
+    resume,          ///< `connection`
     cancel,          ///< `webinar`, `rule`, `attendee`
     resubmit,        ///< the `pick`-th dead letter
     forget_letter,   ///< the `pick`-th dead letter
@@ -30,6 +32,7 @@ struct Step {
   Instant now{};
   Happening happening{};
   std::string lane{};
+  std::string connection{};
   std::string webinar{};
   std::string rule{};
   std::string attendee{};
@@ -39,11 +42,21 @@ struct Step {
       outcomes{};  ///< of a call's first handover and so on, from the first again where there are fewer
 };
 
+/// How the host behaves where it runs by itself (refereeing).
+struct Host {
+  std::uint64_t seed = 0;
+  Duration longest_call{0};
+  int failing = 0;  ///< percent of calls that are not delivered
+  int late = 0;     ///< percent of wakes that it oversleeps
+  Duration oversleeps{0};
+};
+
 struct Scenario {
   Instant origin{};  ///< what instants are printed from
   Options options{};
   std::vector<Connection> connections{};
   std::vector<Step> steps{};
+  Host host{};
 };
 
 [[nodiscard]] std::string describe(const Step& step, Instant origin);

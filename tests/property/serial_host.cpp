@@ -23,9 +23,13 @@ void SerialHost::expect(bool kept, const std::string& promise) {
 void SerialHost::run() {
   for (const Step& step : scenario_.steps) {
     if (step.kind == Step::Kind::feed) (void)queue_.feed(event_of(step.happening), step.now);
+    if (step.kind == Step::Kind::pause) (void)queue_.pause(step.connection, step.now);
+    if (step.kind == Step::Kind::resume) (void)queue_.resume(step.connection, step.now);
     act(step.now);
     if (!broken_.empty()) return;
   }
+  for (const Connection& connection : scenario_.connections)
+    expect(queue_.resume(connection.id, queue_.now()).has_value(), "a known connection is resumed");
   for (int turn = 0; turn < kMostTurns && broken_.empty(); ++turn) {
     complete_some(queue_.now(), true);
     const Call* call = queue_.next(queue_.now());
@@ -40,6 +44,11 @@ void SerialHost::run() {
     if (call != nullptr) take(call, *wake);
   }
   expect(!broken_.empty(), "the queue comes to an end");
+}
+
+bool SerialHost::has(const std::string& rule, const std::string& attendee, const std::string& webinar) const {
+  const auto last = last_.find(rule + "/" + attendee + "@" + webinar);
+  return last != last_.end() && last->second.kind == CallKind::transfer;
 }
 
 void SerialHost::act(Instant now) {
@@ -74,21 +83,30 @@ void SerialHost::take(const Call* call, Instant now) {
   if (connection == scenario_.connections.end()) return expect(false, "a call goes over a known connection");
   expect(connection->lane == image.lane, "a call goes over its connection's lane");
   expect(image.handovers.size() <= static_cast<std::size_t>(connection->batch), "a call carries at most a batch");
-  for (const HandoverImage& handover : image.handovers) take_handover(handover, image);
+  for (const HandoverImage& handover : image.handovers) take_handover(handover, image, *connection);
   flights_.emplace(image.id, flight);
   most_in_flight_ = std::max<std::uint64_t>(most_in_flight_, flights_.size());
 }
 
-void SerialHost::take_handover(const HandoverImage& handover, const CallImage& call) {
-  expect(handover.due <= call.started_at, "nothing starts before it is due");
+void SerialHost::take_handover(const HandoverImage& handover, const CallImage& call, const Connection& over) {
+  expect(handover.due - over.max_lead <= call.started_at, "nothing starts earlier than max_lead before it is due");
   expect(handover.decided_at <= call.started_at, "nothing is decided as of later than its start");
   expect(over_.count(handover.key) == 0, "a key that is delivered or dead is not called again");
   expect(handover.attempt == ++attempts_[handover.key], "every attempt is counted");
   for (const auto& each : flights_)
     for (const HandoverImage& other : each.second.image.handovers)
       expect(other.key != handover.key, "a key is in flight once");
-  const bool first = called_.insert(call.rule + "/" + handover.attendee + "@" + call.webinar).second;
-  expect(first == (handover.attempt == 1), "by one rule nobody is called for twice");
+  const std::string pair = call.rule + "/" + handover.attendee + "@" + call.webinar;
+  const bool repeated = attempts_[handover.key] > 1 || throttled_.count(handover.key) != 0;
+  const auto known = last_.find(pair);
+  if (known == last_.end()) {
+    expect(call.kind == CallKind::transfer, "what was not transferred is not taken back");
+  } else if (known->second.key == handover.key) {
+    expect(repeated && known->second.kind == call.kind, "by one rule nobody is called for twice");
+  } else {
+    expect(!repeated && known->second.kind != call.kind, "transfers and retractions take turns");
+  }
+  last_[pair] = {handover.key, call.kind};
 }
 
 void SerialHost::complete_some(Instant now, bool all) {
@@ -102,11 +120,12 @@ void SerialHost::complete_some(Instant now, bool all) {
   }
 }
 
-Outcome SerialHost::outcome() {
+Outcome SerialHost::outcome(Instant now) {
   const int kind = random_.between(0, 9);
   if (kind < 6) return Outcome::delivered();
   if (kind < 7) return Outcome::retry("busy");
-  if (kind < 9) return Outcome::retry_after(Duration{random_.between(0, 3) * 500}, "later");
+  if (kind < 8) return Outcome::retry_after(Duration{random_.between(0, 3) * 500}, "later");
+  if (kind < 9) return Outcome::throttled(now + Duration{random_.between(-1, 4) * 500});
   return Outcome::rejected("never");
 }
 
@@ -116,7 +135,7 @@ void SerialHost::complete(std::uint64_t id, Instant now) {
   const bool for_each = random_.chance(50);
   std::vector<Outcome> outcomes;
   for (std::size_t each = 0; each < (for_each ? flight.image.handovers.size() : 1); ++each)
-    outcomes.push_back(outcome());
+    outcomes.push_back(outcome(now));
   const auto done =
       for_each ? queue_.complete(CallId{id}, outcomes, now) : queue_.complete(CallId{id}, outcomes.front(), now);
   expect(done.has_value(), "a call in flight can be completed");
@@ -128,7 +147,13 @@ void SerialHost::complete(std::uint64_t id, Instant now) {
 void SerialHost::settle(const Flight& flight, const std::vector<Outcome>& outcomes) {
   for (std::size_t each = 0; each < flight.image.handovers.size(); ++each) {
     const Outcome& outcome = outcomes[outcomes.size() == 1 ? 0 : each];
-    if (outcome.kind != Outcome::Kind::retry) over_.insert(flight.image.handovers[each].key);
+    const std::string& key = flight.image.handovers[each].key;
+    if (outcome.kind == Outcome::Kind::throttled) {
+      --attempts_[key];
+      throttled_.insert(key);
+    } else if (outcome.kind != Outcome::Kind::retry) {
+      over_.insert(key);
+    }
   }
   for (const DeadLetter& letter : queue_.dead_letters()) over_.insert(letter.key);
 }

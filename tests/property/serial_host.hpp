@@ -24,8 +24,8 @@ class SerialHost {
   void run();
   /// The first promise that was broken, or empty.
   [[nodiscard]] const std::string& broken() const noexcept { return broken_; }
-  /// "rule/attendee" of everybody who was called for.
-  [[nodiscard]] const std::set<std::string>& called() const noexcept { return called_; }
+  /// Whether the target has the attendee by the rule of the webinar in the end.
+  [[nodiscard]] bool has(const std::string& rule, const std::string& attendee, const std::string& webinar) const;
   [[nodiscard]] std::uint64_t calls() const noexcept { return calls_; }
   [[nodiscard]] std::uint64_t most_in_flight() const noexcept { return most_in_flight_; }
 
@@ -35,16 +35,21 @@ class SerialHost {
     CallImage image;
     Instant until{};
   };
+  /// The last call for a pair.
+  struct Last {
+    std::string key;
+    CallKind kind{};
+  };
 
   void act(Instant now);
   void ask(Instant now);
   void take(const Call* call, Instant now);
-  void take_handover(const HandoverImage& handover, const CallImage& call);
+  void take_handover(const HandoverImage& handover, const CallImage& call, const Connection& over);
   void complete_some(Instant now, bool all);
   void complete(std::uint64_t id, Instant now);
   void settle(const Flight& flight, const std::vector<Outcome>& outcomes);
   void complete_wrongly(std::uint64_t id, Instant now);
-  [[nodiscard]] Outcome outcome();
+  [[nodiscard]] Outcome outcome(Instant now);
   [[nodiscard]] std::string state() const;
   void expect(bool kept, const std::string& promise);
 
@@ -55,7 +60,8 @@ class SerialHost {
   std::vector<std::uint64_t> completed_;
   std::map<std::string, std::int32_t> attempts_;  ///< by key
   std::set<std::string> over_;                    ///< keys that are delivered or dead
-  std::set<std::string> called_;
+  std::set<std::string> throttled_;               ///< keys that were, once
+  std::map<std::string, Last> last_;              ///< by pair, "rule/attendee@webinar"
   std::string broken_;
   std::uint64_t calls_ = 0;
   std::uint64_t most_in_flight_ = 0;

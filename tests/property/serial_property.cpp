@@ -1,10 +1,11 @@
 // Lanes are serial whatever the host does, and complementary rules share everybody out between them.
-#include <cstdlib>
+#include <algorithm>
 #include <iostream>
 
 #include "serial_host.hpp"
 #include "support/catch.hpp"
 #include "timeline_generator.hpp"
+#include "timelines.hpp"
 
 namespace usher::property {
 namespace {
@@ -12,19 +13,25 @@ namespace {
 constexpr std::uint64_t kFirstSeed = 20'260'330;
 constexpr std::uint64_t kTimelines = 2'000;
 
-std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
-  const char* text = std::getenv(variable);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+/// Every other one leads.
+Scenario any_timeline(std::uint64_t seed) {
+  return seed % 2 == 0 ? generate_timeline(seed) : generate_leading_timeline(seed);
+}
+
+/// USHER_TIMELINES makes a run shorter, not longer.
+std::uint64_t timelines() {
+  return std::min(kTimelines, number_from("USHER_TIMELINES", kTimelines));
 }
 
 }  // namespace
 
 TEST_CASE("a lane has one call in flight, and a call stays as it is until its completion") {
   const std::uint64_t first = number_from("USHER_SEED", kFirstSeed);
+  const std::uint64_t count = timelines();
   std::uint64_t calls = 0;
   std::uint64_t most_in_flight = 0;
-  for (std::uint64_t seed = first; seed < first + kTimelines; ++seed) {
-    const Scenario scenario = generate_timeline(seed);
+  for (std::uint64_t seed = first; seed < first + count; ++seed) {
+    const Scenario scenario = any_timeline(seed);
     SerialHost host{scenario, seed};
     host.run();
     INFO("seed " << seed << "\n" << describe(scenario));
@@ -32,16 +39,17 @@ TEST_CASE("a lane has one call in flight, and a call stays as it is until its co
     calls += host.calls();
     most_in_flight = std::max(most_in_flight, host.most_in_flight());
   }
-  std::cout << kTimelines << " timelines with a slow host from seed " << first << ": " << calls << " calls, up to "
+  std::cout << count << " timelines with a slow host from seed " << first << ": " << calls << " calls, up to "
             << most_in_flight << " in flight\n";
-  CHECK(calls > kTimelines);
-  CHECK(most_in_flight > 1);
+  CHECK(calls > count);
+  CHECK((most_in_flight > 1 || count < kTimelines));
 }
 
 TEST_CASE("of two complementary rules at one instant everybody is taken by exactly one") {
   const std::uint64_t first = number_from("USHER_SEED", kFirstSeed);
+  const std::uint64_t count = timelines();
   std::uint64_t shared_out = 0;
-  for (std::uint64_t seed = first; seed < first + kTimelines; ++seed) {
+  for (std::uint64_t seed = first; seed < first + count; ++seed) {
     const Scenario scenario = generate_complementary_timeline(seed);
     SerialHost host{scenario, seed};
     host.run();
@@ -52,7 +60,7 @@ TEST_CASE("of two complementary rules at one instant everybody is taken by exact
       if (step.happening.kind == Happening::Kind::registered) attendees.insert(step.happening.attendee);
     for (int pair = 0; pair < 3; ++pair) {
       const auto taken_by = [&](const std::string& rule, const std::string& attendee) {
-        return host.called().count(rule + std::to_string(pair) + "/" + attendee + "@w");
+        return std::size_t{host.has(rule + std::to_string(pair), attendee, "w") ? 1U : 0U};
       };
       std::size_t taken = 0;
       for (const std::string& attendee : attendees) {
@@ -68,7 +76,7 @@ TEST_CASE("of two complementary rules at one instant everybody is taken by exact
     }
   }
   std::cout << shared_out << " complementary pairs have shared everybody out between them\n";
-  CHECK(shared_out > kTimelines);
+  CHECK(shared_out >= count);
 }
 
 }  // namespace usher::property

@@ -7,13 +7,12 @@ namespace usher::property {
 namespace {
 
 struct Shortener {
-  const MakeContestant& make;
-  Depth depth;
+  const Run& run;
   std::string kind;
 
   [[nodiscard]] bool disagrees(const Scenario& scenario) const {
     HardCases cases;
-    const Verdict verdict = compare(scenario, make, depth, cases);
+    const Verdict verdict = run(scenario, cases);
     return verdict.disagreement && verdict.kind == kind;
   }
 };
@@ -71,9 +70,9 @@ Scenario spelled_out(Scenario scenario, const Shortener& shortener) {
 
 }  // namespace
 
-Scenario shortened(const Scenario& scenario, const MakeContestant& make, Depth depth) {
+Scenario shortened(const Scenario& scenario, const Run& run) {
   HardCases cases;
-  const Shortener shortener{make, depth, compare(scenario, make, depth, cases).kind};
+  const Shortener shortener{run, run(scenario, cases).kind};
   Scenario shortest = scenario;
   leave_out_steps(shortest, shortener);
   shortest = spelled_out(shortest, shortener);

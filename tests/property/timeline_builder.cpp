@@ -75,11 +75,13 @@ Instant TimelineBuilder::interesting(const Webinar& webinar, int low, int high) 
 std::vector<Outcome> TimelineBuilder::outcomes() {
   const int kind = random_.between(0, 99);
   if (kind < 45) return {Outcome::delivered()};
+  if (kind < 53) return {Outcome::retry("down")};
   const auto one = [&]() -> Outcome {
     const int which = random_.between(0, 9);
     if (which < 5) return Outcome::delivered();
     if (which < 7) return Outcome::retry("busy");
-    if (which < 9) return Outcome::retry_after(definitions_.near(0, 4) + Duration{1}, "later");
+    if (which < 8) return Outcome::retry_after(definitions_.near(0, 4) + Duration{1}, "later");
+    if (which < 9) return Outcome::throttled(instant(6, 24), "too many");
     return Outcome::rejected("no such contact");
   };
   std::vector<Outcome> all;
@@ -141,6 +143,9 @@ void TimelineBuilder::noise() {
     if (kind >= 48 && kind < 50) host = step(Step::Kind::forget_letter);
     if (kind >= 50 && kind < 56) host = step(Step::Kind::preview);
     if (kind >= 56 && kind < 59) host = step(Step::Kind::wrong_complete);
+    if (kind >= 59 && kind < 66) host = step(Step::Kind::pause);
+    if (kind >= 66 && kind < 74) host = step(Step::Kind::resume);
+    host.connection = random_.chance(97) ? random_.pick(scenario_.connections).id : "no such connection";
     host.lane = random_.chance(95) ? random_.pick(scenario_.connections).lane : "nowhere";
     host.pick = random_.below(16);
     host.count = random_.between(1, 6);

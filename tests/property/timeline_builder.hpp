@@ -18,8 +18,12 @@ class TimelineBuilder {
 
   /// Options and connections.
   void settings();
+  /// Connections lead, and a host runs by itself.
+  void lead();
   /// The rest: one webinar with all that happens to it.
   void webinar(const std::string& id, int attendees);
+  /// The same, with more that happens shortly before something is due.
+  void leading_webinar(const std::string& id, int attendees);
   /// Complementary pairs only; nothing that would tear them apart.
   void complementary_webinar(const std::string& id, int attendees);
   /// Steps of the host that no instant of a webinar calls for, mistakes, and a look far into the future.
@@ -59,7 +63,8 @@ class TimelineBuilder {
   void work_at_instants(const Webinar& webinar);
   [[nodiscard]] std::vector<Rule> complementary_rules(const Webinar& webinar);
   void bursts(const Webinar& webinar);
-  void burst(const Webinar& webinar);
+  void bursts_before_due(const Webinar& webinar);
+  void burst(const Webinar& webinar, int low, int high);
   [[nodiscard]] Happening disturbance(const Webinar& webinar, const Rule& rule, Instant at);
   void mistakes();
   void far_future();

@@ -64,14 +64,20 @@ Happening TimelineBuilder::disturbance(const Webinar& webinar, const Rule& rule,
 void TimelineBuilder::bursts(const Webinar& webinar) {
   if (webinar.rules.empty()) return;
   const int count = random_.between(0, 3);
-  for (int each = 0; each < count; ++each) burst(webinar);
+  for (int each = 0; each < count; ++each) burst(webinar, 0, 4);
+}
+
+void TimelineBuilder::bursts_before_due(const Webinar& webinar) {
+  if (webinar.rules.empty()) return;
+  const int count = random_.between(1, 5);
+  for (int each = 0; each < count; ++each) burst(webinar, -9, 0);
 }
 
 /// Some of a moment's calls start; then the moment moves, is told of late, loses somebody; then the rest goes on.
-void TimelineBuilder::burst(const Webinar& webinar) {
+void TimelineBuilder::burst(const Webinar& webinar, int low, int high) {
   const Rule& rule = random_.pick(webinar.rules);
   const Instant due = planned_due(webinar, rule);
-  const Instant now = due + definitions_.near(0, 4);
+  const Instant now = due + definitions_.near(low, high);
   Step host = step(random_.chance(50) ? Step::Kind::next : Step::Kind::work);
   host.count = random_.between(1, 2);
   host.outcomes = outcomes();

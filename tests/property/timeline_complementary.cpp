@@ -63,6 +63,7 @@ void TimelineBuilder::complementary_webinar(const std::string& id, int attendees
 Scenario generate_complementary_timeline(std::uint64_t seed) {
   TimelineBuilder builder{seed};
   builder.settings();
+  if (builder.random().chance(60)) builder.lead();
   builder.complementary_webinar("w", builder.random().between(1, 12));
   return builder.finish();
 }

@@ -12,6 +12,9 @@ namespace usher::property {
 
 [[nodiscard]] Scenario generate_timeline(std::uint64_t seed);
 
+/// For the referee: connections lead, and more happens shortly before something is due.
+[[nodiscard]] Scenario generate_leading_timeline(std::uint64_t seed);
+
 /// For the property of serial lanes: complementary pairs of rules that stay as they are, everybody registered from the
 /// beginning, so that each pair takes each attendee exactly once.
 [[nodiscard]] Scenario generate_complementary_timeline(std::uint64_t seed);

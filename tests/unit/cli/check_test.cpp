@@ -166,6 +166,34 @@ TEST_CASE("an instant before the line that schedules it is warned of, in an edit
   CHECK(edited(sooner) == Exit::flawed);
 }
 
+TEST_CASE("once a webinar was moved, what the plan says of an edit's instants is no warning") {
+  const std::string soon = rule("r", R"({"anchor":"start","offset":"-PT10M"})", R"("all")");
+  const std::string sooner = rule("r", R"({"anchor":"start","offset":"-PT20M"})", R"("all")");
+  const std::string edit = webinar(sooner, R"("title":"T")", "webinar.edited", "16:55");
+  const auto after = [&](const std::string& type, const std::string& more = "") {
+    const std::string line =
+        R"({"type":"webinar.)" + type + R"(","at":"2026-03-02T16:54:00Z","webinar":"w")" + more + "}\n";
+    return check(kConnection + webinar(soon) + line + edit).exit;
+  };
+  CHECK(after("marker", R"(,"marker":"pitch")") == Exit::flawed);
+  CHECK(after("moved", R"(,"start":"2026-03-02T17:00:00Z")") == Exit::clean);
+}
+
+TEST_CASE("a line too long to be held is an error of its own, and the next lines are looked at") {
+  const auto ran = check(kConnection + std::string(2'000'000, ' ') + "\n" + webinar(rule("r", "7", R"("all")")));
+  CHECK(ran.exit == Exit::stopped);
+  CHECK(ran.err.starts_with("<stdin>:2: "));
+  CHECK(ran.err.find("\n<stdin>:3: /webinar/rules/0/when: ") != std::string::npos);
+}
+
+TEST_CASE("findings that cannot be written are no clean check") {
+  std::istringstream in{kConnection};
+  std::ostringstream err;
+  std::ostream out{nullptr};
+  CHECK(usher::cli::check({}, in, out, err) == Exit::stopped);
+  CHECK(err.str().find("cannot write the output") != std::string::npos);
+}
+
 TEST_CASE("a rule that does what another does, and a webinar without rules, are warned of") {
   const std::string twins = rule("a", kStart, R"("online")", R"(,"action":{"tag":"x"})") + "," +
                             rule("b", kStart, R"("online")", R"(,"action":{"tag":"x"})");
