@@ -14,11 +14,10 @@ using lane::Work;
 using queue::WebinarRun;
 
 void DispatchQueue::Impl::close_moments() {
-  for (auto number = to_close_.begin(); number != to_close_.end();) {
-    WebinarRun& run = *webinars_.at(*number).run;
+  while (!to_close_.empty() && to_close_.begin()->first < now_) {
+    WebinarRun& run = *webinars_.at(to_close_.begin()->second).run;
     run.advance(now_);
     run.close_moments();
-    number = run.awaits_closing() ? std::next(number) : to_close_.erase(number);
     follow_up(run);
   }
 }

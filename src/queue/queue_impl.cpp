@@ -197,7 +197,6 @@ void DispatchQueue::Impl::follow_up(WebinarRun& run) {
     refresh(state.connection);
   }
   if (run.has_stale()) stale_.insert(run.number());
-  if (run.awaits_closing()) to_close_.insert(run.number());
   Held& held = webinars_.at(run.number());
   const auto file = [&](std::set<AgendaKey>& under, std::optional<Instant>& key, std::optional<Instant> instant) {
     if (key == instant) return;
@@ -209,6 +208,7 @@ void DispatchQueue::Impl::follow_up(WebinarRun& run) {
   if (const auto free_at = run.free_at(); free_at && (!next || *free_at < *next)) next = free_at;
   file(agenda_, held.agenda_key, next);
   file(wakes_, held.work_key, run.next_work());
+  file(to_close_, held.close_key, run.first_to_close());
 }
 
 void DispatchQueue::Impl::free(Held& held) {
@@ -222,7 +222,7 @@ void DispatchQueue::Impl::free(Held& held) {
   stale_.erase(number);
   if (held.agenda_key) agenda_.erase({*held.agenda_key, number});
   if (held.work_key) wakes_.erase({*held.work_key, number});
-  to_close_.erase(number);
+  if (held.close_key) to_close_.erase({*held.close_key, number});
   by_id_.erase(held.run->id());
   counters_.unpaired_leaves += held.run->unpaired_leaves();
   webinars_.erase(number);

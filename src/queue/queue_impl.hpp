@@ -56,6 +56,7 @@ class DispatchQueue::Impl {
     std::unique_ptr<queue::WebinarRun> run;
     std::optional<Instant> agenda_key;                     ///< under which the webinar stands in agenda_
     std::optional<Instant> work_key;                       ///< and in wakes_
+    std::optional<Instant> close_key;                      ///< and in to_close_
     std::map<Instant, std::set<ConnectionIndex>> planned;  ///< over which connections its moments are planned
   };
   struct LaneState {
@@ -146,9 +147,9 @@ class DispatchQueue::Impl {
   std::uint64_t next_webinar_ = 0;
   std::set<AgendaKey> agenda_;
   std::set<AgendaKey> wakes_;
-  std::set<lane::WebinarNumber> to_close_;
+  std::set<AgendaKey> to_close_;          ///< webinars with a moment that may close, by the first one's due
   std::set<ConnectionIndex> correcting_;  ///< that may have something to put right
-  std::set<lane::WebinarNumber> stale_;  ///< whose moments are to be planned anew
+  std::set<lane::WebinarNumber> stale_;   ///< whose moments are to be planned anew
   queue::Ahead ahead_;
 
   std::map<CallId, LaneIndex> in_flight_;

@@ -101,7 +101,8 @@ class WebinarRun {
   [[nodiscard]] std::pair<RuleIndex, std::vector<Taken>> take_early(Instant due, const std::vector<RuleBatch>& rules);
   /// Closes the moments before now that have nothing left (S15a).
   void close_moments();
-  [[nodiscard]] bool awaits_closing() const noexcept { return !to_check_.empty() || !to_compare_.empty(); }
+  /// The due instant of the first one of which that, or comparing it (S17f), may be to be done once it is over.
+  [[nodiscard]] std::optional<Instant> first_to_close() const;
   /// The call of a handover has started anew, or has ended.
   void note_in_flight(RuleIndex rule, AttendeeIndex attendee) { rules_[slot(rule)].in_flight.set(attendee); }
   void note_ended(RuleIndex rule, AttendeeIndex attendee);
@@ -155,7 +156,7 @@ class WebinarRun {
   struct BeforeChange {
     std::map<Instant, attendance::Plane> taken;      ///< by the open moments that are for everybody
     std::vector<std::set<AttendeeIndex>> taken_own;  ///< by the open moments of one's own, for each rule
-    std::vector<ExpectedPair> decided;  ///< by another rule, before the pair has come to its moment
+    std::vector<ExpectedPair> decided;               ///< by another rule, before the pair has come to its moment
     Anchors joined, participated;
   };
 
@@ -280,8 +281,8 @@ class WebinarRun {
     RuleIndex rule{};
     friend auto operator<=>(const Window&, const Window&) = default;
   };
-  std::set<Window> windows_;                          ///< in which rules correct, or what they would is to be counted
-  std::map<Instant, std::uint32_t> window_counts_;    ///< of each moment; one that has any is kept up to date
+  std::set<Window> windows_;                            ///< in which rules correct, or what they would is to be counted
+  std::map<Instant, std::uint32_t> window_counts_;      ///< of each moment; one that has any is kept up to date
   std::set<std::pair<Instant, RuleIndex>> to_compare_;  ///< whose windows are over: by the next `next`
   std::set<std::pair<Instant, RuleIndex>> compared_;    ///< of which the differences have been counted
   std::uint64_t decided_early_ = 0;

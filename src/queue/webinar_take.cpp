@@ -165,6 +165,13 @@ std::pair<RuleIndex, std::vector<WebinarRun::Taken>> WebinarRun::take_early(Inst
   return taken;
 }
 
+std::optional<Instant> WebinarRun::first_to_close() const {
+  std::optional<Instant> first;
+  if (!to_check_.empty()) first = *to_check_.begin();
+  if (!to_compare_.empty() && (!first || to_compare_.begin()->first < *first)) first = to_compare_.begin()->first;
+  return first;
+}
+
 void WebinarRun::close_moments() {
   compare();
   for (auto due = to_check_.begin(); due != to_check_.end() && *due < now_; due = to_check_.erase(due)) {

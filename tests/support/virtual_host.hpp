@@ -61,6 +61,7 @@ struct Served {
   std::int32_t attempt = 0;
   CallId call{};
   Outcome::Kind outcome{};
+  CallKind kind{};
   [[nodiscard]] std::string name() const { return rule + "/" + attendee; }
 };
 
@@ -109,6 +110,7 @@ class VirtualHost {
   void run_until(Instant until) {
     for (;;) {
       make_calls();
+      if (checks) REQUIRE(queue.check_invariants() == "");
       std::optional<Instant> step = queue.wake_at();
       for (const auto& [ends, call] : out_) step = step ? std::min(*step, ends) : ends;
       if (!step || *step > until) break;
@@ -148,6 +150,7 @@ class VirtualHost {
   DispatchQueue queue;
   Instant now = kStart - 24h;
   Duration call_time{0};
+  bool checks = false;  ///< the queue's invariants, after every step of run and run_until
   Target target = [](const Call&, const Handover&) { return Outcome::delivered(); };
   std::vector<Served> history;
 
@@ -177,7 +180,7 @@ class VirtualHost {
     history.push_back({std::string{call.lane()}, std::string{call.webinar()}, std::string{call.rule()},
                        std::string{handover.attendee}, std::string{handover.key}, std::string{handover.profile},
                        handover.due, handover.decided_at, call.started_at(), now, handover.standing, handover.attempt,
-                       call.id(), outcome.kind});
+                       call.id(), outcome.kind, call.kind()});
     return outcome;
   }
 
