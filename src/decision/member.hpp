@@ -29,7 +29,7 @@ struct Member {
   std::set<Staleness> seen{};
   Staleness unseen = 0;
 
-  std::size_t taken = 0;  ///< of `people`, by a first call from here
+  std::uint64_t taken = 0;  ///< by a first call from here
 
   [[nodiscard]] bool whole() const noexcept { return kind == Kind::present || kind == Kind::apart; }
   [[nodiscard]] bool set_apart() const noexcept { return kind == Kind::apart || kind == Kind::personal_apart; }

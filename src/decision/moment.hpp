@@ -104,7 +104,7 @@ class Moment {
   /// Nothing of one attendee has changed but the standing, which is counted as it was before.
   void count_changed(AttendeeIndex attendee, Standing before, const attendance::Attendance& attendance);
   /// How many the rule will still take by today's standings; 0 where nothing is counted.
-  [[nodiscard]] std::uint64_t expected(const RuleState& rule) const;
+  [[nodiscard]] std::uint64_t expected(const RuleState& rule, const attendance::Attendance& attendance) const;
 
   /// The first attendee for whom what is held here differs from what attendance says.
   [[nodiscard]] std::optional<AttendeeIndex> first_contradiction(const attendance::Attendance& attendance) const;
@@ -122,6 +122,7 @@ class Moment {
   [[nodiscard]] bool may_differ(const RuleState& rule, AttendeeIndex attendee,
                                 const attendance::Attendance& attendance) const;
   void widen();
+  [[nodiscard]] std::int64_t carried_more(const RuleState& rule, const attendance::Attendance& attendance) const;
   template <class Visit>
   void count_one(AttendeeIndex attendee, const attendance::Attendance& attendance, Visit visit) const;
 

@@ -263,18 +263,32 @@ bool Moment::count_is_right(const Attendance& attendance) const {
   return again.census_ == census_;
 }
 
-std::uint64_t Moment::expected(const RuleState& rule) const {
-  std::uint64_t all = 0;
+/// How many more those are who have brought a decision along than the count has of them: it counts their standing.
+std::int64_t Moment::carried_more(const RuleState& rule, const Attendance& attendance) const {
+  std::int64_t more = 0;
+  for (const auto& [attendee, decision] : rule.carried) {
+    const Audience audience = rule.definition->audience;
+    const bool is_counted = !decided(attendee) && eligible(attendee, attendance) &&
+                            audience.contains(standing(attendee, attendance));
+    const bool is_to_come = !rule.called.test(attendee) && audience.contains(decision.standing);
+    more += static_cast<std::int64_t>(is_to_come) - static_cast<std::int64_t>(is_counted);
+  }
+  return more;
+}
+
+std::uint64_t Moment::expected(const RuleState& rule, const Attendance& attendance) const {
+  std::int64_t all = 0;
   for (const Member& member : members_) {
     if (member.rule != rule.index || !rule.active()) continue;
-    if (member.whole()) {
-      const std::uint64_t matching = counted_ ? census_.count(rule.definition->audience) : 0;
-      all += matching - std::min(matching, rule.called_count);
-    } else {
-      all += member.people.size() - std::min(member.people.size(), member.taken);
+    const auto taken = static_cast<std::int64_t>(member.taken);
+    if (!member.whole()) {
+      all += std::max<std::int64_t>(0, static_cast<std::int64_t>(member.people.size()) - taken);
+    } else if (counted_) {
+      const auto matching = static_cast<std::int64_t>(census_.count(rule.definition->audience));
+      all += std::max<std::int64_t>(0, matching - taken + carried_more(rule, attendance));
     }
   }
-  return all;
+  return static_cast<std::uint64_t>(all);
 }
 
 }  // namespace usher::decision

@@ -35,7 +35,6 @@ struct RuleState {
   Instant anchored_since{};       ///< `at` of the event that gave anchor and offset (S5b)
 
   attendance::Plane called;         ///< a call has started, or the host has cancelled: never again (S15b)
-  std::uint64_t called_count = 0;   ///< bits of `called`
   attendance::Plane cancelled;      ///< by the host
   attendance::Plane in_flight;      ///< the pair's call is out
   attendance::Plane apart;          ///< the pair stays behind in an earlier moment (S5d)
@@ -64,10 +63,6 @@ struct RuleState {
   void carry(AttendeeIndex attendee, const Decision& decision) {
     carried[attendee] = decision;
     carried_by.set(attendee);
-  }
-  void call(AttendeeIndex attendee) {
-    if (!called.test(attendee)) ++called_count;
-    called.set(attendee);
   }
 };
 

@@ -108,7 +108,7 @@ Result<void> WebinarRun::cancel(RuleIndex index, AttendeeIndex attendee) {
   }
   if (!over_since() || to_come()) last_activity_ = now_;
   change_attendee(attendee, now_, true, [&] {
-    rule.call(attendee);
+    rule.called.set(attendee);
     rule.cancelled.set(attendee);
   });
   return {};

@@ -62,14 +62,14 @@ WebinarRun::Taken WebinarRun::start(Moment& moment, RuleState& rule, AttendeeInd
     show_decision(moment, attendee);
     if (decision.decided_at < moment.due()) ++decided_early_;
   }
-  rule.call(attendee);
+  rule.called.set(attendee);
   rule.in_flight.set(attendee);
   rule.transferred.set(attendee);
   ++outstanding_;
   for (Member& member : moment.members()) {
-    if (member.rule != rule.index || member.whole() || !member.people.contains(attendee)) continue;
+    if (member.rule != rule.index || !(member.whole() || member.people.contains(attendee))) continue;
     ++member.taken;
-    rule.last_due[attendee] = moment.due();
+    if (!member.whole()) rule.last_due[attendee] = moment.due();
   }
   return {attendee, moment.due(), decision, CallKind::transfer, 1};
 }

@@ -163,7 +163,7 @@ std::vector<WebinarRun::Expected> WebinarRun::expected(Instant due) const {
   if (found == moments_.end() || found->second.reached()) return all;
   for (const Member& member : found->second.members()) {
     const bool again = !all.empty() && all.back().rule == member.rule;
-    if (!again) all.push_back({member.rule, found->second.expected(rules_[slot(member.rule)])});
+    if (!again) all.push_back({member.rule, found->second.expected(rules_[slot(member.rule)], attendance_)});
   }
   return all;
 }
@@ -177,7 +177,7 @@ std::map<Instant, std::vector<WebinarRun::Expected>> WebinarRun::expect_all() co
     for (const Member& member : moment.members()) {
       std::vector<Expected>& of_it = all[due];
       if (!of_it.empty() && of_it.back().rule == member.rule) continue;
-      of_it.push_back({member.rule, counted.expected(rules_[slot(member.rule)])});
+      of_it.push_back({member.rule, counted.expected(rules_[slot(member.rule)], attendance_)});
     }
   }
   return all;
