@@ -187,6 +187,7 @@ void WebinarRun::redefine(RuleState& rule, const Change& change) {
     rule.personal.clear();
     rule.personal_apart.clear();
     rule.apart = {};
+    rule.last_due.clear();
     rule.carried.clear();
     rule.carried_by = {};
     rule.audience_edited = false;

@@ -22,7 +22,8 @@ std::optional<Instant> WebinarRun::present_due(const RuleState& rule, AttendeeIn
       rule.definition->when.kind == Anchor::Kind::registered && !attendance_.registrations().since(attendee);
   if (!unanchored) return if_registered;
   const auto last = rule.last_due.find(attendee);
-  return last == rule.last_due.end() ? std::nullopt : std::optional{last->second};
+  if (last == rule.last_due.end() || attendance_.registrations().registered_as_of(attendee, last->second)) return {};
+  return last->second;
 }
 
 std::optional<Instant> WebinarRun::due_if_registered(const RuleState& rule, AttendeeIndex attendee) const {
@@ -92,6 +93,7 @@ bool WebinarRun::leave(RuleState& rule, AttendeeIndex attendee, Instant from, In
 /// A pair that is in no moment goes to where it is due now.
 void WebinarRun::go_on(RuleState& rule, AttendeeIndex attendee, bool from_elsewhere) {
   const auto due = present_due(rule, attendee);
+  if (!due) rule.last_due.erase(attendee);
   if (!due) return;
   if (!rule.per_attendee() && due == rule.due) {
     Moment& moment = moment_at(*due);

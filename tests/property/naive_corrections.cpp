@@ -48,6 +48,13 @@ Decision NaiveWebinar::truth(std::size_t slot, std::size_t attendee) const {
   return {attendees_[attendee].standing(course(), due), due, 0};
 }
 
+bool NaiveWebinar::called_somebody_who_left() const {
+  for (const auto& of_attendee : pairs_)
+    for (const Pair& pair : of_attendee)
+      if (pair.called && !pair.moment) return true;
+  return false;
+}
+
 std::uint64_t NaiveWebinar::new_differences(HardCases& cases) {
   std::uint64_t differences = 0;
   std::set<std::pair<std::size_t, Instant>> compared;

@@ -123,8 +123,9 @@ bool NaiveQueue::in_doubt(const std::string& id, Instant when) const {
 }
 
 bool NaiveQueue::differences_are_defined() const {
-  return std::none_of(webinars_.begin(), webinars_.end(),
-                      [&](const Held& each) { return each.freed || in_doubt(each.webinar.id(), now_); });
+  return std::none_of(webinars_.begin(), webinars_.end(), [&](const Held& each) {
+    return each.freed || in_doubt(each.webinar.id(), now_) || each.webinar.called_somebody_who_left();
+  });
 }
 
 void NaiveQueue::note_keeping(bool by_next) {

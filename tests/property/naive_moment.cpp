@@ -169,6 +169,7 @@ void NaiveWebinar::end_waiting(std::size_t attendee, HardCases& cases) {
   for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
     const Pair& pair = pairs_[attendee][slot];
     if (pair.place != Pair::Place::stayed_waiting || decided(*pair.moment, attendee) != nullptr) continue;
+    if (closed_.count(*pair.moment) != 0) continue;  // S15a
     if (!somebody_takes(attendee, *pair.moment)) leaving.push_back(slot);
   }
   for (const std::size_t slot : leaving) {
