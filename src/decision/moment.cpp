@@ -188,8 +188,7 @@ bool Moment::takes(const Member& member, const RuleState& rule, AttendeeIndex at
       !rule.carried_by.test(attendee) || eligible_as_of(attendee, rule.carried.at(attendee).decided_at, attendance);
   const auto decision = truth ? std::nullopt : reading(rule, attendee);
   if (!decision) {
-    return kept && eligible(attendee, attendance) &&
-           rule.definition->audience.contains(standing(attendee, attendance));
+    return kept && eligible(attendee, attendance) && rule.definition->audience.contains(standing(attendee, attendance));
   }
   const bool here = member.kind != Member::Kind::present || attendance.registrations().registered_as_of(attendee, due_);
   return here && kept && rule.definition->audience.contains(decision->standing) &&

@@ -268,8 +268,8 @@ std::int64_t Moment::carried_more(const RuleState& rule, const Attendance& atten
   std::int64_t more = 0;
   for (const auto& [attendee, decision] : rule.carried) {
     const Audience audience = rule.definition->audience;
-    const bool is_counted = !decided(attendee) && eligible(attendee, attendance) &&
-                            audience.contains(standing(attendee, attendance));
+    const bool is_counted =
+        !decided(attendee) && eligible(attendee, attendance) && audience.contains(standing(attendee, attendance));
     const bool is_to_come = !rule.called.test(attendee) && audience.contains(decision.standing);
     more += static_cast<std::int64_t>(is_to_come) - static_cast<std::int64_t>(is_counted);
   }

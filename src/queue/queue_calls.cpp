@@ -135,8 +135,8 @@ std::vector<Attempt> DispatchQueue::Impl::take_due(ConnectionIndex index, bool c
       taken = corrections ? run->take_corrections(work->due, work->rule, most, kind)
                           : run->take(work->due, work->rule, most);
     }
-    const bool more = known_here && (corrections ? run->has_correction(work->due, work->rule)
-                                                 : run->has_work(work->due, work->rule));
+    const bool more =
+        known_here && (corrections ? run->has_correction(work->due, work->rule) : run->has_work(work->due, work->rule));
     if (!more) works.remove(*work);
     if (!taken.empty()) {
       std::vector<Attempt> added = attempts_of(*run, work->rule, taken);

@@ -189,7 +189,11 @@ void DispatchQueue::Impl::follow_up(WebinarRun& run) {
     const decision::RuleState& state = run.rule(rule);
     if (!state.active()) continue;
     lane::Connections::Known& connection = connections_[state.connection];
-    if (run.has_work(due, rule)) connection.due.add({due, run.number(), rule});
+    if (run.has_work(due, rule)) {
+      connection.due.add({due, run.number(), rule});
+    } else {
+      connection.due.remove({due, run.number(), rule});
+    }
     if (state.corrects() && run.has_correction(due, rule)) {
       connection.corrections.add({due, run.number(), rule});
       correcting_.insert(state.connection);

@@ -136,6 +136,7 @@ void WebinarRun::detach(RuleState& rule, Instant at, const BeforeChange& before)
   const auto found = moments_.find(*rule.due);
   Moment& moment = found->second;
   moment.remove(rule.index, Member::Kind::present);
+  if (moment.reached()) announced_.push_back({moment.due(), rule.index});
   if (!moment.reached() && moment.nobody_decided()) return forget_if_empty(moment.due());
   Plane staying = moment.everybody_decided();
   const bool stays = at > moment.due();

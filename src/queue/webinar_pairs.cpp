@@ -48,8 +48,8 @@ std::optional<Instant> WebinarRun::due_if_registered(const RuleState& rule, Atte
   return agenda::due_of(*anchor + definition.offset, std::max(since, *anchor), definition.when_late);
 }
 
-/// The pair was due at `before` and not in that moment yet. Where the attendee has been decided there, for another rule,
-/// the decision goes along (S5d).
+/// The pair was due at `before` and not in that moment yet. Where the attendee has been decided there, for another
+/// rule, the decision goes along (S5d).
 void WebinarRun::carry_unless_due(RuleState& rule, AttendeeIndex attendee, std::optional<Instant> before) {
   if (!before || rule.apart.test(attendee) || present_due(rule, attendee) == before) return;
   const auto moment = moments_.find(*before);
@@ -171,8 +171,8 @@ void WebinarRun::join_moment(const agenda::Expectation& expectation) {
   if (moment.due() > now_) {
     stale_.insert(moment.due());
   } else {
-    // Whose own instant is the one that the rule has just left was there before, and opens nothing; nor does a pair that
-    // was called (S15a).
+    // Whose own instant is the one that the rule has just left was there before, and opens nothing; nor does a pair
+    // that was called (S15a).
     const bool opens = rule.leaves != moment.due() && !rule.called.test(expectation.attendee);
     if (!moment.reached() || (moment.closed() && opens)) {
       moment.reopen(attendance_);

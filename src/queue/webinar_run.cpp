@@ -52,6 +52,7 @@ void WebinarRun::open(Moment& moment) {
   in_view_.erase(moment.due());
   stale_.insert(moment.due());
   moment.reach(attendance_);
+  if (moment.members().empty()) return moment.close();  // all its rules have gone elsewhere
   attendance_.settle(moment.due());
   live_.insert(moment.due());
   open_windows(moment);
@@ -121,7 +122,12 @@ std::optional<Instant> WebinarRun::over_since() const {
 }
 
 bool WebinarRun::to_come() {
-  if (outstanding_ != 0 || moments_.lower_bound(now_) != moments_.end()) return true;
+  if (outstanding_ != 0) return true;
+  const auto somebody = [](const Member& member) { return member.whole() || !member.people.empty(); };
+  for (auto moment = moments_.lower_bound(now_); moment != moments_.end(); ++moment) {
+    const auto& members = moment->second.members();
+    if (std::any_of(members.begin(), members.end(), somebody)) return true;
+  }
   const auto has_work = [&](Instant due) { return moments_.at(due).has_work(rules_, attendance_); };
   if (std::any_of(open_.begin(), open_.end(), has_work)) return true;
   const auto corrects = [&](Instant due) { return may_correct(moments_.at(due)); };

@@ -51,7 +51,7 @@ Decision NaiveWebinar::truth(std::size_t slot, std::size_t attendee) const {
 bool NaiveWebinar::called_somebody_who_left() const {
   for (const auto& of_attendee : pairs_)
     for (const Pair& pair : of_attendee)
-      if (pair.called && !pair.moment) return true;
+      if (pair.left_when_called) return true;
   return false;
 }
 

@@ -185,6 +185,7 @@ void NaiveWebinar::come(std::size_t slot, std::size_t attendee, std::optional<In
   // S17d: somebody who was called is corrected even so.
   const bool left = pair.moment && !moment && !attendees_[attendee].registered_as_of(*pair.moment);
   pair.last_moment = left ? pair.moment : std::nullopt;
+  if (pair.called) pair.left_when_called = true;
   pair.moment = moment;
   pair.came = ++order_;
   if (moment && pair.open() && (from_elsewhere || moment != rule_due(slots_[slot]))) open(*moment, cases);

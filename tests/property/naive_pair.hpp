@@ -24,6 +24,7 @@ struct Pair {
     stayed_waiting,  ///< S5d 3: set apart while a rule of the moment takes the attendee
   };
   std::optional<Instant> moment{};       ///< its due instant
+  bool left_when_called = false;         ///< was in no moment for a while, or came to another one
   std::optional<Instant> last_moment{};  ///< left, the attendee not having been registered as of it (S17d)
   Place place = Place::follows;
   std::optional<Decision> along{};  ///< S5d 2: the decision it took along
