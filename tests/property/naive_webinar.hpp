@@ -74,8 +74,8 @@ class NaiveWebinar {
 
   /// The due instant of the moment in which the pair's calls are corrected (S17d).
   [[nodiscard]] std::optional<Instant> corrected_in(std::size_t slot, std::size_t attendee) const;
-  /// Somebody was called by a rule that had another instant for them later, or none: the contract does not say exactly in
-  /// which moment that is to be compared, and when (S17d, S17f).
+  /// Somebody was called by a rule that had another instant for them later, or none: the contract does not say exactly
+  /// in which moment that is to be compared, and when (S17d, S17f).
   [[nodiscard]] bool called_somebody_who_left() const;
   /// The moment as of which the truth about the pair counts, whether the rule corrects or not.
   [[nodiscard]] std::optional<Instant> compared_in(std::size_t slot, std::size_t attendee) const;
