@@ -31,6 +31,7 @@ constexpr std::array<const char*, 3> kSessions{"", "tab", "phone"};
 constexpr std::array<const char*, 3> kRules{"pitch", "missed", "hello"};
 constexpr std::array<const char*, 2> kMarkers{"offer", "quiz"};
 constexpr std::array<const char*, 3> kConnections{"crm", "mail", "ads"};
+constexpr int kMostLead = 12;  ///< seconds
 constexpr Instant kMorning{std::chrono::hours{24 * 365 * 50}};
 
 /// What was out when it started, word for word.
@@ -52,6 +53,8 @@ class Play {
                   .add({.id = id,
                         .lane = bytes_.flag() ? "main" : id,
                         .batch = 1 + static_cast<std::int32_t>(bytes_.below(3)),
+                        .spacing = std::chrono::milliseconds{500 * static_cast<int>(bytes_.below(3))},
+                        .max_lead = std::chrono::seconds{bytes_.below(kMostLead + 1)},
                         .max_attempts = 1 + static_cast<std::int32_t>(bytes_.below(3)),
                         .give_up_after = std::chrono::seconds{bytes_.below(60)}})
                   .has_value(),
@@ -66,7 +69,9 @@ class Play {
 
  private:
   void step() {
-    switch (bytes_.below(9)) {
+    switch (bytes_.below(10)) {
+      case 9:
+        return pause_or_resume();
       case 0:
         return about_webinar();
       case 1:
@@ -140,7 +145,9 @@ class Play {
                                .offset = Duration{500} * (static_cast<int>(bytes_.below(16)) - 5),
                                .audience = usher::Audience::from_bits(static_cast<std::uint8_t>(bytes_.below(256))),
                                .connection = bytes_.one_of(kConnections),
-                               .when_late = bytes_.flag() ? usher::WhenLate::at_once : usher::WhenLate::skip});
+                               .when_late = bytes_.flag() ? usher::WhenLate::at_once : usher::WhenLate::skip,
+                               .correct = bytes_.below(4) == 0,
+                               .correct_for = std::chrono::seconds{bytes_.below(16)}});
     }
     return webinar;
   }
@@ -209,8 +216,10 @@ class Play {
       for (const Out& out : out_) require(out.lane != call->lane(), "one call at a time on a lane");
       for (const usher::Handover& handover : call->handovers()) {
         require(freed_once() || !delivered_.contains(std::string(handover.key)), "by one rule nobody is taken twice");
-        require(handover.due <= call->started_at() && handover.decided_at <= call->started_at(),
-                "nothing starts before it is due and decided");
+        require(handover.due - std::chrono::seconds{kMostLead} <= call->started_at(),
+                "nothing leads by more than it may");
+        require(handover.decided_at <= call->started_at() && handover.decided_at <= handover.due,
+                "nothing starts before it is decided, nor is decided after it is due");
       }
       out_.push_back({call, std::string(call->lane()), keys_of(*call)});
     }
@@ -219,7 +228,9 @@ class Play {
   }
 
   usher::Outcome outcome() {
-    switch (bytes_.below(4)) {
+    switch (bytes_.below(5)) {
+      case 4:
+        return usher::Outcome::throttled(now_ + Duration{500} * static_cast<int>(bytes_.below(6)));
       case 0:
         return usher::Outcome::retry();
       case 1:
@@ -262,6 +273,12 @@ class Play {
     holds();
   }
 
+  void pause_or_resume() {
+    const char* id = bytes_.one_of(kConnections);
+    require((bytes_.flag() ? queue_.pause(id, now_) : queue_.resume(id, now_)).has_value(), "a connection is known");
+    holds();
+  }
+
   void dead_letters() {
     const auto letters = queue_.dead_letters();
     if (letters.empty()) return;
@@ -274,6 +291,7 @@ class Play {
 
   /// Delivers all that is left: it must come to an end.
   void drain() {
+    for (const char* id : kConnections) require(queue_.resume(id, now_).has_value(), "a connection is resumed");
     for (int steps = 0; steps < 10'000; ++steps) {
       while (take_out(queue_.next(now_))) {
       }
