@@ -37,7 +37,8 @@ struct Handover {
                              ///< written %2F and %25. The same for every attempt; a correction is the next generation
   Instant due{};             ///< when the information should be at the target
   Instant decided_at{};      ///< as of when the attendee was decided: the start of the moment's first call for the
-                             ///< attendee, or `due` where that is earlier
+                             ///< attendee, or `due` where that is earlier; where the rule moved away with the
+                             ///< decision, still that instant, which may then be after the new `due`
   Standing standing{};       ///< what the attendee was then
   std::int32_t attempt = 1;  ///< 1 at the first call
 };
