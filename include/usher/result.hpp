@@ -23,6 +23,8 @@ enum class ErrorCode {
   conflict,       ///< cannot be done in the present state: a move after the start, anything for a cancelled webinar
   too_far_ahead,  ///< `at` is more than Options::max_skew after `now`
   limit,          ///< beyond a bound of limits.hpp
+  unavailable,    ///< a journal cannot be read or written now: disk full, I/O error, in use by another process
+  damaged,        ///< what a journal holds is not what was written, or is of another program or a newer version
 };
 
 /// The code's name as printed: "malformed", "too_far_ahead" ...

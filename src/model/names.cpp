@@ -24,6 +24,10 @@ std::string_view to_string(ErrorCode code) {
       return "too_far_ahead";
     case ErrorCode::limit:
       return "limit";
+    case ErrorCode::unavailable:
+      return "unavailable";
+    case ErrorCode::damaged:
+      return "damaged";
   }
   return {};
 }

@@ -23,6 +23,8 @@ TEST_CASE("every enumerator prints as it is spelt") {
   CHECK(to_string(ErrorCode::duplicate) == "duplicate");
   CHECK(to_string(ErrorCode::conflict) == "conflict");
   CHECK(to_string(ErrorCode::too_far_ahead) == "too_far_ahead");
+  CHECK(to_string(ErrorCode::unavailable) == "unavailable");
+  CHECK(to_string(ErrorCode::damaged) == "damaged");
   CHECK(to_string(ErrorCode::limit) == "limit");
 
   CHECK(to_string(Fed::applied) == "applied");
