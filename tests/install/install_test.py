@@ -43,11 +43,15 @@ def main(how, build, source, scratch, options):
             environment["PKG_CONFIG_PATH"] = next(prefix.rglob("usher.pc")).parent
         if (tool := prefix / "bin" / "usher").exists():
             run(tool, "--version")
+    has_journal = how != "subdirectory" and any(prefix.rglob("usher-journal.pc"))
+    how_found.append(f"-DUSHER_HAS_JOURNAL={'ON' if has_journal else 'OFF'}")
     consumer = scratch / "consumer"
     run("cmake", "-S", pathlib.Path(__file__).parent, "-B", consumer, *how_found, *options, **environment)
-    run("cmake", "--build", consumer, "--parallel", "2", "--target", "consumer")
+    run("cmake", "--build", consumer, "--parallel", "2")
     if (said := run(consumer / "consumer")) != EXPECTED:
         sys.exit(f"expected {EXPECTED!r}, found {said!r}")
+    if has_journal and (said := run(consumer / "journal_consumer", scratch / "usher.journal")) != "1 row\n":
+        sys.exit(f"expected '1 row', found {said!r}")
 
 
 if __name__ == "__main__":
