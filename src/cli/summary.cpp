@@ -25,6 +25,7 @@ void count(const Explanation& explanation, RuleTally& tally) {
     case Verdict::done:
       ++tally.handed_over;
       return;
+    case Verdict::taken_back:
     case Verdict::left_out:
     case Verdict::not_registered:
     case Verdict::no_instant:

@@ -21,6 +21,12 @@ struct Decision {
   friend bool operator==(const Decision&, const Decision&) = default;
 };
 
+/// What the last call of a pair was made on where that is the truth, and the pair reads another decision or none (S17).
+struct PutRight {
+  Decision truth{};
+  std::optional<Instant> corrected_at{};  ///< when it started, where the decision would not have asked for it
+};
+
 struct RuleState {
   RuleIndex index{};
   std::shared_ptr<const Rule> definition;  ///< null while an edit has removed the rule
@@ -41,6 +47,7 @@ struct RuleState {
   attendance::Plane transferred;    ///< the pair's last call was a transfer, not a retraction (S17b)
   attendance::Plane uncorrectable;  ///< a call of the pair has ended in the dead letters (S17c)
   std::unordered_map<AttendeeIndex, std::int32_t> generations;  ///< of the pairs that were corrected
+  std::unordered_map<AttendeeIndex, PutRight> put_right;
 
   /// Personal due instants that have come into view: of the pairs that are present there, and of those that stay there.
   std::unordered_map<AttendeeIndex, Instant> personal, personal_apart;
