@@ -70,6 +70,23 @@ Webinar online_and_offline(bool correct) {
 
 }  // namespace
 
+TEST_CASE("for a moment that takes nobody a host is woken three times at most: in view, to start, and at due (S19)") {
+  VirtualHost host;
+  host.connect({.id = "mail", .max_lead = 10min});
+  const Audience nobody = Audience::from_bits(0);
+  host.schedule(launch({over("mail", rule("none", Anchor::start(), 45min, nobody)),
+                        over("mail", rule("own", Anchor::joined(), 30min, nobody))}));
+  host.joins("ada", kStart + 1min);
+  std::vector<Duration> wakes;
+  for (auto wake = host.queue.wake_at(); wake; wake = host.queue.wake_at()) {
+    CHECK(host.queue.next(*wake) == nullptr);
+    wakes.push_back(*wake - kStart);
+  }
+  // The rule for everybody is counted and found to take nobody; whose own instant it is is only looked at when it
+  // starts.
+  CHECK(wakes == std::vector<Duration>{21min, 25min, 31min - 2745ms, 31min, 45min});
+}
+
 TEST_CASE("calls begin before due, the last one is done when due, and each is decided at its start (S15, S19)") {
   VirtualHost host;
   host.checks = true;
