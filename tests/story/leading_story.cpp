@@ -68,6 +68,13 @@ Webinar online_and_offline(bool correct) {
   return launch(rules);
 }
 
+void get_ready(VirtualHost& host, bool correct) {
+  host.checks = true;
+  host.call_time = 2s;
+  host.connect({.id = "mail", .call_time = 2s});
+  host.schedule(online_and_offline(correct));
+}
+
 }  // namespace
 
 TEST_CASE("for a moment that takes nobody a host is woken three times at most: in view, to start, and at due (S19)") {
@@ -133,10 +140,7 @@ TEST_CASE("of online and offline everybody gets exactly one although they come a
   for (std::uint64_t number = first; number < first + 20; ++number) {
     INFO("USHER_SEED=" << number);
     VirtualHost host;
-    host.checks = true;
-    host.call_time = 2s;
-    host.connect({.id = "mail", .call_time = 2s});
-    host.schedule(online_and_offline(false));
+    get_ready(host, false);
     const Evening evening{host, number};
     host.run();
     std::map<std::string, int> times;
@@ -163,10 +167,7 @@ TEST_CASE("rules that correct end in the truth as of due, whatever was decided e
   for (std::uint64_t number = first; number < first + 20; ++number) {
     INFO("USHER_SEED=" << number);
     VirtualHost host;
-    host.checks = true;
-    host.call_time = 2s;
-    host.connect({.id = "mail", .call_time = 2s});
-    host.schedule(online_and_offline(true));
+    get_ready(host, true);
     Evening evening{host, number};
     for (int i = 0; i < 20; ++i) {
       host.run_until(kDue + i * 20s);
