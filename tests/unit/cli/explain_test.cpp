@@ -106,10 +106,9 @@ TEST_CASE("explain tells that somebody was taken back, when and why (S17)") {
       "\n";
   const auto ran = explain({.attendee = "ada", .target = {.call_time = 300ms}}, corrects + left_before);
   INFO(ran.out);
-  CHECK(
-      ran.out.starts_with("ada was handed over by rule \"pitch\" of webinar \"w\", due 2026-03-02T17:45:00.000Z, and "
-                          "was taken back at 2026-03-02T17:50:00.000Z, since as of due ada had attended, had not "
-                          "reached the threshold and was offline.\n"));
+  CHECK(ran.out.starts_with(R"(ada was handed over by rule "pitch" of webinar "w", due 2026-03-02T17:45:00.000Z, and )"
+                            "was taken back at 2026-03-02T17:50:00.000Z, since as of due ada had attended, had not "
+                            "reached the threshold and was offline.\n"));
   for (const auto* fact : {"verdict        taken_back", "corrected at   2026-03-02T17:50:00.000Z",
                            "standing       attended, non-participant, offline",
                            "called         2026-03-02T17:45:00.000Z to 2026-03-02T17:45:00.300Z, attempt 1, call 1\n",
