@@ -22,6 +22,12 @@ struct Decision {
   friend bool operator==(const Decision&, const Decision&) = default;
 };
 
+/// What the last call of a pair was made on where that is the truth, and the pair reads another decision or none (S17).
+struct PutRight {
+  Decision truth{};
+  std::optional<Instant> corrected_at{};  ///< when it started, where the decision would not have asked for it
+};
+
 struct RuleState {
   RuleIndex index{};
   std::shared_ptr<const Rule> definition;  ///< null while an edit has removed the rule
@@ -45,6 +51,7 @@ struct RuleState {
   /// Of pairs by the moment they are in: a first call may start that no journal tells of by itself (S26).
   std::map<Instant, attendance::Plane> claimed;
   std::unordered_map<AttendeeIndex, std::int32_t> generations;  ///< of the pairs that were corrected
+  std::unordered_map<AttendeeIndex, PutRight> put_right;
 
   /// Personal due instants that have come into view: of the pairs that are present there, and of those that stay there.
   std::unordered_map<AttendeeIndex, Instant> personal, personal_apart;

@@ -241,6 +241,8 @@ Result<Explanation> DispatchQueue::Impl::explain(std::string_view webinar, std::
   pair->run->advance(now_);
   follow_up(*pair->run);
   Explanation facts = pair->run->explain(pair->rule, pair->attendee);
+  // A call that waits to be repeated is dropped for the correction that follows it (S17c).
+  if (facts.verdict == Explanation::Verdict::waiting) return facts;
   const auto where = whereabouts(*pair);
   const Attempt* attempt = nullptr;
   if (where) {
@@ -251,10 +253,11 @@ Result<Explanation> DispatchQueue::Impl::explain(std::string_view webinar, std::
     facts.verdict = Explanation::Verdict::dead_letter;
   }
   if (attempt == nullptr) return facts;
+  facts.kind = attempt->kind;
   facts.due = attempt->due;
   facts.decided_at = attempt->decision.decided_at;
   facts.standing = attempt->decision.standing;
-  facts.sentence = queue::explain_sentence(webinar, rule, attendee, facts);
+  facts.sentence = pair->run->sentence(pair->rule, pair->attendee, facts);
   return facts;
 }
 

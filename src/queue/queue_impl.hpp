@@ -134,7 +134,6 @@ class DispatchQueue::Impl {
   // queue_plan.cpp
   struct Prospect;
   [[nodiscard]] std::vector<Prospect> prospects() const;
-  static void forecast(std::vector<Prospect>& prospects, Instant now);
 
   // queue_calls.cpp
   void close_moments();

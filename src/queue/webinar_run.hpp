@@ -168,6 +168,8 @@ class WebinarRun {
   [[nodiscard]] std::vector<std::string> preview(RuleIndex rule) const;
   /// All but what the lanes know: whether a taken handover is in flight, waiting to be repeated, or dead.
   [[nodiscard]] Explanation explain(RuleIndex rule, AttendeeIndex attendee) const;
+  /// Explanation::sentence, for these facts.
+  [[nodiscard]] std::string sentence(RuleIndex rule, AttendeeIndex attendee, const Explanation& facts) const;
   /// Calls `visit(attendee, rule, due, kind)` for each handover whose instant has come and whose call has not.
   template <class Visit>
   void for_each_waiting(Visit visit) const;
@@ -244,6 +246,10 @@ class WebinarRun {
   [[nodiscard]] const decision::Moment* moment_of(const decision::RuleState& rule, AttendeeIndex attendee) const;
   [[nodiscard]] Explanation::Verdict verdict_of(const decision::RuleState& rule, AttendeeIndex attendee,
                                                 const decision::Moment* moment) const;
+  [[nodiscard]] std::optional<CallKind> correction_of(const decision::RuleState& rule, AttendeeIndex attendee,
+                                                      const decision::Moment* moment) const;
+  [[nodiscard]] std::optional<decision::Decision> decision_of(const decision::RuleState& rule, AttendeeIndex attendee,
+                                                              const decision::Moment* moment) const;
 
   // webinar_view.cpp
   [[nodiscard]] Instant view_of(const decision::RuleState& rule, Instant due) const;
@@ -327,10 +333,6 @@ class WebinarRun {
   std::vector<Announcement> announced_;
   std::vector<std::pair<RuleIndex, ConnectionIndex>> withdrawn_;
 };
-
-/// The sentence anew, for a verdict that only the lanes know.
-[[nodiscard]] std::string explain_sentence(std::string_view webinar, std::string_view rule, std::string_view attendee,
-                                           const Explanation& facts);
 
 template <class Visit>
 void WebinarRun::for_each_waiting(Visit visit) const {

@@ -64,6 +64,10 @@ WebinarRun::Taken WebinarRun::start(Moment& moment, RuleState& rule, AttendeeInd
     show_decision(moment, attendee);
     if (decision.decided_at < moment.due()) ++decided_early_;
   }
+  if (truth && (moment.closed() || (known && *known != decision))) {
+    const bool asked_for = !moment.closed() && rule.definition->audience.contains(known->standing);
+    rule.put_right[attendee] = {decision, asked_for ? std::nullopt : std::optional{now_}};
+  }
   rule.called.set(attendee);
   rule.in_flight.set(attendee);
   rule.transferred.set(attendee);
@@ -81,7 +85,9 @@ WebinarRun::Taken WebinarRun::start_correction(Moment& moment, RuleState& rule, 
   rule.transferred.assign(attendee, kind == CallKind::transfer);
   ++outstanding_;
   const std::int32_t generation = ++rule.generations.try_emplace(attendee, 1).first->second;
-  return {attendee, moment.due(), {moment.standing(attendee, attendance_), moment.due()}, kind, generation};
+  const Decision truth{moment.standing(attendee, attendance_), moment.due()};
+  rule.put_right[attendee] = {truth, now_};
+  return {attendee, moment.due(), truth, kind, generation};
 }
 
 std::vector<WebinarRun::Taken> WebinarRun::take(Instant due, RuleIndex index, std::size_t most) {

@@ -91,7 +91,11 @@ class QueueContestant : public Contestant {
     const auto completed = on_both("completing a call", now, [&](DispatchQueue& queue, Instant at) {
       return outcomes.size() == 1 ? queue.complete(id, outcomes.front(), at) : queue.complete(id, outcomes, at);
     });
-    if (completed) in_flight_.erase(call);
+    if (!completed) return completed;
+    const CallImage image = in_flight_.at(call).second;
+    in_flight_.erase(call);
+    for (std::size_t each = 0; each < image.handovers.size(); ++each)
+      look_at_explanation(image, image.handovers[each], outcomes[outcomes.size() == 1 ? 0 : each].kind);
     return completed;
   }
 
@@ -190,6 +194,20 @@ class QueueContestant : public Contestant {
   void look_at_calls() {
     for (const auto& [id, call] : in_flight_)
       if (!(image_of(*call.first) == call.second)) complaint_ = "call " + std::to_string(id) + " changed in flight";
+  }
+
+  /// What has been called is what is explained, whatever has been learnt meanwhile; save on what it was called, where
+  /// the rule has moved on.
+  void look_at_explanation(const CallImage& call, const HandoverImage& handover, Outcome::Kind outcome) {
+    using Verdict = Explanation::Verdict;
+    const auto explained = queue_.explain(call.webinar, call.rule, handover.attendee);
+    if (!explained || explained->verdict == Verdict::waiting || outcome != Outcome::Kind::delivered) return;
+    const bool transfer = call.kind == CallKind::transfer;
+    const bool as_decided = explained->due != handover.due ||
+                            (explained->decided_at == handover.decided_at && explained->standing == handover.standing);
+    const bool as_called = explained->verdict == (transfer ? Verdict::done : Verdict::taken_back) &&
+                           explained->kind == call.kind && as_decided;
+    if (!as_called) complaint_ = "not what was called for " + handover.key + ": " + explained->sentence;
   }
 
   static constexpr int kAskedBetween = 17;

@@ -31,7 +31,7 @@ TEST_CASE("explain: not yet due") {
   Evening host;
   host.joins("ada", kStart);
   host.check("pitch", "ada", Verdict::not_yet,
-             "ada is not decided for rule \"pitch\" of webinar \"launch\" before 2026-05-04T19:45:00.000Z; now ada had "
+             R"(ada is not decided for rule "pitch" of webinar "launch" before 2026-05-04T19:45:00.000Z; now ada had )"
              "attended, had not reached the threshold and was online.");
   const Explanation facts = host.facts("pitch", "ada");
   CHECK(facts.due == kStart + 45min);
@@ -43,7 +43,7 @@ TEST_CASE("explain: waiting, in flight, to be repeated, done") {
   Evening host;
   host.joins("ada", kStart);
   const std::string since =
-      " rule \"pitch\" of webinar \"launch\", due 2026-05-04T19:45:00.000Z, since as of then ada had attended, had not "
+      R"( rule "pitch" of webinar "launch", due 2026-05-04T19:45:00.000Z, since as of then ada had attended, had not )"
       "reached the threshold and was online.";
   static_cast<void>(host.queue.preview("launch", "pitch", kStart + 50min));
   host.check("pitch", "ada", Verdict::waiting, "ada is waiting to be handed over by" + since);
@@ -66,7 +66,7 @@ TEST_CASE("explain: a dead letter") {
   host.joins("ada", kStart);
   host.run_until(kStart + 46min);
   host.check("pitch", "ada", Verdict::dead_letter,
-             "ada could not be handed over by rule \"pitch\" of webinar \"launch\", due 2026-05-04T19:45:00.000Z, "
+             R"(ada could not be handed over by rule "pitch" of webinar "launch", due 2026-05-04T19:45:00.000Z, )"
              "since as of then ada had attended, had not reached the threshold and was online.");
 }
 
@@ -74,14 +74,13 @@ TEST_CASE("explain: left out by the standing") {
   Evening host;
   host.run_until(kStart + 46min);
   host.check("pitch", "ada", Verdict::left_out,
-             "ada was left out by rule \"pitch\" of webinar \"launch\", due 2026-05-04T19:45:00.000Z, since as of then "
+             R"(ada was left out by rule "pitch" of webinar "launch", due 2026-05-04T19:45:00.000Z, since as of then )"
              "ada had not attended, had not reached the threshold and was offline.");
   host.joins("bob", kStart + 60min);
   host.run_until(kStart + 3h);
-  host.check(
-      "missed", "bob", Verdict::left_out,
-      "bob was left out by rule \"missed\" of webinar \"launch\", due 2026-05-04T20:31:00.000Z, since as of then "
-      "bob had attended, had reached the threshold and was online.");
+  host.check("missed", "bob", Verdict::left_out,
+             R"(bob was left out by rule "missed" of webinar "launch", due 2026-05-04T20:31:00.000Z, since as of then )"
+             "bob had attended, had reached the threshold and was online.");
 }
 
 TEST_CASE("explain: not registered at the instant, or unregistered since") {
@@ -91,7 +90,7 @@ TEST_CASE("explain: not registered at the instant, or unregistered since") {
   host.now = kStart + 50min;
   REQUIRE(host.queue.feed(AttendeeUnregistered{.at = host.now, .webinar = "launch", .attendee = "ada"}, host.now));
   host.check("pitch", "ada", Verdict::not_registered,
-             "ada was left out by rule \"pitch\" of webinar \"launch\", due 2026-05-04T19:45:00.000Z, for want of a "
+             R"(ada was left out by rule "pitch" of webinar "launch", due 2026-05-04T19:45:00.000Z, for want of a )"
              "registration at that instant that lasted.");
   const Explanation facts = host.facts("pitch", "bob");
   CHECK(facts.verdict == Verdict::not_registered);
@@ -106,7 +105,7 @@ TEST_CASE("explain: no instant") {
     const Explanation facts = host.queue.explain("launch", name, "ada").value();
     CHECK(facts.verdict == Verdict::no_instant);
     CHECK(facts.sentence == "rule \"" + std::string{name} +
-                                "\" of webinar \"launch\" has no due instant for ada: its anchor is not known, or was "
+                                R"(" of webinar "launch" has no due instant for ada: its anchor is not known, or was )"
                                 "known too late.");
     CHECK_FALSE(facts.due);
     CHECK_FALSE(facts.start);
@@ -118,10 +117,160 @@ TEST_CASE("explain: no instant") {
 TEST_CASE("explain: cancelled, one handover or the webinar") {
   Evening host;
   REQUIRE(host.queue.cancel("launch", "pitch", "ada", host.now));
-  const std::string sentence = " will not be handed over by rule \"pitch\" of webinar \"launch\", which was cancelled.";
+  const std::string sentence = R"( will not be handed over by rule "pitch" of webinar "launch", which was cancelled.)";
   host.check("pitch", "ada", Verdict::cancelled, "ada" + sentence);
   host.tell(WebinarCancelled{.at = host.now, .webinar = "launch"});
   host.check("pitch", "bob", Verdict::cancelled, "bob" + sentence);
+}
+
+namespace {
+
+/// The same rules, called early or from due on, and put right. ada and bob come; ada is known to leave or to have left.
+struct Corrected : VirtualHost {
+  explicit Corrected(Duration max_lead = 0s) {
+    connect({.id = "early", .call_time = 1s, .max_lead = max_lead});
+    Webinar webinar = launch({over("early", rule("here", Anchor::start(), 45min, Audience::online())),
+                              over("early", rule("gone", Anchor::start(), 45min, Audience::offline()))});
+    for (Rule& each : webinar.rules) each.correct = true;
+    schedule(webinar);
+    joins("ada", kStart);
+    call_time = 2s;
+  }
+  /// The host hears only now that ada left before due.
+  void hears_that_ada_left() {
+    REQUIRE(queue.feed(AttendeeLeft{.at = kStart + 44min, .webinar = "launch", .attendee = "ada"}, now));
+  }
+  [[nodiscard]] Explanation facts(const char* rule = "here") const {
+    return queue.explain("launch", rule, "ada").value();
+  }
+  void check(const std::string& verdict, CallKind kind, const std::string& sentence, const char* rule = "here") const {
+    const Explanation found = facts(rule);
+    CHECK(to_string(found.verdict) == verdict);
+    CHECK(to_string(found.kind) == to_string(kind));
+    CHECK(found.sentence == sentence);
+  }
+};
+
+const std::string kHere = R"(ada was handed over by rule "here" of webinar "launch", due 2026-05-04T19:45:00.000Z)";
+const std::string kGone = R"(by rule "gone" of webinar "launch", due 2026-05-04T19:45:00.000Z)";
+const std::string kWasOffline = " as of due ada had attended, had reached the threshold and was offline.";
+
+}  // namespace
+
+TEST_CASE("explain: handed over and taken back, step by step (S17b)") {
+  Corrected host;
+  host.run_until(kStart + 46min);
+  host.check("done", CallKind::transfer,
+             kHere + ", since as of then ada had attended, had reached the threshold and was online.");
+  CHECK_FALSE(host.facts().corrected_at);
+  host.hears_that_ada_left();
+  host.check("waiting", CallKind::retraction, kHere + ", and is waiting to be taken back, since" + kWasOffline);
+  const Call* call = host.queue.next(host.now);
+  REQUIRE(call != nullptr);
+  host.check("in_flight", CallKind::retraction, kHere + ", and is being taken back, since" + kWasOffline);
+  REQUIRE(host.queue.complete(call->id(), Outcome::retry_after(10s), host.now));
+  host.check("retrying", CallKind::retraction,
+             kHere + ", and is to be taken back by a further call, since" + kWasOffline);
+  host.run_until(kStart + 47min);
+  host.check("taken_back", CallKind::retraction,
+             kHere + ", and was taken back at 2026-05-04T19:46:00.000Z, since" + kWasOffline);
+  CHECK(host.facts().corrected_at == kStart + 46min);
+  CHECK(host.facts().decided_at == kStart + 45min);
+  CHECK(host.facts().standing == Standing{true, true, false});
+  // That stays what was done when nothing can be put right any more, and what is heard then changes nothing.
+  host.run_until(kStart + 3h);
+  REQUIRE(
+      host.queue.feed(AttendeeJoined{.at = kStart + 44min + 30s, .webinar = "launch", .attendee = "ada"}, host.now));
+  host.check("taken_back", CallKind::retraction,
+             kHere + ", and was taken back at 2026-05-04T19:46:00.000Z, since" + kWasOffline);
+}
+
+TEST_CASE("explain: taken back and handed over again (S17b)") {
+  Corrected host;
+  host.run_until(kStart + 46min);
+  host.hears_that_ada_left();
+  host.run_until(kStart + 47min);
+  REQUIRE(
+      host.queue.feed(AttendeeJoined{.at = kStart + 44min + 30s, .webinar = "launch", .attendee = "ada"}, host.now));
+  const std::string online = ", since as of due ada had attended, had reached the threshold and was online.";
+  host.check(
+      "waiting", CallKind::transfer,
+      R"(ada is waiting to be handed over by rule "here" of webinar "launch", due 2026-05-04T19:45:00.000Z)" + online);
+  host.run();
+  host.check("done", CallKind::transfer, kHere + ", by a correction at 2026-05-04T19:47:00.000Z" + online);
+}
+
+TEST_CASE("explain: a retraction that the target does not take (S17c)") {
+  Corrected host;
+  host.run_until(kStart + 46min);
+  host.target = [](const Call&, const Handover&) { return Outcome::rejected("no"); };
+  host.hears_that_ada_left();
+  host.run();
+  host.check("dead_letter", CallKind::retraction, kHere + ", and could not be taken back, though" + kWasOffline);
+}
+
+TEST_CASE("explain: a retraction that the host cancels (S17c, S23a)") {
+  Corrected host;
+  host.run_until(kStart + 46min);
+  host.target = [](const Call&, const Handover&) { return Outcome::retry_after(1min); };
+  host.hears_that_ada_left();
+  host.run_until(host.now + 5s);
+  REQUIRE(host.queue.cancel("launch", "here", "ada", host.now));
+  host.check("cancelled", CallKind::retraction,
+             kHere + ", and is not taken back, which was cancelled, though" + kWasOffline);
+}
+
+TEST_CASE("explain: taken back for want of a registration as of due (S17d)") {
+  Corrected host;
+  host.run_until(kStart + 46min);
+  REQUIRE(
+      host.queue.feed(AttendeeUnregistered{.at = kStart + 40min, .webinar = "launch", .attendee = "ada"}, host.now));
+  host.run();
+  host.check("taken_back", CallKind::retraction,
+             kHere + ", and was taken back at 2026-05-04T19:46:00.000Z, since as of due ada was not registered.");
+}
+
+TEST_CASE("explain: by a rule that corrects the truth counts and not the decision (S17)") {
+  Corrected host{10min};
+  host.run_until(kStart + 44min + 59s);
+  host.leaves("ada", kStart + 44min + 59s + 500ms);
+  const Instant decided_at = host.only("here/ada").decided_at;
+  REQUIRE(decided_at < kStart + 44min + 58s);
+  host.check("done", CallKind::transfer,
+             kHere + ", since as of " + to_string(decided_at) +
+                 " ada had attended, had reached the threshold and was online.");
+  // "gone" would leave ada out by the decision, and does before due.
+  CHECK(host.facts("gone").verdict == Explanation::Verdict::left_out);
+  CHECK(host.facts("gone").decided_at == decided_at);
+  static_cast<void>(host.queue.preview("launch", "gone", kStart + 45min));
+  host.check("waiting", CallKind::transfer,
+             "ada is waiting to be handed over " + kGone +
+                 ", since as of then ada had attended, had reached the threshold and "
+                 "was offline.",
+             "gone");
+  host.now = kStart + 45min;
+  host.run();
+  host.check("done", CallKind::transfer,
+             "ada was handed over " + kGone + ", by a correction at 2026-05-04T19:45:02.000Z, since" + kWasOffline,
+             "gone");
+  CHECK(host.facts("gone").standing == Standing{true, true, false});
+  host.check("taken_back", CallKind::retraction,
+             kHere + ", and was taken back at 2026-05-04T19:45:00.000Z, since" + kWasOffline);
+}
+
+TEST_CASE("explain: who is missing by the truth is made up for, though the moment is closed (S17a)") {
+  Corrected host;
+  host.run_until(kStart + 50min);
+  host.hears_that_ada_left();
+  host.check("waiting", CallKind::transfer,
+             "ada is waiting to be handed over " + kGone +
+                 ", since as of then ada had attended, had reached the threshold and "
+                 "was offline.",
+             "gone");
+  host.run();
+  host.check("done", CallKind::transfer,
+             "ada was handed over " + kGone + ", by a correction at 2026-05-04T19:50:02.000Z, since" + kWasOffline,
+             "gone");
 }
 
 TEST_CASE("explain: a dead letter of an earlier webinar of the same id is not that of the present one") {
