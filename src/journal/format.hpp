@@ -56,7 +56,7 @@ Result<void> write_head(Connection& connection, const Head& head);
 Result<void> finish_forgetting(Connection& connection, Head& head);
 
 /// Rows of one block of sequences are looked through together for those of a stream.
-inline constexpr unsigned kBlockBits = 12;
+inline constexpr unsigned kBlockBits = 13;
 [[nodiscard]] constexpr std::uint64_t block_of(std::uint64_t sequence) {
   return sequence >> kBlockBits;
 }

@@ -102,7 +102,8 @@ class Opening {
     if (*found == Found::file) return {};
     if (!options_.create || options_.read_only)
       return unavailable(name_, "is not there; correct the path, or let it be made");
-    if (open_wal() != nullptr) {
+    std::error_code ignored;
+    if (std::filesystem::exists(wal_name(), ignored)) {
       return damaged(wal_name(),
                      "expected no -wal without its file, found one; put the file back beside it, or move "
                      "it away");

@@ -187,7 +187,7 @@ TEST_CASE("a power cut at every point of forgetting, and at many of what is larg
 }
 
 TEST_CASE("a power cut in what is larger than the cache leaves all of it or nothing") {
-  cut_power_everywhere(outgrowing(), Durability::power, 499);
+  cut_power_everywhere(outgrowing(), Durability::power, 901);
 }
 
 TEST_CASE("where syncs do not wait for the disk, a power cut leaves what some of them have left") {

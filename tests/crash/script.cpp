@@ -111,7 +111,7 @@ Script forgetting() {
 Script outgrowing() {
   Script script;
   std::uint64_t number = 0;
-  for (const std::uint64_t rows : {1U, 45U, 3U}) {
+  for (const std::uint64_t rows : {1U, 35U, 3U}) {
     Group& steps = script.emplace_back();
     for (std::uint64_t row = 0; row < rows; ++row, ++number)
       steps.push_back({.stream = 1, .person = static_cast<std::uint32_t>(number), .data = text_of(number, 65'536)});
