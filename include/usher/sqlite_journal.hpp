@@ -29,12 +29,14 @@ struct SqliteOptions {
   /// For tools: reads what is there and leaves the file and its -wal byte for byte as they are; whatever would write
   /// fails with `unavailable`. Needs no right to write.
   bool read_only = false;
-  /// The name of a registered SQLite VFS, for tests of what disks do; nothing is created through it. Empty: the default.
+  /// The name of a registered SQLite VFS, for tests of what disks do; nothing is created through it. Empty: the
+  /// default.
   std::string vfs{};
 };
 
-/// Owns the file: one process, and in it one SqliteJournal, at a time. Not thread-safe. An appended row costs one to two
-/// microseconds and a sync one wait for the disk; opening reads the file once, to find damage before anything is done.
+/// Owns the file: one process, and in it one SqliteJournal, at a time. Not thread-safe. An appended row costs one to
+/// two microseconds and a sync one wait for the disk; opening reads the file once, to find damage before anything is
+/// done.
 class SqliteJournal final : public Journal {
  public:
   /// Opens `path`; its name with "-wal" behind it belongs to it. Fails with

@@ -6,17 +6,26 @@
 namespace usher::journal {
 namespace {
 
+Result<void> copy(Connection& from, Connection& to) {
+  sqlite3_backup* copying = sqlite3_backup_init(to.handle(), "main", from.handle(), "main");
+  if (copying == nullptr) return to.error(sqlite3_extended_errcode(to.handle()));
+  sqlite3_backup_step(copying, -1);
+  return to.checked(sqlite3_backup_finish(copying));
+}
+
+// Nothing is kept for undoing: a copy that does not come to its end is thrown away.
 Result<void> copy_into(Connection& connection, const std::string& path) {
-  Result<Statement> copy = connection.prepare("VACUUM INTO ?");
-  if (!copy) return copy.error();
-  copy->bind(1, path);
-  if (Result<void> copied = connection.checked(copy->run()); !copied) return copied;
   Result<Connection> opened = Connection::open(path, SQLITE_OPEN_READWRITE, "", path);
   if (!opened) return opened.error();
+  constexpr const char* kWithoutWal = "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF";
+  Result<void> done = opened->run(kWithoutWal);
+  if (done) done = copy(connection, *opened);
+  if (done) done = opened->run(kWithoutWal);
+  if (!done) return done;
   Result<Head> head = read_head(*opened);
   if (!head) return head.error();
-  // Of the copy nobody has a -wal, and in a file that was written anew nothing has moved.
-  return write_head(*opened, {.last = head->last});
+  head->in_use = false;  // to the copy no -wal belongs
+  return write_head(*opened, *head);
 }
 
 }  // namespace

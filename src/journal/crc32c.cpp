@@ -28,7 +28,9 @@ constexpr std::array<Table, kStep> make_tables() {
 
 constexpr std::array<Table, kStep> kTables = make_tables();
 
-std::uint32_t byte_at(std::string_view bytes, std::size_t place) { return static_cast<unsigned char>(bytes[place]); }
+std::uint32_t byte_at(std::string_view bytes, std::size_t place) {
+  return static_cast<unsigned char>(bytes[place]);
+}
 
 }  // namespace
 

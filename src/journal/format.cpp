@@ -17,7 +17,8 @@ CREATE TABLE places(stream INTEGER NOT NULL, block INTEGER NOT NULL, PRIMARY KEY
 CREATE TABLE head(one INTEGER PRIMARY KEY, last INTEGER NOT NULL, state INTEGER NOT NULL, checksum INTEGER NOT NULL);
 )"};
 
-constexpr const char* kTablesOf = "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_master ORDER BY rowid)";
+constexpr const char* kTablesOf =
+    "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_master ORDER BY rowid)";
 
 template <class Unsigned>
 void put(Unsigned value, std::string& into) {
@@ -37,7 +38,9 @@ std::uint32_t checksum_of(const JournalRow& row) {
   return crc32c({bytes.data(), bytes.size()});
 }
 
-std::uint32_t checksum_of_forgotten(const JournalRow& row) { return ~checksum_of(row); }
+std::uint32_t checksum_of_forgotten(const JournalRow& row) {
+  return ~checksum_of(row);
+}
 
 std::int64_t state_of(const Head& head) {
   return (head.in_use ? 1 : 0) | (head.moved ? 2 : 0) | (head.forgetting ? 4 : 0);
@@ -65,7 +68,9 @@ Result<Connection> empty_journal(std::string_view name) {
 
 }  // namespace
 
-std::span<const char* const> upgrades() { return kUpgrades; }
+std::span<const char* const> upgrades() {
+  return kUpgrades;
+}
 
 Result<void> upgrade(Connection& connection, std::int64_t from, std::span<const char* const> steps) {
   std::string script = "BEGIN IMMEDIATE;";
@@ -100,7 +105,9 @@ Result<std::string> empty_file(std::string_view name) {
   return file;
 }
 
-void mark_wal_mode(std::string& header) { header[kReadVersionAt] = header[kWriteVersionAt] = kWalVersion; }
+void mark_wal_mode(std::string& header) {
+  header[kReadVersionAt] = header[kWriteVersionAt] = kWalVersion;
+}
 
 Result<Head> read_head(Connection& connection) {
   auto statement = connection.prepare("SELECT last, state, checksum FROM head WHERE one = 1");
@@ -122,8 +129,9 @@ Result<void> write_head(Connection& connection, const Head& head) {
   return connection.checked(statement->run());
 }
 
-// SQLite overwrites what it deletes (secure_delete), but not what it has moved: where rows were dropped, their neighbours
-// are packed into fewer pages, and copies of them stay behind in free space. Only writing the file anew leaves these out.
+// SQLite overwrites what it deletes (secure_delete), but not what it has moved: where rows were dropped, their
+// neighbours are packed into fewer pages, and copies of them stay behind in free space. Only writing the file anew
+// leaves these out.
 Result<void> finish_forgetting(Connection& connection, Head& head) {
   Head after = head;
   after.moved = after.forgetting = false;

@@ -18,7 +18,9 @@ inline constexpr std::int64_t kApplicationId = 0x7573686A;
 
 /// upgrades()[n] makes version n + 1 of version n; the first one makes a journal of nothing.
 [[nodiscard]] std::span<const char* const> upgrades();
-[[nodiscard]] inline std::int64_t current_version() { return static_cast<std::int64_t>(upgrades().size()); }
+[[nodiscard]] inline std::int64_t current_version() {
+  return static_cast<std::int64_t>(upgrades().size());
+}
 /// Brings what is there to the version after the last step, all in one transaction.
 Result<void> upgrade(Connection& connection, std::int64_t from, std::span<const char* const> steps);
 /// Fails with `damaged` where the tables are not those of the current version.
@@ -42,10 +44,10 @@ void mark_wal_mode(std::string& header);
 
 /// What a journal knows beside its rows; in one row of the table `head`.
 struct Head {
-  std::uint64_t last = 0;      ///< at least up to here sequences are used, whatever rows there are
-  bool in_use = false;         ///< opened and not closed: a -wal belongs to it
-  bool moved = false;          ///< since the file was last rewritten rows were dropped, and others may have moved
-  bool forgetting = false;     ///< somebody was forgotten whose bytes may still be in free space
+  std::uint64_t last = 0;   ///< at least up to here sequences are used, whatever rows there are
+  bool in_use = false;      ///< opened and not closed: a -wal belongs to it
+  bool moved = false;       ///< since the file was last rewritten rows were dropped, and others may have moved
+  bool forgetting = false;  ///< somebody was forgotten whose bytes may still be in free space
   friend bool operator==(const Head&, const Head&) = default;
 };
 [[nodiscard]] Result<Head> read_head(Connection& connection);
@@ -54,8 +56,10 @@ Result<void> write_head(Connection& connection, const Head& head);
 Result<void> finish_forgetting(Connection& connection, Head& head);
 
 /// Rows of one block of sequences are looked through together for those of a stream.
-inline constexpr unsigned kBlockBits = 12;
-[[nodiscard]] constexpr std::uint64_t block_of(std::uint64_t sequence) { return sequence >> kBlockBits; }
+inline constexpr unsigned kBlockBits = 13;
+[[nodiscard]] constexpr std::uint64_t block_of(std::uint64_t sequence) {
+  return sequence >> kBlockBits;
+}
 
 /// What a row has in its column `data`: its data and their checksum. `into` is overwritten.
 void seal(const JournalRow& row, std::string& into);

@@ -13,7 +13,8 @@ Result<void> MemoryJournal::append(std::span<const JournalRow> rows) {
                    ""};
     }
   }
-  for (const JournalRow& row : rows) rows_.push_back({{row.sequence, row.stream, row.person, {}}, std::string{row.data}});
+  for (const JournalRow& row : rows)
+    rows_.push_back({{row.sequence, row.stream, row.person, {}}, std::string{row.data}});
   last_ += rows.size();
   return {};
 }

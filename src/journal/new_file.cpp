@@ -49,7 +49,9 @@ Result<NewFile> NewFile::beside(const std::string& path) {
   return NewFile{path, std::move(temporary), handle};
 }
 
-Error NewFile::failed(std::string_view what) const { return error_from(errno, path_, what); }
+Error NewFile::failed(std::string_view what) const {
+  return error_from(errno, path_, what);
+}
 
 Result<void> NewFile::write(std::string_view bytes, long offset) {
   while (!bytes.empty()) {

@@ -51,7 +51,8 @@ Result<void> check_header(const VfsFile& file, bool has_wal) {
   if (version < 1) return damaged(file.name(), "expected a journal with its version, found none");
   if (version > current_version()) {
     return damaged(file.name(), "expected version " + std::to_string(current_version()) + " at most, found " +
-                                    std::to_string(version) + ", which a newer usher has written: open it with that one");
+                                    std::to_string(version) +
+                                    ", which a newer usher has written: open it with that one");
   }
   if ((*header)[kWriteVersionAt] != kWalVersion || (*header)[kReadVersionAt] != kWalVersion)
     return damaged(file.name(), "expected a file that is written with a -wal, found that another program changed it");
@@ -101,9 +102,11 @@ class Opening {
     if (*found == Found::file) return {};
     if (!options_.create || options_.read_only)
       return unavailable(name_, "is not there; correct the path, or let it be made");
-    if (open_wal() != nullptr) {
-      return damaged(wal_name(), "expected no -wal without its file, found one; put the file back beside it, or move "
-                                 "it away");
+    std::error_code ignored;
+    if (std::filesystem::exists(wal_name(), ignored)) {
+      return damaged(wal_name(),
+                     "expected no -wal without its file, found one; put the file back beside it, or move "
+                     "it away");
     }
     const Result<std::string> bytes = empty_file(name_);
     if (!bytes) return bytes.error();
@@ -121,9 +124,10 @@ class Opening {
     if (!found) return found.error();
     head = *found;
     if (head.in_use && !has_wal_) {
-      return damaged(wal_name(), "expected the -wal of a journal that was not closed, found none: it was moved or copied "
-                                 "without; put it back beside its file. If it is lost, an empty file in its place says "
-                                 "that what it held may be missing");
+      return damaged(wal_name(),
+                     "expected the -wal of a journal that was not closed, found none: it was moved or copied "
+                     "without; put it back beside its file. If it is lost, an empty file in its place says "
+                     "that what it held may be missing");
     }
     const Result<std::string> check = connection.text("PRAGMA quick_check(1)");
     if (!check) return check.error();
@@ -172,11 +176,18 @@ class Opening {
     return check_content(connection, opened.head);
   }
 
-  // From here on something is written. The mark is to be in the file itself: it speaks of the -wal.
+  // From here on something is written. What a crash left in the -wal goes first, since its end may be torn. The mark is
+  // to be in the file itself: it speaks of the -wal.
   Result<void> take_over(Opened& opened) {
     Connection& connection = opened.connection;
     const bool power = options_.durability == Durability::power;
     Result<void> done = connection.run(power ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+    if (done && wal_size_ > 0) {
+      wal_size_ = -1;
+      done = connection.empty_wal();
+      if (!done) return done;
+      wal_size_ = 0;
+    }
     const Result<std::int64_t> version = connection.number("PRAGMA user_version");
     if (!version) return version.error();
     if (done && *version < current_version()) done = upgrade(connection, *version, upgrades());
@@ -206,6 +217,8 @@ class Opening {
 
 }  // namespace
 
-Result<Opened> open_file(const std::string& path, const SqliteOptions& options) { return Opening{path, options}.open(); }
+Result<Opened> open_file(const std::string& path, const SqliteOptions& options) {
+  return Opening{path, options}.open();
+}
 
 }  // namespace usher::journal

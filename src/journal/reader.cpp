@@ -1,7 +1,10 @@
 #include "journal/reader.hpp"
 
+#include <algorithm>
 #include <string>
-#include <unordered_set>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "journal/format.hpp"
 
@@ -18,61 +21,62 @@ JournalRow head_of(const Statement& found) {
   return row;
 }
 
-// Drop and forget look for rows by `places`: a row that is not there would stay for ever.
+// Drop and forget look for rows by the table `places`: a row that is not there would stay for ever. So what is read is
+// compared with that table at the end, both in its order.
 class Places {
  public:
-  explicit Places(Statement look_up) : look_up_(std::move(look_up)) {}
+  void note(const JournalRow& row) {
+    const std::uint64_t block = block_of(row.sequence);
+    if (row.stream == newest_.first && block == newest_.second) return;
+    newest_ = {row.stream, block};
+    const auto [found, is_new] = blocks_.try_emplace(row.stream, block);
+    if (!is_new && std::exchange(found->second, block) == block) return;
+    seen_.emplace_back(static_cast<std::int64_t>(row.stream), static_cast<std::int64_t>(block));
+  }
 
-  /// SQLITE_DONE where the places do not have the row's.
-  int check(const JournalRow& row) {
-    if (block_of(row.sequence) != block_) {
-      block_ = block_of(row.sequence);
-      streams_.clear();
-      newest_ = row.stream + 1;
-    }
-    if (row.stream == newest_) return SQLITE_ROW;
-    newest_ = row.stream;
-    if (!streams_.insert(row.stream).second) return SQLITE_ROW;
-    look_up_.bind(1, static_cast<std::int64_t>(row.stream)).bind(2, static_cast<std::int64_t>(block_));
-    const int code = look_up_.step();
-    look_up_.reset();
-    return code;
+  Result<void> compare(Connection& connection) {
+    std::sort(seen_.begin(), seen_.end());
+    Result<Statement> kept = connection.prepare("SELECT stream, block FROM places ORDER BY stream, block");
+    if (!kept) return kept.error();
+    auto next = seen_.begin();
+    int code = kept->step();
+    for (; code == SQLITE_ROW; code = kept->step())
+      if (next != seen_.end() && *next == Place{kept->integer(0), kept->integer(1)}) ++next;
+    if (code != SQLITE_DONE) return connection.error(code);
+    if (next == seen_.end()) return {};
+    return damaged(connection.name(), "expected the places of all rows, found those of stream " +
+                                          std::to_string(static_cast<std::uint64_t>(next->first)) + " incomplete");
   }
 
  private:
-  Statement look_up_;
-  std::unordered_set<std::uint64_t> streams_;  ///< that were looked up in this block
-  std::uint64_t block_ = 0;
-  std::uint64_t newest_ = 0;
+  using Place = std::pair<std::int64_t, std::int64_t>;  ///< stream and block, signed as SQLite sorts them
+  std::pair<std::uint64_t, std::uint64_t> newest_{0, ~std::uint64_t{0}};
+  std::unordered_map<std::uint64_t, std::uint64_t> blocks_;  ///< stream -> the last block that was noted
+  std::vector<Place> seen_;
 };
-
-Error damaged_row(const Connection& connection, const JournalRow& row, std::string_view what) {
-  return damaged(connection.name(),
-                 "expected row " + std::to_string(row.sequence) + " as it was written, found it " + std::string{what});
-}
 
 }  // namespace
 
 Result<void> read_rows(Connection& connection, std::uint64_t last, const Journal::Visit& visit) {
-  Result<Statement> look_up = connection.prepare("SELECT 1 FROM places WHERE stream = ? AND block = ?");
-  if (!look_up) return look_up.error();
   Result<Statement> rows =
       connection.prepare("SELECT sequence, stream, person, data FROM rows WHERE sequence <= ? ORDER BY sequence");
   if (!rows) return rows.error();
-  Places places{std::move(*look_up)};
   rows->bind(1, static_cast<std::int64_t>(last));
+  Places places;
   int code = rows->step();
   for (; code == SQLITE_ROW; code = rows->step()) {
     JournalRow row = head_of(*rows);
     const auto data = unseal(row, rows->bytes(3));
-    if (!data) return damaged_row(connection, row, "changed");
+    if (!data) {
+      return damaged(connection.name(),
+                     "expected row " + std::to_string(row.sequence) + " as it was written, found it changed");
+    }
     row.data = *data;
-    const int place = places.check(row);
-    if (place == SQLITE_DONE) return damaged_row(connection, row, "out of the places of its stream");
-    if (place != SQLITE_ROW) return connection.error(place);
+    places.note(row);
     if (Result<void> visited = visit(row); !visited) return visited;
   }
-  return code == SQLITE_DONE ? Result<void>{} : connection.error(code);
+  if (code != SQLITE_DONE) return connection.error(code);
+  return places.compare(connection);
 }
 
 }  // namespace usher::journal

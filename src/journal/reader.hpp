@@ -6,7 +6,8 @@
 
 namespace usher::journal {
 
-/// As Journal::read; no row above `last`. Also `damaged` where a row is not found by the places of its stream.
+/// As Journal::read; no row above `last`. Ends with `damaged` where the places of a stream do not lead to
+/// all its rows.
 Result<void> read_rows(Connection& connection, std::uint64_t last, const Journal::Visit& visit);
 
 }  // namespace usher::journal

@@ -43,7 +43,9 @@ Result<std::unique_ptr<SqliteJournal>> SqliteJournal::open(const std::string& pa
   return std::unique_ptr<SqliteJournal>{new SqliteJournal{std::move(impl)}};
 }
 
-Result<std::uint64_t> SqliteJournal::last_sequence() { return impl_->writer().last_sequence(); }
+Result<std::uint64_t> SqliteJournal::last_sequence() {
+  return impl_->writer().last_sequence();
+}
 
 Result<void> SqliteJournal::append(std::span<const JournalRow> rows) {
   Result<void> may = impl_->writable();
@@ -60,12 +62,16 @@ Result<void> SqliteJournal::forget(std::uint64_t stream, std::uint32_t person) {
   return may ? impl_->writer().forget(stream, person) : may;
 }
 
-Result<void> SqliteJournal::sync() { return impl_->writer().sync(); }
+Result<void> SqliteJournal::sync() {
+  return impl_->writer().sync();
+}
 
 Result<void> SqliteJournal::read(const Visit& visit) {
   return journal::read_rows(impl_->connection(), impl_->writer().last_sequence(), visit);
 }
 
-Result<void> SqliteJournal::backup(const std::string& path) { return journal::back_up(impl_->connection(), path); }
+Result<void> SqliteJournal::backup(const std::string& path) {
+  return journal::back_up(impl_->connection(), path);
+}
 
 }  // namespace usher

@@ -20,7 +20,9 @@ struct Sums {
   friend bool operator==(const Sums&, const Sums&) = default;
 };
 
-Sums sums_at(std::string_view bytes, std::size_t place) { return {number_at(bytes, place), number_at(bytes, place + 4)}; }
+Sums sums_at(std::string_view bytes, std::size_t place) {
+  return {number_at(bytes, place), number_at(bytes, place + 4)};
+}
 
 // SQLite's two sums, over pairs of words.
 Sums summed(Sums sums, std::string_view bytes, bool big_endian) {
@@ -152,7 +154,8 @@ class Reader {
   }
 
   [[nodiscard]] Error damage(std::int64_t number) const {
-    return damaged(name_, "expected " + std::to_string(frames_) + " frames as they were written, found the one at byte " +
+    return damaged(name_, "expected " + std::to_string(frames_) +
+                              " frames as they were written, found the one at byte " +
                               std::to_string(place_of(number)) + " changed");
   }
 

@@ -7,9 +7,15 @@
 namespace usher::journal {
 namespace {
 
-std::int64_t stored(std::uint64_t number) { return static_cast<std::int64_t>(number); }
-std::int64_t first_of(std::uint64_t block) { return stored(block << kBlockBits); }
-std::int64_t last_of(std::uint64_t block) { return stored(((block + 1) << kBlockBits) - 1); }
+std::int64_t stored(std::uint64_t number) {
+  return static_cast<std::int64_t>(number);
+}
+std::int64_t first_of(std::uint64_t block) {
+  return stored(block << kBlockBits);
+}
+std::int64_t last_of(std::uint64_t block) {
+  return stored(((block + 1) << kBlockBits) - 1);
+}
 
 }  // namespace
 
@@ -51,9 +57,9 @@ Result<void> Writer::append(std::span<const JournalRow> rows) {
   if (Result<void> begun = begin(); !begun) return undo(begun.error());
   for (const JournalRow& row : rows) {
     if (row.sequence != next_last_ + 1) {
-      return undo({ErrorCode::conflict, connection_.name() + ": expected the sequence " +
-                                            std::to_string(next_last_ + 1) + ", found " + std::to_string(row.sequence) +
-                                            ": somebody else has written to this journal",
+      return undo({ErrorCode::conflict,
+                   connection_.name() + ": expected the sequence " + std::to_string(next_last_ + 1) + ", found " +
+                       std::to_string(row.sequence) + ": somebody else has written to this journal",
                    ""});
     }
     if (Result<void> inserted = insert(row); !inserted) return undo(inserted.error());
@@ -102,8 +108,7 @@ Result<void> Writer::for_each_block(std::uint64_t stream, Visit visit) {
 Result<void> Writer::drop(std::uint64_t stream, std::uint64_t before) {
   if (before == 0) return {};
   if (Result<void> begun = begin(); !begun) return undo(begun.error());
-  Result<void> dropped =
-      for_each_block(stream, [&](std::uint64_t block) { return drop_in(stream, block, before); });
+  Result<void> dropped = for_each_block(stream, [&](std::uint64_t block) { return drop_in(stream, block, before); });
   if (!dropped) return undo(dropped.error());
   // The last row may be among them; its sequence stays used.
   next_head_.last = next_last_;

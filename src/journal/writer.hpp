@@ -1,6 +1,6 @@
-// Writes a journal's file: everything since the last sync is one transaction, which the next sync commits or any failure
-// undoes. After a failure the -wal is emptied before anything else is written: it holds what has come to nothing, and
-// reading it after a crash must not meet that between what counts.
+// Writes a journal's file: everything since the last sync is one transaction, which the next sync commits or any
+// failure undoes. After a failure the -wal is emptied before anything else is written: it holds what has come to
+// nothing, and reading it after a crash must not meet that between what counts.
 #pragma once
 
 #include <cstdint>

@@ -88,7 +88,9 @@ class Bench {
   Finding failed_;
 };
 
-Finding new_is_empty(Bench& bench) { return bench.compare(); }
+Finding new_is_empty(Bench& bench) {
+  return bench.compare();
+}
 
 Finding keeps_rows(Bench& bench) {
   bench.append(1, "first");

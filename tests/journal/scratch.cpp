@@ -29,7 +29,7 @@ void write_bytes(const std::string& path, const std::string& bytes) {
 std::string image_of(const std::string& path) {
   std::string image;
   for (const std::string& name : {path, path + "-wal", path + "-shm", path + "-journal"})
-    image += std::filesystem::exists(name) ? bytes_of(name) + "|" : "(none)|";
+    image += std::filesystem::is_regular_file(name) ? bytes_of(name) + "|" : "(none)|";
   return image;
 }
 
