@@ -13,8 +13,8 @@
 namespace usher::bench {
 namespace {
 
-constexpr std::size_t kPortion = 256;  ///< events to one reading of the clock, or one span where that is longer
-constexpr std::int64_t kEvents = 200'000;
+constexpr std::size_t kPortion = 512;  ///< events to one reading of the clock, or one span where that is longer
+constexpr std::int64_t kEvents = 204'800;
 
 void feed_portion(benchmark::State& state, DispatchQueue& queue, std::span<const Event> events, std::size_t span) {
   const Instant now = at(events.back());
@@ -75,10 +75,7 @@ void feed_rules(benchmark::State& state) {
 }
 
 void feed_late(benchmark::State& state) {
-  const RoomPlan plan{.attendees = attendees(state), .rules = rules_at_the_end()};
-  clear_room();
-  Room& room = room_of(plan);
-  room.join_some(100);
+  Room& room = room_of({.attendees = attendees(state), .rules = rules_at_the_end(), .percent_inside = 100});
   for (auto _ : state) {
     const auto events = room.late_comings(kPortion);
     measure(state, [&] {

@@ -14,10 +14,11 @@ std::size_t number(const benchmark::State& state, std::size_t which = 0) {
   return static_cast<std::size_t>(state.range(which));
 }
 
-void call_and_complete(Room& room, Duration call_time) {
+/// A call takes a millisecond, since for a host time goes on, too.
+void call_and_complete(Room& room) {
   const Call* const call = room.queue.next(room.now);
   demand(call != nullptr);
-  room.now += call_time;
+  room.now += 1ms;
   benchmark::DoNotOptimize(room.queue.complete(call->id(), Outcome::delivered(), room.now));
 }
 
@@ -32,7 +33,7 @@ void at_due(benchmark::State& state) {
   clear_room();
   Room room{plan_of(number(state), number(state, 1), 0s)};
   room.pass(kStart + 10h);
-  for (auto _ : state) call_and_complete(room, 0ms);
+  for (auto _ : state) call_and_complete(room);
   count_items(state, number(state, 1));
 }
 
@@ -64,7 +65,7 @@ void at_due_webinars(benchmark::State& state) {
   plan.webinars = number(state);
   Room room{plan};
   room.pass(kStart + 10h);
-  for (auto _ : state) call_and_complete(room, 0ms);
+  for (auto _ : state) call_and_complete(room);
   count_items(state, 1);
 }
 
@@ -126,10 +127,10 @@ constexpr std::int64_t kMillion = 1'000'000;
 BENCHMARK(at_due)->ArgNames({"attendees", "batch"})->Args({kMillion, 1})->Iterations(kMillion);
 BENCHMARK(peer_priority_queue_drain)->ArgName("jobs")->Arg(kMillion)->Iterations(kMillion);
 BENCHMARK(peer_priority_queue_schedule)->ArgName("jobs")->Arg(kMillion)->Iterations(kMillion);
-BENCHMARK(at_due)->ArgNames({"attendees", "batch"})->Args({kMillion, 100})->Iterations(kMillion / 100);
+BENCHMARK(at_due)->ArgNames({"attendees", "batch"})->Args({100'000, 100})->Iterations(1000);
 BENCHMARK(at_due)->ArgNames({"attendees", "batch"})->Args({10'000, 1})->Iterations(10'000);
 BENCHMARK(before_due)->ArgNames({"attendees", "batch"})->Args({kMillion, 1})->Iterations(100'000);
-BENCHMARK(before_due)->ArgNames({"attendees", "batch"})->Args({kMillion, 100})->Iterations(5'000);
+BENCHMARK(before_due)->ArgNames({"attendees", "batch"})->Args({100'000, 100})->Iterations(900);
 BENCHMARK(before_due)->ArgNames({"attendees", "batch"})->Args({10'000, 1})->Iterations(9'000);
 BENCHMARK(at_due_webinars)->ArgName("webinars")->RangeMultiplier(10)->Range(1, 100'000)->Iterations(100'000);
 BENCHMARK(own_instants)->ArgName("waiting")->Arg(1000)->Arg(100'000)->Iterations(100'000);

@@ -1,23 +1,23 @@
-// A small fixed workload for callgrind: what is between `begin` and `end` is counted, and written to a file of its own
-// under a name that tells the operation, the number of attendees and how often it was done. tools/instructions.py runs
-// it and reads that; without callgrind it does the same and counts nothing.
+// A small fixed workload for callgrind: what `count` is given is counted, and written to a file of its own under a
+// name that tells the operation, the number of attendees (or webinars) and how often it was done. tools/instructions.py
+// runs this and reads that; without callgrind it does the same and counts nothing.
 #include <valgrind/callgrind.h>
 
 #include <string>
 
 #include "bench/support/room.hpp"
+#include "usher/json.hpp"
 
 namespace usher::bench {
 namespace {
 
 template <class What>
-void count(const std::string& operation, std::size_t attendees, std::size_t times, What what) {
-  CALLGRIND_START_INSTRUMENTATION;
+void count(const std::string& operation, std::size_t size, std::size_t times, What what) {
+  const std::string name = operation + "|" + std::to_string(size) + "|" + std::to_string(times);
+  CALLGRIND_TOGGLE_COLLECT;
   what();
-  CALLGRIND_STOP_INSTRUMENTATION;
-  const std::string name = operation + "|" + std::to_string(attendees) + "|" + std::to_string(times);
-  CALLGRIND_DUMP_STATS_AT(name.c_str());
-  CALLGRIND_ZERO_STATS;
+  CALLGRIND_TOGGLE_COLLECT;
+  CALLGRIND_DUMP_STATS_AT(name.c_str());  // it also begins to count anew
 }
 
 void feed_all(Room& room, std::span<const Event> events) {
@@ -38,10 +38,14 @@ void count_events(std::size_t attendees, std::size_t times) {
   count("next with nothing to do", attendees, times, [&] {
     for (std::size_t i = 0; i < times; ++i) demand(room.queue.next(room.now) == nullptr);
   });
-  room.join_some(100);
-  const std::size_t few = std::min(attendees, times) / 10;
-  const auto late = room.late_comings(few);
-  count("feed late", attendees, few, [&] { feed_all(room, late); });
+}
+
+/// An attendee has no more than a few entries, whatever their number: a late event costs the history of its attendee.
+void count_late_events(std::size_t attendees) {
+  Room room{{.attendees = attendees, .rules = rules_at_the_end(), .percent_inside = 100}};
+  const std::size_t times = attendees / 10;
+  const auto late = room.late_comings(times);
+  count("feed late", attendees, times, [&] { feed_all(room, late); });
 }
 
 void call(Room& room, std::size_t calls) {
@@ -73,6 +77,26 @@ void count_calls(const std::string& operation, std::size_t attendees, std::size_
   count(operation, attendees, calls * batch, [&] { call(room, calls); });
 }
 
+void count_lines(std::size_t attendees) {
+  Room room{{.attendees = attendees}};
+  std::vector<std::string> lines;
+  for (const Event& event : room.comings(1000)) lines.push_back(to_json(event));
+  LineParser parser;
+  count("read a JSON line", attendees, lines.size(), [&] {
+    for (const std::string& line : lines) demand(static_cast<bool>(parser.parse(line)));
+  });
+}
+
+/// Ten thousand attendees in so many webinars.
+void count_webinars(std::size_t webinars) {
+  constexpr std::size_t kAttendees = 10'000;
+  Room room{{.attendees = kAttendees, .webinars = webinars, .rules = {rule("all", Anchor::start(), 10h)}}};
+  const auto events = room.comings(kAttendees);
+  count("feed, in so many webinars", webinars, kAttendees, [&] { feed_all(room, events); });
+  room.pass(kStart + 10h);
+  count("next and complete, in so many webinars", webinars, kAttendees, [&] { call(room, kAttendees); });
+}
+
 }  // namespace
 }  // namespace usher::bench
 
@@ -80,8 +104,11 @@ int main() {
   using namespace usher::bench;
   for (const std::size_t attendees : {1'000U, 10'000U, 100'000U}) {
     count_events(attendees, attendees == 10'000 ? 100'000 : 20'000);
+    count_late_events(attendees);
+    count_lines(attendees);
     count_calls("next and complete", attendees, 1, 0ms, kStart + 10h);
     count_calls("next and complete, batch 20, per handover", attendees, 20, 0ms, kStart + 10h);
     count_calls("next and complete before due", attendees, 1, 9h, kStart + 9h);
   }
+  for (const std::size_t webinars : {1U, 100U, 10'000U}) count_webinars(webinars);
 }

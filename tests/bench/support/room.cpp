@@ -63,6 +63,7 @@ Room::Room(const RoomPlan& plan) : attendees_(plan.attendees) {
   inside_.resize(plan.attendees);
   inside_late_.resize(plan.attendees);
   pass(kStart);
+  if (plan.percent_inside > 0) come_in(plan.percent_inside);
 }
 
 std::span<const Event> Room::turns(std::size_t count, std::vector<bool>& inside, Instant& instant) {
@@ -90,7 +91,7 @@ std::span<const Event> Room::late_comings(std::size_t count) {
   return turns(count, inside_late_, late_);
 }
 
-void Room::join_some(std::size_t percent) {
+void Room::come_in(std::size_t percent) {
   now += 1h;
   for (std::size_t number = 0; number < attendees_; ++number) {
     if (property::Random{number + attendees_}.below(100) >= percent) continue;

@@ -38,6 +38,7 @@ struct RoomPlan {
   Threshold threshold{};
   std::vector<Rule> rules{};                           ///< of each webinar, over the connection "crm"
   Connection connection{.id = "crm", .max_lead = 0s};  ///< default: nobody is called before due
+  std::size_t percent_inside = 0;                      ///< so many come in an hour after the start, and stay
   friend bool operator==(const RoomPlan&, const RoomPlan&) = default;
 };
 
@@ -48,16 +49,14 @@ struct RoomPlan {
 
 class Room {
  public:
-  /// Everybody is registered an hour before the start, which has just come.
+  /// Everybody is registered an hour before the start. The start has just come, or those have who come in.
   explicit Room(const RoomPlan& plan);
 
   /// So many events, one a millisecond: somebody at random comes, or goes where they are in the room. Valid until the
   /// next call of this or of `late_comings`; `now` is the last one's instant.
   std::span<const Event> comings(std::size_t count);
-  /// The same told late: stays that were over before `join_some`.
+  /// The same told late: stays that were over before those came in who have come in.
   std::span<const Event> late_comings(std::size_t count);
-  /// So many in a hundred of the attendees come in, now.
-  void join_some(std::size_t percent);
   /// One more attendee registers, now.
   Result<Fed> register_one();
   /// Time comes to `instant`, and nothing is called: what is due is decided.
@@ -71,6 +70,7 @@ class Room {
   Instant now = kStart - 1h;
 
  private:
+  void come_in(std::size_t percent);
   std::span<const Event> turns(std::size_t count, std::vector<bool>& inside, Instant& instant);
 
   std::size_t attendees_;
