@@ -2,11 +2,14 @@
 """Writes docs/benchmarks.md from what the programs of tests/bench have measured: benchmark_page.py RESULTS PAGE.
 
 RESULTS is the folder in which `tools/dev bench` leaves core.json and store.json (Google Benchmark), memory.json,
-pauses.json, instructions.json and machine.json. Times are medians of the repetitions.
+pauses.json and instructions.json. Times are medians of the repetitions. The machine described is the one it runs on.
 """
 
+import datetime
 import json
 import pathlib
+import re
+import subprocess
 import sys
 
 from instructions import CONSTANT, growth
@@ -20,9 +23,9 @@ class Results:
     def __init__(self, folder):
         def read(name):
             return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        self.memory, self.pauses, self.instructions, self.machine = map(
-            read, ("memory", "pauses", "instructions", "machine"))
+        self.memory, self.pauses, self.instructions = map(read, ("memory", "pauses", "instructions"))
         core = read("core")
+        self.repetitions = core["benchmarks"][0]["repetitions"]
         self.context = core["context"]
         self.times = {}
         for run in core["benchmarks"] + read("store")["benchmarks"]:
@@ -42,6 +45,24 @@ class Results:
         """[(argument, time)] of all runs `name/ARGUMENT:N`."""
         return [(int(key.split(":")[1]), time) for key, time in self.times.items()
                 if key.startswith(name + "/") and key.count("/") == 1]
+
+
+def first_line(*command):
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split("\n")[0]
+
+
+def machine(context):
+    cpu = re.search(r"^model name\s*: (.*)$", pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.MULTILINE)
+    caches = ", ".join(f"L{cache['level']} {cache['type'].lower()} {cache['size'] // 1024:,} KiB"
+                       for cache in context["caches"])
+    return f"{cpu[1] if cpu else 'unknown'}, {context['num_cpus']} processors, {caches}"
+
+
+def versions():
+    packages = {"Google Benchmark": "benchmark", "absl": "absl_flat_hash_map", "nlohmann_json": "nlohmann_json",
+                "SQLite": "sqlite3", "hiredis": "hiredis"}
+    found = [f"{name} {first_line('pkg-config', '--modversion', package)}" for name, package in packages.items()]
+    return ", ".join(found + ["Redis " + re.search(r"v=(\S+)", first_line("redis-server", "--version"))[1]])
 
 
 def number(value):
@@ -69,7 +90,8 @@ def table(heads, rows):
 def against(work, usher, peer, what, least):
     """A row that is to be so many times as fast as a peer."""
     ratio = peer / usher
-    return [work, ns(usher), f"{what} {ns(peer)}", f"{number(ratio)} x", f"{least:.3g} x", "yes" if ratio >= least else "no"]
+    return [work, ns(usher), f"{what} {ns(peer)}", f"{number(ratio)} x", f"{least:.3g} x",
+            "yes" if ratio >= least else "no"]
 
 
 def below(work, usher, most, unit=ns):
@@ -133,8 +155,9 @@ def growth_rows(results):
 
 
 def pause_rows(results):
-    """Only deciding a whole moment may take as long as there are attendees."""
-    return [below("the pause of deciding a moment, 1,000,000 attendees", results.pauses["decide a moment"]["max"], 1e6)]
+    """Only deciding a whole moment may take as long as there are attendees; nothing may take longer than that may."""
+    return [below(f"the longest pause, 1,000,000 attendees: {what}", times["max"], 1e6)
+            for what, times in results.pauses.items()]
 
 
 def peer_table(results):
@@ -194,14 +217,12 @@ def choice_table(results):
 
 def instruction_table(results, what, *sizes):
     """The operations that were counted with these sizes."""
-    return table([f"with so many {what}"] + [f"{int(size):,}" for size in sizes],
+    return table([f"so many {what}"] + [f"{int(size):,}" for size in sizes],
                  [[operation] + [number(by[size]) for size in sizes]
                   for operation, by in results.instructions.items() if set(by) == set(sizes)])
 
 
 def page(results):
-    machine, context = results.machine, results.context
-    caches = ", ".join(f"L{c['level']}{c['type'][0].lower()} {c['size'] // 1024} KiB" for c in context["caches"])
     must = feed_rows(results) + decision_rows(results) + handover_rows(results) + memory_rows(results) + \
         pause_rows(results) + growth_rows(results)
     reached = sum(row[-1] == "yes" for row in must)
@@ -210,10 +231,10 @@ def page(results):
 
 Written by `tools/dev bench`; not to be edited by hand.
 
-- Machine: {machine["cpu"]}, {context["num_cpus"]} processors, {caches}; shared with others, so times wobble, although they are of the processor where nothing else is said: ratios and counts of instructions tell more.
-- Compiler: {machine["compiler"]}, Release. {"; ".join(f"{name} {version}" for name, version in machine["versions"].items())}.
-- usher at {machine["commit"]}, {machine["date"]}.
-- Times are for one event, attendee or handover: the median of {machine["repetitions"]} repetitions, each beside its peer. Ids have 36 characters; events are prepared before the clock runs.
+- Machine: {machine(results.context)}; shared with others, so times wobble, although they are of the processor where nothing else is said: ratios and counts of instructions tell more.
+- Compiler: {first_line("c++", "--version")}, Release. {versions()}.
+- usher at {first_line("git", "describe", "--always")}, {datetime.date.today()}.
+- Times are for one event, attendee or handover: the median of {results.repetitions} repetitions, each beside its peer. Ids have 36 characters; events are prepared before the clock runs.
 
 ## What is to be reached
 
@@ -262,7 +283,7 @@ A million attendees, each operation alone; of three runs of the same evening the
 Under callgrind, for one event, attendee or handover (`tools/dev instructions`).
 
 {instruction_table(results, "attendees", "1000", "10000", "100000")}
-{instruction_table(results, "webinars", "1", "100", "10000")}"""
+{instruction_table(results, "webinars", "100", "1000", "10000")}"""
 
 
 def main(folder, target):
