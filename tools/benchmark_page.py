@@ -130,7 +130,7 @@ def handover_rows(results):
     drain = results.time(f"peer_priority_queue_drain/jobs:{MILLION}")
     return [
         against("next and complete at due, batch 1, 1,000,000 attendees", at_due, drain, "priority_queue", 6),
-        below("the same", at_due, 35),
+        below("the same, as a time", at_due, 35),
         below("next and complete before due, batch 1", results.time(f"before_due/attendees:{MILLION}/batch:1"), 250),
     ]
 
@@ -245,7 +245,7 @@ Feeding by a handle that was resolved once, journalled dispatch and recovery are
 
 ## Beside what a backend would otherwise use
 
-The jobs are drained and completed one by one in the order of due. What persists, or crosses to another process, does more than usher's queue does; it is to be compared with a queue that has a journal. Times of SQLite and Redis are what a clock on the wall shows. Redis runs without persistence and is spoken to by hiredis over a Unix socket.
+The jobs are drained and completed one by one in the order of due. What persists, or crosses to another process, does more than usher's queue does; it is to be compared with a queue that has a journal. Where a disk or another process has to be waited for, the time is that of a clock on the wall. Redis runs without persistence and is spoken to by hiredis over a Unix socket.
 
 {peer_table(results)}
 Reading a line of JSON and feeding it: {ns(results.time("json_parse_and_feed"))}.
