@@ -97,9 +97,9 @@ class DispatchQueue {
   Result<void> complete(CallId call, const Outcome& outcome, Instant now);
   Result<void> complete(CallId call, std::span<const Outcome> outcomes, Instant now);
 
-  /// When to ask `next` again, later than the last `now`. Empty: only an event or a completion brings work. There may be
-  /// nothing to call then: by itself a moment wakes up to three times, whether it has anybody or not. When it comes into
-  /// view, 2 x max_lead before due (an attendee's own: max_lead), so that its calls are counted and their start is
+  /// When to ask `next` again, later than the last `now`. Empty: only an event or a completion brings work. There may
+  /// be nothing to call then: by itself a moment wakes up to three times, whether it has anybody or not. When it comes
+  /// into view, 2 x max_lead before due (an attendee's own: max_lead), so that its calls are counted and their start is
   /// planned; at that start; and when it is due.
   [[nodiscard]] std::optional<Instant> wake_at() const;
 

@@ -5,7 +5,6 @@
 #include <tuple>
 
 #include "cli/layout.hpp"
-#include "lane/call_time.hpp"
 
 namespace usher::cli {
 namespace {
@@ -152,8 +151,7 @@ std::optional<std::string> capacity_warning(const Rule& rule, const Connection& 
   if (connection.max_lead == Duration{0} || rule.when.per_attendee()) return std::nullopt;
   const auto batch = static_cast<std::uint64_t>(connection.batch);
   const std::uint64_t calls = (registered + batch - 1) / batch;
-  // What a plan reckons with as long as no call has been measured.
-  const Duration needed = lane::CallTime{connection.call_time}.expected(calls, connection.spacing);
+  const Duration needed = expected_time(connection, registered);
   if (needed <= connection.max_lead) return std::nullopt;
   const bool spaced = connection.spacing > connection.call_time;
   const Duration step = spaced ? connection.spacing : connection.call_time;

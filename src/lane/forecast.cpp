@@ -113,20 +113,22 @@ Course::Turn Course::choose() {
 Course::Turn Course::choose_early(Instant until) {
   const std::size_t first = *early_.begin();
   if (clock_ <= latest_start(false)) return {first, until};
+  const std::vector<std::size_t> early(early_.begin(), early_.end());
   std::vector<TimedJob> jobs;
-  for (const std::size_t i : early_) jobs.push_back({prospects_[i].due, left_[i]});
+  jobs.reserve(early.size());
+  for (const std::size_t i : early) jobs.push_back({prospects_[i].due, left_[i]});
   const std::vector<bool> kept = on_time(jobs, clock_);
   std::optional<std::size_t> first_kept;
   Instant kept_start = Instant::max();
-  std::size_t number = jobs.size();
-  for (auto i = early_.rbegin(); i != early_.rend(); ++i) {
-    if (!kept[--number]) {
-      if (clock_ + left_[*i] <= prospects_[*i].due) put_off_[*i] = true;
+  for (std::size_t number = early.size(); number-- > 0;) {
+    const std::size_t i = early[number];
+    if (!kept[number]) {
+      if (clock_ + left_[i] <= prospects_[i].due) put_off_[i] = true;
       continue;
     }
-    put_off_[*i] = false;
-    first_kept = *i;
-    kept_start = std::min(kept_start, prospects_[*i].due) - planned(*i, true);
+    put_off_[i] = false;
+    first_kept = i;
+    kept_start = std::min(kept_start, prospects_[i].due) - planned(i, true);
   }
   if (!first_kept || *first_kept == first) return {first, until};
   if (clock_ < kept_start) return {first, std::min(until, kept_start)};

@@ -10,7 +10,6 @@ using lane::Head;
 using lane::Job;
 using lane::Lane;
 using lane::Work;
-using queue::WebinarRun;
 
 namespace {
 
