@@ -27,6 +27,8 @@ std::string_view Attendance::id(AttendeeIndex attendee) const noexcept {
 }
 
 void Attendance::forget(AttendeeIndex attendee) {
+  forgotten_.set(attendee);
+  listed_.clear(attendee);
   ids_.erase(static_cast<std::uint32_t>(attendee));
   presence_.forget(attendee);
   registrations_.forget(attendee);
@@ -67,6 +69,10 @@ void Attendance::join_in_order(AttendeeIndex attendee, Instant at) {
 
 bool Attendance::add_registration(AttendeeIndex attendee, Registrations::Kind kind, Instant at) {
   if (!registrations_.add(attendee, kind, at)) return false;
+  if (!listed_.test(attendee)) {
+    listed_.set(attendee);
+    listed_by_ = std::max(listed_by_, at);
+  }
   registered_.assign(attendee, registrations_.registered_as_of(attendee, now_));
   return true;
 }
@@ -89,6 +95,7 @@ void Attendance::expect_crossing(AttendeeIndex attendee) {
 
 void Attendance::set_frame(const Frame& frame) {
   frame_ = frame;
+  find_next_frame_crossing();
   watched_crossings_ = {};
   for (std::uint32_t number = 0; number < ids_.size(); ++number) recompute(AttendeeIndex{number});
   for (const auto& crossing : {frame_.start, frame_.mark(), frame_.end}) {
@@ -97,18 +104,25 @@ void Attendance::set_frame(const Frame& frame) {
 }
 
 std::optional<Instant> Attendance::next_crossing() const {
-  std::optional<Instant> next;
-  const auto consider = [&](std::optional<Instant> crossing) {
-    if (crossing && *crossing > now_ && (!next || *crossing < *next)) next = crossing;
-  };
-  consider(frame_.start);
-  consider(frame_.mark());
-  consider(frame_.end);
-  if (!watched_crossings_.empty()) consider(watched_crossings_.top().at);
-  return next;
+  Instant next = next_frame_crossing_;
+  if (!watched_crossings_.empty() && watched_crossings_.top().at > now_) {
+    next = std::min(next, watched_crossings_.top().at);
+  }
+  return next == kNever ? std::nullopt : std::optional{next};
+}
+
+void Attendance::find_next_frame_crossing() {
+  next_frame_crossing_ = kNever;
+  for (const auto& crossing : {frame_.start, frame_.mark(), frame_.end}) {
+    if (crossing && *crossing > now_) next_frame_crossing_ = std::min(next_frame_crossing_, *crossing);
+  }
 }
 
 bool Attendance::advance(Instant now) {
+  if (!crosses_by(now)) {
+    now_ = std::max(now_, now);
+    return false;
+  }
   const auto crosses = [&](std::optional<Instant> crossing) {
     return crossing && now_ < *crossing && *crossing <= now;
   };
@@ -125,6 +139,7 @@ bool Attendance::advance(Instant now) {
     crossed = true;
   }
   now_ = std::max(now_, now);
+  find_next_frame_crossing();
   if (starts && measures_watched()) {
     for (std::size_t word = 0; word < head_.online.words(); ++word) {
       for_each_bit(head_.online.word(word), word, [&](AttendeeIndex attendee) { recompute(attendee); });

@@ -44,8 +44,10 @@ class Attendance {
   [[nodiscard]] std::string_view id(AttendeeIndex attendee) const noexcept;
   /// Removes what is known of somebody, whose index stays: never registered, never here.
   void forget(AttendeeIndex attendee);
+  [[nodiscard]] bool is_forgotten(AttendeeIndex attendee) const noexcept { return forgotten_.test(attendee); }
   /// The next index, of somebody who is forgotten already.
   void add_forgotten() {
+    forgotten_.set(AttendeeIndex{static_cast<std::uint32_t>(ids_.size())});
     ids_.add_erased();
     add_rows();
   }
@@ -66,6 +68,10 @@ class Attendance {
   [[nodiscard]] bool in_order(AttendeeIndex attendee, Instant at) const noexcept {
     return at > settled_ && presence_.newest_before(attendee, at);
   }
+  /// Whether any registration or unregistration with `at` <= this one is known.
+  [[nodiscard]] bool listed_until(AttendeeIndex attendee, Instant at) const noexcept {
+    return (listed_.test(attendee) && at >= listed_by_) || registrations_.any_until(attendee, at);
+  }
   /// False where it is known already. The head plane follows.
   bool add_registration(AttendeeIndex attendee, Registrations::Kind kind, Instant at);
 
@@ -79,6 +85,10 @@ class Attendance {
   [[nodiscard]] Instant now() const noexcept { return now_; }
   /// Who has watched long enough since the last time this was asked, by a crossing of their own.
   [[nodiscard]] std::vector<AttendeeIndex> take_crossed() { return std::exchange(crossed_, {}); }
+  /// Whether anything is to be crossed on the way to `now`.
+  [[nodiscard]] bool crosses_by(Instant now) const noexcept {
+    return now >= next_frame_crossing_ || (!watched_crossings_.empty() && watched_crossings_.top().at <= now);
+  }
   /// The next instant after now at which standings change by themselves.
   [[nodiscard]] std::optional<Instant> next_crossing() const;
   /// From here on events up to `instant` take the exact way: somebody has frozen planes as of it.
@@ -107,6 +117,7 @@ class Attendance {
     return frame_.threshold.measure == Threshold::Measure::watched;
   }
   void add_rows();
+  void find_next_frame_crossing();
   void join_in_order(AttendeeIndex attendee, Instant at);
   void recompute(AttendeeIndex attendee);
   void expect_crossing(AttendeeIndex attendee);
@@ -117,9 +128,13 @@ class Attendance {
   Presence presence_;
   Registrations registrations_;
   Plane registered_;
+  Plane forgotten_;
+  Plane listed_;                          ///< who was ever registered or unregistered
+  Instant listed_by_ = kEarliestInstant;  ///< each of these was by then, be it earlier as well
   StandingPlanes head_;
   Frame frame_;
   Instant now_ = kEarliestInstant;
+  Instant next_frame_crossing_ = kNever;              ///< the first of start, mark and end after now
   Instant settled_ = kEarliestInstant - Duration{1};  ///< the last crossing
   std::priority_queue<Crossing, std::vector<Crossing>, std::greater<>> watched_crossings_;
   std::vector<AttendeeIndex> crossed_;

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "usher/limits.hpp"
-
 namespace usher::attendance {
 namespace {
 
@@ -25,10 +23,6 @@ constexpr bool same_session_and_instant(std::uint64_t a, std::uint64_t b) noexce
 }
 
 }  // namespace
-
-bool Presence::has_room(AttendeeIndex attendee) const noexcept {
-  return rows_[slot(attendee)].transitions < limits::kTransitions;
-}
 
 void Presence::compose(AttendeeIndex attendee, std::string_view session) const {
   const auto number = static_cast<std::uint32_t>(attendee);
@@ -64,7 +58,8 @@ Presence::Added Presence::add(AttendeeIndex attendee, Session session, Kind kind
   added.duplicate = !log_.insert(row.last, static_cast<std::uint32_t>(attendee), rank);
   if (added.duplicate) return added;
   ++row.transitions;
-  added.was_open = is_open(log_.newest().previous, session);
+  const bool is_known = added.newest && (row.open == 0 || row.sessions == 0);
+  added.was_open = is_known ? row.open != 0 : is_open(log_.newest().previous, session);
   return added;
 }
 

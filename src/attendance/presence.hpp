@@ -9,6 +9,7 @@
 #include "attendance/standing.hpp"
 #include "attendance/threaded_log.hpp"
 #include "model/index.hpp"
+#include "usher/limits.hpp"
 
 namespace usher::attendance {
 
@@ -19,7 +20,9 @@ class Presence {
 
   void add_attendee() { rows_.emplace_back(); }
   /// Room for one more transition within limits::kTransitions.
-  [[nodiscard]] bool has_room(AttendeeIndex attendee) const noexcept;
+  [[nodiscard]] bool has_room(AttendeeIndex attendee) const noexcept {
+    return rows_[slot(attendee)].transitions < limits::kTransitions;
+  }
   /// All that the attendee has is before `at`.
   [[nodiscard]] bool newest_before(AttendeeIndex attendee, Instant at) const noexcept {
     const std::uint32_t last = rows_[slot(attendee)].last;
@@ -34,6 +37,13 @@ class Presence {
 
   /// How many named sessions the attendee has.
   [[nodiscard]] std::uint32_t sessions(AttendeeIndex attendee) const noexcept { return rows_[slot(attendee)].sessions; }
+
+  /// Fetches what `add` will look at, first the row, and once that is there, the newest transition.
+  void prefetch(AttendeeIndex attendee) const noexcept { __builtin_prefetch(&rows_[slot(attendee)]); }
+  void prefetch_newest(AttendeeIndex attendee) const noexcept {
+    const std::uint32_t last = rows_[slot(attendee)].last;
+    if (last != kNoEntry) __builtin_prefetch(&log_[last]);
+  }
 
   /// Removes what is known of the attendee. O(sessions of everybody).
   void forget(AttendeeIndex attendee);

@@ -28,15 +28,22 @@ Result<void> DispatchQueue::Impl::Restore::row(const JournalRow& row) {
   }
   ByteReader in{row.data};
   Instant now = in.instant();
+  const WebinarRun* run = queue_.find(record::webinar_of(row.stream));
   while (!in.empty()) {
     const Kind kind{in.byte()};
     now += Duration{static_cast<std::int64_t>(in.number() & 0x7FFF'FFFF'FFFFU)};
     if (now < kEarliestInstant || now > kLatestInstant + kLongestDuration) return damaged("an instant that cannot be");
-    queue_.advance(now);
-    if (!apply(kind, in) || in.failed()) {
-      return damaged("one of kind " + std::to_string(static_cast<unsigned>(kind)) + " that does not");
+    const bool comes = run != nullptr && (kind == Kind::joined || kind == Kind::left);
+    bool done = comes ? presence(*run, kind, now, in) : apply_comings();
+    if (done && waiting_ == kComings) done = apply_comings();
+    if (done && !comes) {
+      queue_.advance(now);
+      done = apply(kind, in) && !in.failed();
+      run = queue_.find(record::webinar_of(row.stream));
     }
+    if (!done) return damaged("one of kind " + std::to_string(static_cast<unsigned>(kind)) + " that does not");
   }
+  if (!apply_comings()) return damaged("joins or leaves that do not");
   return {};
 }
 
@@ -137,8 +144,6 @@ bool DispatchQueue::Impl::Restore::about_webinar(Kind kind, ByteReader& in) {
   switch (kind) {
     case Kind::registered:
     case Kind::unregistered:
-    case Kind::joined:
-    case Kind::left:
       return attendee_event(*run, kind, in);
     case Kind::planes:
       return planes(*run, in);

@@ -38,6 +38,10 @@ class DispatchQueue::Impl::Restore {
   bool webinar_event(queue::WebinarRun& run, Kind kind, ByteReader& in);
   bool text_of_person(queue::WebinarRun* run, Kind kind, ByteReader& in);
   bool attendee_event(queue::WebinarRun& run, Kind kind, ByteReader& in);
+  /// Joins and leaves are most of a journal: they wait for each other, so that what one will look at is fetched while
+  /// another is applied.
+  bool presence(const queue::WebinarRun& run, Kind kind, Instant now, ByteReader& in);
+  bool apply_comings();
   bool call_started(queue::WebinarRun* run, ByteReader& in);
   bool member(queue::WebinarRun* run, ConnectionIndex connection, RuleIndex rule, CallKind kind, AttendeeIndex attendee,
               std::uint8_t bits, ByteReader& in, std::vector<lane::Attempt>& attempts);
@@ -49,7 +53,15 @@ class DispatchQueue::Impl::Restore {
   bool forgotten_text(const JournalRow& row);
   [[nodiscard]] static AttendeeIndex attendee_in(const queue::WebinarRun& run, ByteReader& in);
 
+  static constexpr std::size_t kComings = 256;
+  struct Coming {
+    Instant now{};
+    queue::AttendeeEvent event{};
+  };
+
   Impl& queue_;
+  std::array<Coming, kComings> comings_{};  ///< of the row under way
+  std::size_t waiting_ = 0;
   JournalRow row_;                                ///< under way, without data
   std::string profile_;                           ///< of the registration that follows
   std::map<std::uint32_t, std::string> reasons_;  ///< of the completion that follows, by person

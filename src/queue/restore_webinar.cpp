@@ -103,17 +103,54 @@ AttendeeIndex DispatchQueue::Impl::Restore::attendee_in(const WebinarRun& run, B
 
 bool DispatchQueue::Impl::Restore::attendee_event(WebinarRun& run, Kind kind, ByteReader& in) {
   AttendeeEvent event;
-  event.kind = static_cast<AttendeeEvent::Kind>(static_cast<int>(kind) - static_cast<int>(Kind::registered));
+  event.kind = kind == Kind::registered ? AttendeeEvent::Kind::registered : AttendeeEvent::Kind::unregistered;
   event.attendee = attendee_in(run, in);
   event.at = in.instant(queue_.now_);
-  if (event.kind >= AttendeeEvent::Kind::joined) event.session = static_cast<std::uint32_t>(in.number());
   const bool has_profile = event.kind == AttendeeEvent::Kind::registered && in.flag();
   if (in.failed() || event.at < kEarliestInstant || event.at > kLatestInstant) return false;
   const std::string profile = std::exchange(profile_, {});
   if (has_profile) event.profile = profile;
-  if (run.attendance().id(event.attendee).empty()) return true;  // forgotten since
-  if (event.session > run.attendance().presence().sessions(event.attendee) || !run.admits(event)) return false;
+  if (run.attendance().is_forgotten(event.attendee)) return true;
+  if (!run.admits(event)) return false;
   queue_.counted(queue_.take_in(run, event, event.at));
+  return true;
+}
+
+bool DispatchQueue::Impl::Restore::presence(const WebinarRun& run, Kind kind, Instant now, ByteReader& in) {
+  AttendeeEvent event;
+  event.kind = kind == Kind::joined ? AttendeeEvent::Kind::joined : AttendeeEvent::Kind::left;
+  event.attendee = attendee_in(run, in);
+  event.at = in.instant(now);
+  event.session = static_cast<std::uint32_t>(in.number());
+  if (in.failed() || event.at < kEarliestInstant || event.at > kLatestInstant) return false;
+  run.attendance().presence().prefetch(event.attendee);
+  comings_[waiting_++] = {now, event};
+  return true;
+}
+
+bool DispatchQueue::Impl::Restore::apply_comings() {
+  constexpr std::size_t kAhead = 8;
+  WebinarRun* run = queue_.find(record::webinar_of(row_.stream));
+  for (std::size_t i = 0; i < waiting_; ++i) {
+    const auto& [now, event] = comings_[i];
+    const std::uint64_t freed = queue_.counters_.webinars_freed;
+    queue_.advance(now);
+    if (queue_.counters_.webinars_freed != freed) run = queue_.find(record::webinar_of(row_.stream));
+    if (run == nullptr) return false;
+    const attendance::Presence& presence = run->attendance().presence();
+    if (i + kAhead < waiting_) presence.prefetch_newest(comings_[i + kAhead].event.attendee);
+    if (run->attendance().is_forgotten(event.attendee)) continue;
+    run->advance(queue_.now_);
+    if (event.session > presence.sessions(event.attendee) || !run->admits(event)) return false;
+    if (event.at > queue_.now_) {
+      queue_.ahead_.keep(run->number(), event);
+      queue_.counted(Fed::ahead);
+    } else {
+      queue_.counted(run->apply(event));
+    }
+  }
+  if (waiting_ != 0) queue_.follow_up(*run);
+  waiting_ = 0;
   return true;
 }
 
@@ -219,10 +256,10 @@ bool DispatchQueue::Impl::Restore::about_pair(WebinarRun* run, Kind kind, ByteRe
   if (in.failed()) return false;
   if (kind == Kind::taken_out) {
     if (run == nullptr || slot(rule) >= run->rules() || slot(attendee) >= run->attendance().size()) return false;
-    return run->attendance().id(attendee).empty() || queue_.cancel({run, rule, attendee}).has_value();
+    return run->attendance().is_forgotten(attendee) || queue_.cancel({run, rule, attendee}).has_value();
   }
   auto letter = queue_.dead_letters_.take(record::webinar_of(row_.stream), rule, attendee);
-  if (!letter) return run != nullptr && run->attendance().id(attendee).empty();
+  if (!letter) return run != nullptr && run->attendance().is_forgotten(attendee);
   if (kind == Kind::resubmitted) {
     queue_.resubmit(*std::move(letter));
   } else {

@@ -271,7 +271,7 @@ Fed WebinarRun::apply_presence(const AttendeeEvent& event, Presence::Kind kind) 
   const Instant at = event.at;
   const Standing before = attendance_.head().at(attendee);
   const bool walks_in = kind == Presence::Kind::join && options_.walk_ins == WalkIns::register_them &&
-                        !attendance_.registrations().any_until(attendee, at);
+                        !attendance_.listed_until(attendee, at);
   attendance::Attendance::Moved moved;
   const auto move_it = [&] { moved = attendance_.move(attendee, event.session, kind, at); };
   // In order and with the anchors' instants behind, nothing depends on it but the head planes, which have followed.

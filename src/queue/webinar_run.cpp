@@ -28,6 +28,7 @@ WebinarRun::WebinarRun(lane::WebinarNumber number, const WebinarScheduled& event
 }
 
 Moment& WebinarRun::moment_at(Instant due) {
+  next_own_ = std::min(next_own_, due);
   return moments_.try_emplace(due, due).first->second;
 }
 
@@ -60,9 +61,15 @@ void WebinarRun::open(Moment& moment) {
 }
 
 void WebinarRun::advance(Instant now) {
+  if (now < next_own_ && !attendance_.crosses_by(now)) {
+    attendance_.advance(now);
+    now_ = std::max(now_, now);
+    return;
+  }
   for (auto next = next_instant(); next && *next <= now; next = next_instant()) step(std::max(*next, now_));
   attendance_.advance(now);
   now_ = std::max(now_, now);
+  next_own_ = next_own().value_or(attendance::kNever);
 }
 
 /// To the next instant at which something crosses. Standings first, so that a moment due at the mark sees it passed.
@@ -79,13 +86,16 @@ void WebinarRun::step(Instant now) {
 }
 
 std::optional<Instant> WebinarRun::next_instant() const {
-  auto next = next_work();
-  const auto consider = [&next](std::optional<Instant> instant) {
-    if (instant && (!next || *instant < *next)) next = instant;
-  };
-  consider(attendance_.next_crossing());
-  if (!windows_.empty()) consider(windows_.begin()->ends);
-  return next;
+  const auto own = next_own();
+  const auto crossing = attendance_.next_crossing();
+  return crossing && (!own || *crossing < *own) ? crossing : own;
+}
+
+/// The same without what attendance knows of.
+std::optional<Instant> WebinarRun::next_own() const {
+  const auto next = next_work();
+  if (windows_.empty() || (next && *next <= windows_.begin()->ends)) return next;
+  return windows_.begin()->ends;
 }
 
 std::optional<Instant> WebinarRun::next_work() const {
@@ -164,6 +174,7 @@ std::string WebinarRun::check_invariants() const {
   if (const auto attendee = attendance_.first_contradiction()) {
     return "webinar " + id_ + ": head planes of " + std::string{attendance_.id(*attendee)};
   }
+  if (next_own_ > next_own().value_or(attendance::kNever)) return "webinar " + id_ + ": an instant would be missed";
   for (const auto& [due, moment] : moments_) {
     const std::string where = "webinar " + id_ + ", moment " + to_string(due) + ": ";
     const auto attendee =

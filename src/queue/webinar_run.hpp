@@ -285,6 +285,7 @@ class WebinarRun {
   // webinar_run.cpp
   [[nodiscard]] decision::Moment& moment_at(Instant due);
   void announce(decision::Moment& moment);
+  [[nodiscard]] std::optional<Instant> next_own() const;
   void step(Instant now);
   void open(decision::Moment& moment);
   [[nodiscard]] std::optional<Instant> over_since() const;
@@ -295,9 +296,10 @@ class WebinarRun {
   const Options& options_;
   const lane::Connections& connections_;
   Instant now_;
-  Instant planned_at_{};   ///< `at` of the scheduled, moved or edited event in force (S4a)
-  Instant newest_at_{};    ///< the largest `at` applied
-  Instant last_activity_;  ///< when something of it was last due, started, finished or changed
+  Instant next_own_ = kEarliestInstant;  ///< until then nothing comes of itself but what attendance knows of
+  Instant planned_at_{};                 ///< `at` of the scheduled, moved or edited event in force (S4a)
+  Instant newest_at_{};                  ///< the largest `at` applied
+  Instant last_activity_;                ///< when something of it was last due, started, finished or changed
   std::optional<Instant> cancelled_;
   std::uint64_t unpaired_leaves_ = 0;
   std::uint64_t outstanding_ = 0;  ///< taken and not finished

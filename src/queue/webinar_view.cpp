@@ -26,6 +26,7 @@ Instant WebinarRun::view_of(const RuleState& rule, Instant due) const {
 
 void WebinarRun::expect(const RuleState& rule, AttendeeIndex attendee, Instant due) {
   stream_.push({view_of(rule, due), due, rule.index, attendee});
+  next_own_ = std::min(next_own_, stream_.top().view);
 }
 
 void WebinarRun::watch(Moment& moment) {
@@ -35,6 +36,7 @@ void WebinarRun::watch(Moment& moment) {
   }
   if (lead == Duration{0} || cancelled_) return;
   views_.emplace(moment.due() - kViewInLeads * lead, moment.due());
+  next_own_ = std::min(next_own_, views_.begin()->first);
   enter_views(now_);
 }
 
@@ -112,6 +114,7 @@ void WebinarRun::open_window(Instant due, const RuleState& rule) {
   if (!rule.active() || cancelled_) return;
   const Window window{due + rule.definition->correct_for + Duration{1}, due, rule.index};
   if (!windows_.insert(window).second) return;
+  next_own_ = std::min(next_own_, window.ends);
   ++window_counts_[due];
   // A moment that was settled has not followed what has been learnt since.
   if (live_.insert(due).second) moments_.at(due).refresh_all(attendance_);
