@@ -63,6 +63,17 @@ TEST_CASE("a backup is a journal of its own, and takes nobody's place") {
   CHECK(std::distance(std::filesystem::directory_iterator{scratch.path("")}, {}) == 3);
 }
 
+TEST_CASE("what was dropped is overwritten") {
+  const Scratch scratch;
+  auto journal = SqliteJournal::open(scratch.path());
+  REQUIRE(journal);
+  fill(**journal, 30);
+  for (const std::uint64_t stream : {0U, 1U, 2U}) REQUIRE((*journal)->drop(stream, 100));
+  REQUIRE((*journal)->sync());
+  journal->reset();
+  CHECK_THAT(bytes_of(scratch.path()), !Catch::Matchers::Contains("row 1"));
+}
+
 TEST_CASE("a conflict undoes what was not synced") {
   const Scratch scratch;
   auto journal = SqliteJournal::open(scratch.path());

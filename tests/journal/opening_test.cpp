@@ -198,6 +198,11 @@ TEST_CASE("a disk that is full at opening is told, and nothing is lost") {
   };
   CHECK(with_room_for(16, [&] { return is_told(path); }) == 7);
   CHECK(image_of(path) == before);
+  std::filesystem::copy_file(crashed, scratch.path("emptied"));
+  write_bytes(scratch.path("emptied-wal"), "");
+  const std::string emptied = image_of(scratch.path("emptied"));
+  CHECK(with_room_for(16, [&] { return is_told(scratch.path("emptied")); }) == 7);
+  CHECK(image_of(scratch.path("emptied")) == emptied);
   CHECK(with_room_for(100, [&] { return is_told(crashed); }) == 7);
   CHECK(rows_in(crashed) == 50);
   CHECK(with_room_for(1000, [&] { return is_told(scratch.path("new")); }) == 7);
