@@ -41,6 +41,8 @@ struct Handover {
                              ///< decision, still that instant, which may then be after the new `due`
   Standing standing{};       ///< what the attendee was then
   std::int32_t attempt = 1;  ///< 1 at the first call
+  bool redelivery = false;   ///< a crash has hidden what became of an earlier call with this key: it may have worked
+                             ///< (SPEC S27). Never so without a journal
 };
 
 /// One interface call of 1 to `batch` handovers of one rule. A view that the queue owns: valid and unchanging until

@@ -53,6 +53,10 @@ struct ConnectionStatus {
   Duration mean_call_time{0};        ///< as estimated now; the first guess before the first call
 };
 
+/// How long so many handovers of one rule should take, first start to last completion, as long as no call has been
+/// measured: what `plan` reckons with then. Where it is longer than `max_lead`, they cannot be done when due. O(1).
+[[nodiscard]] Duration expected_time(const Connection& connection, std::uint64_t handovers);
+
 /// The first thing wrong with a definition; `where` is a JSON pointer relative to the connection object.
 [[nodiscard]] Result<void> check(const Connection& connection);
 

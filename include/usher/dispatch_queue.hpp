@@ -33,7 +33,8 @@
 
 namespace usher {
 
-/// What a queue has seen and done since it was made; each only grows, but for the last three.
+/// What a queue has seen and done since it was made, or first made where a journal has brought it back (but for
+/// `refused`); each only grows, but for the last three.
 struct Counters {
   std::uint64_t applied = 0, late = 0, ahead = 0, duplicate = 0, ignored = 0, refused = 0;  ///< events, by answer
   std::uint64_t unpaired_leaves = 0;  ///< leaves that found no join when they were applied
@@ -73,6 +74,9 @@ class DispatchQueue {
 
   /// Makes a connection known. Errors: invalid, duplicate, limit.
   Result<void> add(const Connection& connection);
+  /// Gives one that is known other settings, for what it calls from now on; its lane stays. Errors: invalid, unknown,
+  /// conflict (another lane).
+  Result<void> change(const Connection& connection);
 
   /// Tells what happened. O(1) for joins and leaves in order; a late one costs that attendee's history, a change of
   /// the webinar everybody's. Errors: invalid, unknown, duplicate, conflict, too_far_ahead, limit.
@@ -93,7 +97,10 @@ class DispatchQueue {
   Result<void> complete(CallId call, const Outcome& outcome, Instant now);
   Result<void> complete(CallId call, std::span<const Outcome> outcomes, Instant now);
 
-  /// When to ask `next` again, later than the last `now`. Empty: only an event or a completion brings work.
+  /// When to ask `next` again, later than the last `now`. Empty: only an event or a completion brings work. There may
+  /// be nothing to call then: by itself a moment wakes up to three times, whether it has anybody or not. When it comes
+  /// into view, 2 x max_lead before due (an attendee's own: max_lead), so that its calls are counted and their start is
+  /// planned; at that start; and when it is due.
   [[nodiscard]] std::optional<Instant> wake_at() const;
 
   /// No calls over a connection until it is resumed; one in flight finishes. Its handovers wait and spend no attempt;
@@ -118,6 +125,10 @@ class DispatchQueue {
   /// Takes a dead letter off the list. Errors: unknown.
   Result<void> forget_dead_letter(std::string_view key);
 
+  /// Removes a person from a webinar and from its dead letters, pending work included, as if never heard of; a call
+  /// that is out finishes (SPEC S28). O(attendees). Errors: unknown.
+  Result<void> forget(std::string_view webinar, std::string_view attendee, Instant now);
+
   /// Whom a webinar's rule would take if it were due at `now`, in the order of registration; nobody twice, so without
   /// those it has taken. O(attendees). Errors: unknown.
   [[nodiscard]] Result<std::vector<std::string>> preview(std::string_view webinar, std::string_view rule, Instant now);
@@ -126,6 +137,10 @@ class DispatchQueue {
                                             std::string_view attendee) const;
   [[nodiscard]] Counters counters() const;
   [[nodiscard]] Instant now() const;  ///< the latest that an entry has been given; kEarliestInstant before the first
+
+  /// For a journal: usher/keeping.hpp.
+  class Keeping;
+  [[nodiscard]] Keeping keeping();
 
   /// For tests: the first thing inside that contradicts another, or empty. O(everything).
   [[nodiscard]] std::string check_invariants() const;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "usher/audience.hpp"
+#include "usher/call.hpp"
 #include "usher/time.hpp"
 
 namespace usher {
@@ -20,11 +21,12 @@ struct Stay {
 
 struct Explanation {
   enum class Verdict {
-    done,            ///< called, and finished
-    in_flight,       ///< the call is out
+    done,            ///< handed over
+    taken_back,      ///< handed over, and taken back by a retraction (SPEC S17)
+    in_flight,       ///< the call is out: `kind` tells which
     retrying,        ///< called, and to be called again
     dead_letter,     ///< called in vain
-    waiting,         ///< matches, its instant has come, its call has not
+    waiting,         ///< matches, its instant has come, its call has not; or it is to be put right
     not_yet,         ///< its instant is to come
     left_out,        ///< its instant has come and the standing did not match
     not_registered,  ///< not registered at its instant, or unregistered since
@@ -32,6 +34,7 @@ struct Explanation {
     cancelled,       ///< the handover or the webinar was cancelled
   };
   Verdict verdict{};
+  CallKind kind{};            ///< of the call that the verdict tells of, made or to come
   std::string sentence;       ///< names the attendee, the rule, the instant, the standing and the reason
   bool registered = false;    ///< now
   std::vector<Stay> stays{};  ///< by joined
@@ -39,6 +42,7 @@ struct Explanation {
   std::optional<Instant> due{};                   ///< for this attendee
   std::optional<Instant> decided_at{};            ///< once decided, or as of when the answer was taken
   std::optional<Standing> standing{};             ///< as of decided_at; before it is due, as of now
+  std::optional<Instant> corrected_at{};          ///< when the last call started that put something right (SPEC S17)
   Duration watched{0};                            ///< in the room within the webinar, up to decided_at or now
 };
 

@@ -10,26 +10,14 @@
 
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "usher/journal_row.hpp"
 #include "usher/result.hpp"
 
 namespace usher {
-
-struct JournalRow {
-  /// Rows that hold nobody's texts.
-  static constexpr std::uint32_t kNobody = std::numeric_limits<std::uint32_t>::max();
-
-  std::uint64_t sequence = 0;      ///< from 1, one more for each row appended, used once
-  std::uint64_t stream = 0;        ///< what is dropped together: all that is of one webinar, say
-  std::uint32_t person = kNobody;  ///< of the stream: whose id, profile or other texts the row holds
-  std::string_view data;           ///< any bytes; empty once the person is forgotten
-  friend bool operator==(const JournalRow&, const JournalRow&) = default;
-};
 
 /// Every function fails with `unavailable` (disk full, I/O error: it may work later) or `damaged` (what is kept is not
 /// what was written); `where` is empty, the message names the file or what else can be acted on.

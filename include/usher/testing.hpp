@@ -28,6 +28,7 @@ namespace usher {
 /// One call of one handover that has ended. Owns everything.
 struct FinishedHandover {
   CallId call{};
+  CallKind kind{};
   std::string webinar, rule, attendee, connection, key, action, profile;
   Instant due{}, decided_at{}, started_at{}, finished_at{};
   std::int32_t attempt = 1;
@@ -74,12 +75,14 @@ class VirtualHost {
 
   /// What has ended so far, in the order of its end; within a call in the order of its handovers.
   [[nodiscard]] const std::vector<FinishedHandover>& finished() const noexcept { return finished_; }
-  /// Who was delivered by a rule, in the order of delivery.
+  /// Whom a rule's target has in the end: delivered, and not taken back since; in the order of delivery.
   [[nodiscard]] std::vector<std::string> handed_over(std::string_view webinar, std::string_view rule) const {
     std::vector<std::string> attendees;
     for (const FinishedHandover& one : finished_) {
       const bool delivered = one.outcome.kind == Outcome::Kind::delivered;
-      if (delivered && one.webinar == webinar && one.rule == rule) attendees.push_back(one.attendee);
+      if (!delivered || one.webinar != webinar || one.rule != rule) continue;
+      if (one.kind == CallKind::transfer) attendees.push_back(one.attendee);
+      if (one.kind == CallKind::retraction) std::erase(attendees, one.attendee);
     }
     return attendees;
   }
@@ -126,7 +129,7 @@ class VirtualHost {
       Outcome outcome = answer_ ? answer_(call, handover) : Outcome::delivered();
       if (outcome.delay) outcome.delay = std::clamp(*outcome.delay, Duration{0}, kLongestDuration);
       outcomes.push_back(outcome);
-      finished_.push_back({call.id(), std::string{call.webinar()}, std::string{call.rule()},
+      finished_.push_back({call.id(), call.kind(), std::string{call.webinar()}, std::string{call.rule()},
                            std::string{handover.attendee}, std::string{call.connection()}, std::string{handover.key},
                            std::string{call.action()}, std::string{handover.profile}, handover.due, handover.decided_at,
                            call.started_at(), instant, handover.attempt, handover.standing, std::move(outcome)});

@@ -11,21 +11,31 @@ std::optional<AttendeeIndex> Attendance::find(std::string_view id) const noexcep
 
 AttendeeIndex Attendance::intern(std::string_view id) {
   const AttendeeIndex attendee{ids_.intern(id)};
-  if (rows_ < ids_.size()) {
-    presence_.add_attendee();
-    registrations_.add_attendee();
-    ++rows_;
-  }
+  add_rows();
   return attendee;
+}
+
+void Attendance::add_rows() {
+  if (rows_ == ids_.size()) return;
+  presence_.add_attendee();
+  registrations_.add_attendee();
+  ++rows_;
 }
 
 std::string_view Attendance::id(AttendeeIndex attendee) const noexcept {
   return ids_.text(static_cast<std::uint32_t>(attendee));
 }
 
-Attendance::Moved Attendance::move(AttendeeIndex attendee, std::string_view session, Presence::Kind kind, Instant at) {
-  const Presence::Session number = presence_.session_number(attendee, session);
-  const Presence::Added added = presence_.add(attendee, number, kind, at);
+void Attendance::forget(AttendeeIndex attendee) {
+  ids_.erase(static_cast<std::uint32_t>(attendee));
+  presence_.forget(attendee);
+  registrations_.forget(attendee);
+  registered_.clear(attendee);
+  head_.assign(attendee, {});
+}
+
+Attendance::Moved Attendance::move(AttendeeIndex attendee, Presence::Session session, Presence::Kind kind, Instant at) {
+  const Presence::Added added = presence_.add(attendee, session, kind, at);
   if (added.duplicate) return {.duplicate = true};
   Moved moved;
   moved.unpaired = kind == Presence::Kind::leave && !added.was_open;

@@ -40,15 +40,28 @@ class Attendance {
   [[nodiscard]] std::optional<AttendeeIndex> find(std::string_view id) const noexcept;
   /// The attendee's index, a new one where `id` is new.
   AttendeeIndex intern(std::string_view id);
+  /// Empty for somebody forgotten.
   [[nodiscard]] std::string_view id(AttendeeIndex attendee) const noexcept;
+  /// Removes what is known of somebody, whose index stays: never registered, never here.
+  void forget(AttendeeIndex attendee);
+  /// The next index, of somebody who is forgotten already.
+  void add_forgotten() {
+    ids_.add_erased();
+    add_rows();
+  }
   [[nodiscard]] std::size_t size() const noexcept { return ids_.size(); }
+
+  /// The number of a session of the attendee's, a new one where it is new; 0 is the unnamed one.
+  Presence::Session session(AttendeeIndex attendee, std::string_view text) {
+    return presence_.session_number(attendee, text);
+  }
 
   /// Joins and leaves that were applied; `at` is not after the last `advance`.
   struct Moved {
     bool duplicate = false;
     bool unpaired = false;  ///< a leave that found no join
   };
-  Moved move(AttendeeIndex attendee, std::string_view session, Presence::Kind kind, Instant at);
+  Moved move(AttendeeIndex attendee, Presence::Session session, Presence::Kind kind, Instant at);
   /// Whether a join or leave at `at` touches the head planes only.
   [[nodiscard]] bool in_order(AttendeeIndex attendee, Instant at) const noexcept {
     return at > settled_ && presence_.newest_before(attendee, at);
@@ -93,6 +106,7 @@ class Attendance {
   [[nodiscard]] bool measures_watched() const noexcept {
     return frame_.threshold.measure == Threshold::Measure::watched;
   }
+  void add_rows();
   void join_in_order(AttendeeIndex attendee, Instant at);
   void recompute(AttendeeIndex attendee);
   void expect_crossing(AttendeeIndex attendee);

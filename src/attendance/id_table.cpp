@@ -36,7 +36,7 @@ std::size_t IdTable::place_of(std::string_view id, std::uint64_t hash) const noe
   const std::size_t mask = table_.size() - 1;
   std::size_t place = hash & mask;
   while (table_[place].number != 0) {
-    if (table_[place].tag == tag_of(hash) && texts_[table_[place].number - 1] == id) break;
+    if (table_[place].tag == tag_of(hash) && text(table_[place].number - 1) == id) break;
     place = (place + 1) & mask;
   }
   return place;
@@ -60,7 +60,12 @@ std::uint32_t IdTable::intern(std::string_view id) {
   return entry.number - 1;
 }
 
-std::string_view IdTable::keep(std::string_view id) {
+void IdTable::erase(std::uint32_t number) noexcept {
+  std::fill(texts_[number].begin(), texts_[number].end(), '\0');
+  texts_[number] = {};
+}
+
+std::span<char> IdTable::keep(std::string_view id) {
   if (chunk_size_ - chunk_used_ < id.size()) {
     chunk_size_ = std::max(id.size(), std::clamp(2 * chunk_size_, kFirstChunk, kLargestChunk));
     chunk_used_ = 0;
@@ -76,8 +81,9 @@ void IdTable::grow() {
   std::vector<Entry> larger(std::max(kFirstTable, 2 * table_.size()));
   table_.swap(larger);
   for (std::uint32_t number = 0; number < texts_.size(); ++number) {
-    const std::uint64_t hash = hash_of(texts_[number]);
-    table_[place_of(texts_[number], hash)] = {tag_of(hash), number + 1};
+    if (texts_[number].empty()) continue;
+    const std::uint64_t hash = hash_of(text(number));
+    table_[place_of(text(number), hash)] = {tag_of(hash), number + 1};
   }
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -15,9 +16,15 @@ namespace usher::attendance {
 class IdTable {
  public:
   [[nodiscard]] std::optional<std::uint32_t> find(std::string_view id) const noexcept;
-  /// The number of `id`, a new one where it has none yet.
+  /// The number of `id`, which is not empty; a new one where it has none yet.
   std::uint32_t intern(std::string_view id);
-  [[nodiscard]] std::string_view text(std::uint32_t number) const noexcept { return texts_[number]; }
+  /// Removes the text for good; its number stays taken, with an empty text that nothing finds. O(1).
+  void erase(std::uint32_t number) noexcept;
+  /// The next number, erased from the beginning.
+  void add_erased() { texts_.emplace_back(); }
+  [[nodiscard]] std::string_view text(std::uint32_t number) const noexcept {
+    return {texts_[number].data(), texts_[number].size()};
+  }
   [[nodiscard]] std::size_t size() const noexcept { return texts_.size(); }
 
  private:
@@ -26,11 +33,11 @@ class IdTable {
     std::uint32_t number = 0;  ///< one more than the id's; 0 is an empty place
   };
   [[nodiscard]] std::size_t place_of(std::string_view id, std::uint64_t hash) const noexcept;
-  std::string_view keep(std::string_view id);
+  std::span<char> keep(std::string_view id);
   void grow();
 
-  std::vector<Entry> table_;  ///< a power of two, at most half full
-  std::vector<std::string_view> texts_;
+  std::vector<Entry> table_;            ///< a power of two, at most half full
+  std::vector<std::span<char>> texts_;  ///< empty: erased
   std::vector<std::unique_ptr<char[]>> chunks_;
   std::size_t chunk_size_ = 0;
   std::size_t chunk_used_ = 0;

@@ -68,6 +68,14 @@ Presence::Added Presence::add(AttendeeIndex attendee, Session session, Kind kind
   return added;
 }
 
+void Presence::forget(AttendeeIndex attendee) {
+  rows_[slot(attendee)] = {};
+  compose(attendee, {});
+  for (std::uint32_t id = 0; id < session_ids_.size(); ++id) {
+    if (session_ids_.text(id).starts_with(composed_)) session_ids_.erase(id);
+  }
+}
+
 /// Whether the session is joined after the entry `last` and all before it.
 bool Presence::is_open(std::uint32_t last, Session session) const noexcept {
   for (std::uint32_t entry = last; entry != kNoEntry; entry = log_[entry].previous) {

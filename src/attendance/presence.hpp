@@ -32,6 +32,12 @@ class Presence {
   /// The number of a session; a new one where the attendee has not had it yet.
   Session session_number(AttendeeIndex attendee, std::string_view session);
 
+  /// How many named sessions the attendee has.
+  [[nodiscard]] std::uint32_t sessions(AttendeeIndex attendee) const noexcept { return rows_[slot(attendee)].sessions; }
+
+  /// Removes what is known of the attendee. O(sessions of everybody).
+  void forget(AttendeeIndex attendee);
+
   struct Added {
     bool duplicate = false;
     bool newest = false;    ///< later than all the attendee had

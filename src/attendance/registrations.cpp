@@ -1,5 +1,7 @@
 #include "attendance/registrations.hpp"
 
+#include <algorithm>
+
 #include "usher/limits.hpp"
 
 namespace usher::attendance {
@@ -33,6 +35,14 @@ const ThreadedLog::Entry* Registrations::last_until(AttendeeIndex attendee, Inst
   std::uint32_t entry = rows_[slot(attendee)].last;
   while (entry != kNoEntry && instant_of(log_[entry].rank) > at) entry = log_[entry].previous;
   return entry == kNoEntry ? nullptr : &log_[entry];
+}
+
+void Registrations::forget(AttendeeIndex attendee) {
+  rows_[slot(attendee)] = {};
+  if (slot(attendee) >= profiles_.size()) return;
+  std::string& text = profiles_[slot(attendee)].text;
+  std::fill(text.begin(), text.end(), '\0');
+  profiles_[slot(attendee)] = {};
 }
 
 bool Registrations::any_until(AttendeeIndex attendee, Instant at) const noexcept {

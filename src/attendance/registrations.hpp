@@ -20,6 +20,9 @@ class Registrations {
   /// False, and nothing changed, where the last entry of that instant is of that kind already.
   bool add(AttendeeIndex attendee, Kind kind, Instant at);
 
+  /// Removes what is known of the attendee.
+  void forget(AttendeeIndex attendee);
+
   [[nodiscard]] bool any_until(AttendeeIndex attendee, Instant at) const noexcept;
   [[nodiscard]] bool registered_as_of(AttendeeIndex attendee, Instant at) const noexcept;
   [[nodiscard]] bool unregistered_after(AttendeeIndex attendee, Instant at) const noexcept;

@@ -151,12 +151,10 @@ std::optional<std::string> capacity_warning(const Rule& rule, const Connection& 
   if (connection.max_lead == Duration{0} || rule.when.per_attendee()) return std::nullopt;
   const auto batch = static_cast<std::uint64_t>(connection.batch);
   const std::uint64_t calls = (registered + batch - 1) / batch;
+  const Duration needed = expected_time(connection, registered);
+  if (needed <= connection.max_lead) return std::nullopt;
   const bool spaced = connection.spacing > connection.call_time;
   const Duration step = spaced ? connection.spacing : connection.call_time;
-  const auto steps = static_cast<double>(calls) * static_cast<double>(step.count());
-  if (steps <= static_cast<double>(connection.max_lead.count())) return std::nullopt;
-  const auto longest = static_cast<double>(kLongestDuration.count());
-  const Duration needed{static_cast<std::int64_t>(std::min(steps, longest))};
   return "may not be done when due: " + std::to_string(registered) + " registered are " + std::to_string(calls) +
          " calls over connection \"" + connection.id + "\" (batch " + std::to_string(connection.batch) + "), " +
          in_words(step) + (spaced ? " apart (spacing)" : " each (call_time)") + ", which takes " + in_words(needed) +

@@ -49,6 +49,7 @@ void print_text(const Explanation& explanation, const std::vector<CallRecord>& c
   fact(out, "due", explanation.due);
   if (explanation.decided_at) fact(out, "decided as of", explanation.decided_at);
   if (explanation.standing) fact(out, "standing", text_of(*explanation.standing));
+  if (explanation.corrected_at) fact(out, "corrected at", explanation.corrected_at);
   for (const auto& call : calls) {
     fact(out, "called",
          to_string(call.started_at) + " to " + to_string(call.finished_at) + ", attempt " +

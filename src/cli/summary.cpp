@@ -12,6 +12,7 @@ namespace {
 /// What the queue says of one rule and everybody.
 struct RuleTally {
   std::size_t registered = 0, handed_over = 0, left_out = 0, open = 0;
+  std::size_t taken_back = 0, added_later = 0;  ///< put right, whether registered still or not
   std::set<Instant> dues;
 };
 
@@ -19,12 +20,15 @@ void count(const Explanation& explanation, RuleTally& tally) {
   using Verdict = Explanation::Verdict;
   const bool done = explanation.verdict == Verdict::done;
   if (explanation.due) tally.dues.insert(*explanation.due);
+  if (explanation.verdict == Verdict::taken_back) ++tally.taken_back;
+  if (done && explanation.corrected_at) ++tally.added_later;
   if (!explanation.registered && !done) return;
   ++tally.registered;
   switch (explanation.verdict) {
     case Verdict::done:
       ++tally.handed_over;
       return;
+    case Verdict::taken_back:
     case Verdict::left_out:
     case Verdict::not_registered:
     case Verdict::no_instant:
@@ -72,6 +76,8 @@ void print_row(const std::string& rule, const RuleTally& tally, const CallReport
       << fit_right(std::to_string(tally.left_out), kLeftOut) << kGap << fit_right(calls.longest_lead(), kFigure) << kGap
       << fit_right(calls.share_on_time(), kShare) << kGap << fit_right(calls.longest_delay(), kFigure) << '\n';
   if (tally.open > 0) out << "  of these " << tally.open << " neither handed over nor left out yet\n";
+  if (tally.taken_back + tally.added_later == 0) return;
+  out << "  put right: " << tally.taken_back << " taken back, " << tally.added_later << " added later\n";
 }
 
 /// Rules that fall due at one instant for everybody share a digit.

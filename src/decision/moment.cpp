@@ -37,6 +37,13 @@ void Moment::widen() {
   decided_people_.clear();
 }
 
+void Moment::restore(Plane eligible, attendance::StandingPlanes truth) {
+  eligible_ = std::move(eligible);
+  truth_ = std::move(truth);
+  recorded_ = true;
+  rewind();
+}
+
 void Moment::reopen(const Attendance& attendance) {
   reached_ = true;
   closed_ = false;

@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "attendance/attendance.hpp"
@@ -29,6 +30,14 @@ class Moment {
   void close() noexcept { closed_ = true; }
   /// Some rule takes part for everybody, or has: planes are in use.
   [[nodiscard]] bool for_everybody() const noexcept { return wide_; }
+
+  /// What was frozen then and has been corrected since, of everybody.
+  [[nodiscard]] const attendance::Plane& eligible_then() const noexcept { return eligible_; }
+  [[nodiscard]] const attendance::StandingPlanes& truth() const noexcept { return truth_; }
+  /// What a journal has kept of that takes its place.
+  void restore(attendance::Plane eligible, attendance::StandingPlanes truth);
+  /// Whether a journal has it; false once, where there is anything to keep.
+  [[nodiscard]] bool recorded() noexcept { return std::exchange(recorded_, true) || !wide_; }
 
   /// The instant has come just now: freezes the head planes where some rule takes part for everybody.
   void reach(const attendance::Attendance& attendance);
@@ -131,6 +140,7 @@ class Moment {
   bool closed_ = false;
   bool wide_ = false;     ///< the planes below are in use
   bool counted_ = false;  ///< so is the census
+  bool recorded_ = false;
   std::vector<Member> members_;
 
   attendance::Plane eligible_;        ///< registered as of due and not unregistered since; once reached

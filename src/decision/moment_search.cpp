@@ -23,6 +23,15 @@ Word either(Word which, const Plane& yes, const Plane& no, std::size_t word) {
   return (which & yes.word(word)) | (~which & no.word(word));
 }
 
+/// Adds who stands at `place`, where that is still theirs in the order and `member` takes them.
+void look_at(const Moment& moment, Staleness place, Member& member, const RuleState& rule, const Attendance& attendance,
+             std::vector<Staleness>& found) {
+  const AttendeeIndex attendee = attendee_of(place, attendance);
+  if (staleness_of(attendee, attendance) != place || !moment.takes(member, rule, attendee, attendance)) return;
+  member.seen.insert(place);
+  found.push_back(place);
+}
+
 }  // namespace
 
 Word audience_word(Audience audience, Word attended, Word participant, Word online) {
@@ -140,10 +149,7 @@ void Moment::look_ahead(Member& member, const RuleState& rule, std::size_t most,
   look_at_absent(member, rule, most, attendance, found);
   const Staleness end = kLogBegin + attendance.presence().entries();
   for (; found.size() < most && member.unseen < end; ++member.unseen) {
-    const AttendeeIndex attendee = attendee_of(member.unseen, attendance);
-    if (staleness_of(attendee, attendance) != member.unseen || !takes(member, rule, attendee, attendance)) continue;
-    member.seen.insert(member.unseen);
-    found.push_back(member.unseen);
+    look_at(*this, member.unseen, member, rule, attendance, found);
   }
 }
 
@@ -159,10 +165,7 @@ void Moment::look_at_absent(Member& member, const RuleState& rule, std::size_t m
         return ~rule.called.word(word) & (matching | decided_.word(word) | rule.carried_by.word(word));
       },
       [&](AttendeeIndex attendee) {
-        if (staleness_of(attendee, attendance) < kLogBegin && takes(member, rule, attendee, attendance)) {
-          member.seen.insert(static_cast<Staleness>(attendee));
-          found.push_back(static_cast<Staleness>(attendee));
-        }
+        look_at(*this, static_cast<Staleness>(attendee), member, rule, attendance, found);
         return found.size() == most;
       });
   member.unseen = first ? static_cast<Staleness>(*first) + 1 : kLogBegin;

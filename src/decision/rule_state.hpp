@@ -1,6 +1,7 @@
 // A transfer rule of one webinar and what has been done by it.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,12 @@ struct Decision {
   Standing standing{};
   Instant decided_at{};
   friend bool operator==(const Decision&, const Decision&) = default;
+};
+
+/// What the last call of a pair was made on where that is the truth, and the pair reads another decision or none (S17).
+struct PutRight {
+  Decision truth{};
+  std::optional<Instant> corrected_at{};  ///< when it started, where the decision would not have asked for it
 };
 
 struct RuleState {
@@ -40,7 +47,11 @@ struct RuleState {
   attendance::Plane apart;          ///< the pair stays behind in an earlier moment (S5d)
   attendance::Plane transferred;    ///< the pair's last call was a transfer, not a retraction (S17b)
   attendance::Plane uncorrectable;  ///< a call of the pair has ended in the dead letters (S17c)
+  attendance::Plane unknown;        ///< a crash may have hidden a first call of the pair (S27)
+  /// Of pairs by the moment they are in: a first call may start that no journal tells of by itself (S26).
+  std::map<Instant, attendance::Plane> claimed;
   std::unordered_map<AttendeeIndex, std::int32_t> generations;  ///< of the pairs that were corrected
+  std::unordered_map<AttendeeIndex, PutRight> put_right;
 
   /// Personal due instants that have come into view: of the pairs that are present there, and of those that stay there.
   std::unordered_map<AttendeeIndex, Instant> personal, personal_apart;

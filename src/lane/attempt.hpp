@@ -27,6 +27,9 @@ struct Attempt {
   Instant give_up_from{};     ///< give_up_after counts from here: due, or when it was resubmitted
   Instant ready_at{};         ///< of the next call
   bool throttled = false;     ///< it waits for the end of its connection's throttling
+  bool again = false;         ///< it was called before, or is a dead letter that was resubmitted
+  bool unknown = false;       ///< an earlier call may have brought it there, which a crash has hidden (S27)
+  bool forgotten = false;     ///< its attendee was forgotten while it was out
   bool held = true;           ///< its webinar waits for it to end; false where that is gone
   /// Where the handover is or was a dead letter: all of its texts, since the webinar may be gone.
   std::shared_ptr<const DeadLetter> letter;

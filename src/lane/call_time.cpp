@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "usher/connection.hpp"
+
 namespace usher::lane {
 namespace {
 
@@ -91,3 +93,12 @@ void CallTime::settle() {
 }
 
 }  // namespace usher::lane
+
+namespace usher {
+
+Duration expected_time(const Connection& connection, std::uint64_t handovers) {
+  const auto batch = static_cast<std::uint64_t>(connection.batch);
+  return lane::CallTime{connection.call_time}.expected((handovers + batch - 1) / batch, connection.spacing);
+}
+
+}  // namespace usher

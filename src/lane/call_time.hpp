@@ -36,6 +36,20 @@ class CallTime {
   [[nodiscard]] bool drifted() const;
   void settle();
 
+  /// All that is known, to be kept and given back.
+  struct State {
+    double mean = 0, variance = 0, settled_mean = 0, settled_deviation = 0;
+    std::uint64_t calls = 0;
+  };
+  [[nodiscard]] State kept() const noexcept { return {mean_, variance_, settled_mean_, settled_deviation_, calls_}; }
+  void restore(const State& kept) noexcept {
+    mean_ = kept.mean;
+    variance_ = kept.variance;
+    settled_mean_ = kept.settled_mean;
+    settled_deviation_ = kept.settled_deviation;
+    calls_ = kept.calls;
+  }
+
  private:
   double mean_;      ///< milliseconds
   double variance_;  ///< milliseconds squared

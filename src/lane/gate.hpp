@@ -52,6 +52,25 @@ class Gate {
   [[nodiscard]] std::optional<Instant> until(Instant now) const noexcept;
   [[nodiscard]] std::int32_t failures() const noexcept { return failures_; }
 
+  /// All that a gate knows, to be kept and given back.
+  struct State {
+    Instant spaced_until = kEarliestInstant;
+    Instant throttled_until = kEarliestInstant;
+    std::optional<Instant> suspended_until{};
+    std::int32_t failures = 0;
+    bool paused = false;
+  };
+  [[nodiscard]] State kept() const noexcept {
+    return {spaced_until_, throttled_until_, suspended_until_, failures_, paused_};
+  }
+  void restore(const State& kept) noexcept {
+    spaced_until_ = kept.spaced_until;
+    throttled_until_ = kept.throttled_until;
+    suspended_until_ = kept.suspended_until;
+    failures_ = kept.failures;
+    paused_ = kept.paused;
+  }
+
  private:
   Instant spaced_until_ = kEarliestInstant;
   Instant throttled_until_ = kEarliestInstant;

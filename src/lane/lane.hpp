@@ -75,6 +75,12 @@ class Lane {
     busy_ = false;
     return std::exchange(in_flight_, {});
   }
+  /// What is out for the attendee comes to nothing.
+  void forget(WebinarNumber webinar, AttendeeIndex attendee) noexcept {
+    for (Attempt& attempt : in_flight_) {
+      if (attempt.webinar == webinar && attempt.attendee == attendee) attempt.forgotten = true;
+    }
+  }
   [[nodiscard]] const std::vector<Attempt>& in_flight() const noexcept { return in_flight_; }
   [[nodiscard]] Call& call() noexcept { return call_; }
   [[nodiscard]] const Call& call() const noexcept { return call_; }

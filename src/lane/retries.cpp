@@ -5,6 +5,7 @@
 namespace usher::lane {
 
 void Retries::add(Attempt attempt) {
+  attempt.again = true;
   const Time time{attempt.ready_at, attempt.order};
   by_pair_.insert_or_assign(pair_of(attempt), time);
   by_time_.insert_or_assign(time, std::move(attempt));
@@ -21,6 +22,25 @@ std::optional<Attempt> Retries::take(WebinarNumber webinar, RuleIndex rule, Atte
   auto node = by_time_.extract(found->second);
   by_pair_.erase(found);
   return std::move(node.mapped());
+}
+
+std::vector<Attempt> Retries::take_all_of(WebinarNumber webinar, AttendeeIndex attendee) {
+  std::vector<Attempt> taken;
+  auto pair = by_pair_.lower_bound({webinar, RuleIndex{}, AttendeeIndex{}});
+  while (pair != by_pair_.end() && std::get<WebinarNumber>(pair->first) == webinar) {
+    const auto next = std::next(pair);
+    if (std::get<AttendeeIndex>(pair->first) == attendee) {
+      taken.push_back(std::move(by_time_.extract(pair->second).mapped()));
+      by_pair_.erase(pair);
+    }
+    pair = next;
+  }
+  return taken;
+}
+
+bool Retries::any_of(WebinarNumber webinar) const {
+  const auto first = by_pair_.lower_bound({webinar, RuleIndex{}, AttendeeIndex{}});
+  return first != by_pair_.end() && std::get<WebinarNumber>(first->first) == webinar;
 }
 
 std::vector<Attempt> Retries::take_call(Instant now, std::size_t most) {

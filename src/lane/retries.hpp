@@ -18,6 +18,9 @@ class Retries {
   /// The one of a pair of rule and attendee, if it has one: looked at, or taken out.
   [[nodiscard]] const Attempt* find(WebinarNumber webinar, RuleIndex rule, AttendeeIndex attendee) const;
   std::optional<Attempt> take(WebinarNumber webinar, RuleIndex rule, AttendeeIndex attendee);
+  /// Takes out all of one attendee of a webinar, whatever the rule.
+  [[nodiscard]] std::vector<Attempt> take_all_of(WebinarNumber webinar, AttendeeIndex attendee);
+  [[nodiscard]] bool any_of(WebinarNumber webinar) const;
   /// The throttling is over: what waits for its end is ready now.
   void release_throttled(Instant now);
   /// The ready ones that make up the next call: the first and up to `most` that go with it. Taken out.

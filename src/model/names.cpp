@@ -85,6 +85,8 @@ std::string_view to_string(Explanation::Verdict verdict) {
   switch (verdict) {
     case Verdict::done:
       return "done";
+    case Verdict::taken_back:
+      return "taken_back";
     case Verdict::in_flight:
       return "in_flight";
     case Verdict::retrying:

@@ -1,45 +1,31 @@
 #include "queue/ahead.hpp"
 
-#include <array>
-#include <type_traits>
-
 namespace usher::queue {
-namespace {
-
-/// The texts that an event views, by reference; an event of definitions owns its own.
-template <class One>
-auto views_of(One& one) {
-  using Plain = std::remove_const_t<One>;
-  if constexpr (std::is_same_v<Plain, WebinarScheduled> || std::is_same_v<Plain, WebinarEdited>) {
-    return std::array<std::string_view*, 0>{};
-  } else if constexpr (std::is_same_v<Plain, WebinarMarker>) {
-    return std::array{&one.webinar, &one.marker};
-  } else if constexpr (std::is_same_v<Plain, AttendeeRegistered>) {
-    return std::array{&one.webinar, &one.attendee, &one.profile};
-  } else if constexpr (std::is_same_v<Plain, AttendeeUnregistered>) {
-    return std::array{&one.webinar, &one.attendee};
-  } else if constexpr (std::is_same_v<Plain, AttendeeJoined> || std::is_same_v<Plain, AttendeeLeft>) {
-    return std::array{&one.webinar, &one.attendee, &one.session};
-  } else {
-    return std::array{&one.webinar};
-  }
-}
-
-}  // namespace
 
 OwnedEvent::OwnedEvent(const Event& event) : text_(std::make_unique<std::string>()), event_(event) {
+  Event& owned = std::get<Event>(event_);
   std::visit(
       [&](auto& one) {
-        const auto views = views_of(one);
-        for (const std::string_view* view : views) *text_ += *view;
-        std::size_t offset = 0;
-        for (std::string_view* view : views) {
-          const std::size_t size = view->size();
-          *view = std::string_view{*text_}.substr(offset, size);
-          offset += size;
+        if constexpr (requires { one.marker; }) {
+          *text_ += one.marker;
+          one.marker = std::string_view{*text_};
         }
+        // The webinar is known by its number, and texts of attendees by theirs.
+        if constexpr (requires { one.webinar.data(); }) one.webinar = {};
       },
-      event_);
+      owned);
+}
+
+OwnedEvent::OwnedEvent(const AttendeeEvent& event)
+    : text_(std::make_unique<std::string>(event.profile)), event_(event) {
+  std::get<AttendeeEvent>(event_).profile = *text_;
+}
+
+void Ahead::forget(lane::WebinarNumber webinar, AttendeeIndex attendee) {
+  std::erase_if(events_, [&](const auto& waiting) {
+    const auto* const event = std::get_if<AttendeeEvent>(&waiting.second.owned.event());
+    return event != nullptr && waiting.second.webinar == webinar && event->attendee == attendee;
+  });
 }
 
 }  // namespace usher::queue

@@ -5,7 +5,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 
+#include "lane/webinar_number.hpp"
+#include "queue/attendee_event.hpp"
 #include "usher/event.hpp"
 
 namespace usher::queue {
@@ -14,28 +17,40 @@ namespace usher::queue {
 class OwnedEvent {
  public:
   explicit OwnedEvent(const Event& event);
-  [[nodiscard]] const Event& event() const noexcept { return event_; }
+  explicit OwnedEvent(const AttendeeEvent& event);
+  [[nodiscard]] const std::variant<Event, AttendeeEvent>& event() const noexcept { return event_; }
 
  private:
   std::unique_ptr<std::string> text_;  ///< does not move with the object
-  Event event_;
+  std::variant<Event, AttendeeEvent> event_;
 };
 
 /// In the order of `at`, then of arrival.
 class Ahead {
  public:
-  void keep(const Event& event) { events_.emplace(at(event), OwnedEvent{event}); }
+  struct Waiting {
+    lane::WebinarNumber webinar{};
+    OwnedEvent owned;
+  };
+  void keep(lane::WebinarNumber webinar, const Event& event) {
+    events_.emplace(at(event), Waiting{webinar, OwnedEvent{event}});
+  }
+  void keep(lane::WebinarNumber webinar, const AttendeeEvent& event) {
+    events_.emplace(event.at, Waiting{webinar, OwnedEvent{event}});
+  }
+  /// Drops what waits of one attendee.
+  void forget(lane::WebinarNumber webinar, AttendeeIndex attendee);
   [[nodiscard]] std::size_t size() const noexcept { return events_.size(); }
   [[nodiscard]] std::optional<Instant> next() const {
     return events_.empty() ? std::nullopt : std::optional{events_.begin()->first};
   }
-  [[nodiscard]] OwnedEvent take() {
+  [[nodiscard]] Waiting take() {
     auto node = events_.extract(events_.begin());
     return std::move(node.mapped());
   }
 
  private:
-  std::multimap<Instant, OwnedEvent> events_;
+  std::multimap<Instant, Waiting> events_;
 };
 
 }  // namespace usher::queue

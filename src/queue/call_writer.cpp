@@ -64,6 +64,7 @@ void CallWriter::write(Call& call, const Head& head, const std::vector<Entry>& e
     handover.decided_at = entries[i].decided_at;
     handover.standing = entries[i].standing;
     handover.attempt = entries[i].attempt;
+    handover.redelivery = entries[i].redelivery;
     call.handovers_.push_back(handover);
   }
 }

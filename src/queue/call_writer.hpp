@@ -24,6 +24,7 @@ class CallWriter {
     Standing standing{};
     std::int32_t attempt = 1;
     std::int32_t generation = 1;
+    bool redelivery = false;
   };
   /// Overwrites `call`, whose buffers are used again.
   static void write(Call& call, const Head& head, const std::vector<Entry>& entries);

@@ -15,6 +15,10 @@ Result<void> DispatchQueue::add(const Connection& connection) {
   return impl_->add(connection);
 }
 
+Result<void> DispatchQueue::change(const Connection& connection) {
+  return impl_->change(connection);
+}
+
 Result<Fed> DispatchQueue::feed(const Event& event, Instant now) {
   return impl_->feed(event, now);
 }
@@ -82,6 +86,10 @@ Result<void> DispatchQueue::resubmit(std::string_view key, Instant now) {
 
 Result<void> DispatchQueue::forget_dead_letter(std::string_view key) {
   return impl_->forget_dead_letter(key);
+}
+
+Result<void> DispatchQueue::forget(std::string_view webinar, std::string_view attendee, Instant now) {
+  return impl_->forget(webinar, attendee, now);
 }
 
 Result<std::vector<std::string>> DispatchQueue::preview(std::string_view webinar, std::string_view rule, Instant now) {

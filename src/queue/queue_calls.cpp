@@ -17,7 +17,9 @@ void DispatchQueue::Impl::close_moments() {
   while (!to_close_.empty() && to_close_.begin()->first < now_) {
     WebinarRun& run = *webinars_.at(to_close_.begin()->second).run;
     run.advance(now_);
-    run.close_moments();
+    const bool compares = run.has_to_compare();
+    const std::vector<Instant> closed = run.close_moments();
+    if (compares || !closed.empty()) recorder_.settled(run.number(), closed, now_);
     follow_up(run);
   }
 }
@@ -100,8 +102,10 @@ const Call* DispatchQueue::Impl::start_due(const Head& head) {
   switch (head.stage) {
     case Head::Stage::correction:
       attempts = take_due(head.connection, true);
+      recorder_.require_durable();
       break;
     case Head::Stage::retry:
+      recorder_.require_durable();
       attempts = known.retries.take_call(now_, known.gate.suspended() ? 1 : batch_of(head.connection));
       break;
     case Head::Stage::due:
@@ -139,6 +143,7 @@ std::vector<Attempt> DispatchQueue::Impl::take_due(ConnectionIndex index, bool c
         known_here && (corrections ? run->has_correction(work->due, work->rule) : run->has_work(work->due, work->rule));
     if (!more) works.remove(*work);
     if (!taken.empty()) {
+      if (!corrections) secure(*run, work->due, work->rule, taken);
       std::vector<Attempt> added = attempts_of(*run, work->rule, taken);
       std::move(added.begin(), added.end(), std::back_inserter(attempts));
     }
@@ -146,6 +151,21 @@ std::vector<Attempt> DispatchQueue::Impl::take_due(ConnectionIndex index, bool c
     work = further;
   }
   return attempts;
+}
+
+/// What has to be durable before calls from due on: what they are decided on, and whom they may carry (S26).
+void DispatchQueue::Impl::secure(WebinarRun& run, Instant due, RuleIndex rule,
+                                 const std::vector<WebinarRun::Taken>& taken) {
+  if (!recorder_.on()) return;
+  if (const decision::Moment* const moment = run.to_record(due)) recorder_.planes(run.number(), *moment, now_);
+  const bool claimed = std::all_of(taken.begin(), taken.end(),
+                                   [&](const WebinarRun::Taken& one) { return run.claimed(due, rule, one.attendee); });
+  if (claimed && recorder_.claims() != 0) return;
+  recorder_.require_durable();
+  if (recorder_.claims() == 0) return;
+  const std::size_t most = recorder_.claims() * batch_of(run.rule(rule).connection);
+  const std::vector<AttendeeIndex> more = run.claim(due, rule, most);
+  if (!more.empty()) recorder_.claimed(run.number(), due, rule, more, now_);
 }
 
 const Call* DispatchQueue::Impl::start_early(const Job& job) {
@@ -163,7 +183,10 @@ const Call* DispatchQueue::Impl::start_early(const Job& job) {
     if (planned || (probes && connection == job.connection)) rules.push_back({rule, probes ? 1 : batch_of(connection)});
   }
   const auto [rule, taken] = run.take_early(job.due, rules);
-  if (!taken.empty()) return make_call(attempts_of(run, rule, taken));
+  if (!taken.empty()) {
+    recorder_.require_durable();
+    return make_call(attempts_of(run, rule, taken));
+  }
   plan_job(job, 0);  // Nobody matches as things stand. What changes that plans the moment anew.
   return nullptr;
 }
@@ -184,6 +207,7 @@ std::vector<Attempt> DispatchQueue::Impl::attempts_of(WebinarRun& run, RuleIndex
     attempt.decision = one.decision;
     attempt.order = next_order_++;
     attempt.give_up_from = one.generation == 1 ? one.due : now_;
+    attempt.unknown = one.generation == 1 && run.rule(rule).unknown.test(one.attendee);
     attempts.push_back(std::move(attempt));
     if (one.generation == 1) continue;
     ++counters_.corrections;
@@ -201,15 +225,36 @@ std::vector<Attempt> DispatchQueue::Impl::attempts_of(WebinarRun& run, RuleIndex
 }
 
 const Call* DispatchQueue::Impl::make_call(std::vector<Attempt> attempts) {
+  const CallId id{++counters_.calls};
+  recorder_.call_started(id, attempts.front().connection, attempts, now_);
+  return launch(id, std::move(attempts));
+}
+
+/// The call goes out on its lane.
+const Call* DispatchQueue::Impl::launch(CallId id, std::vector<Attempt> attempts) {
   const ConnectionIndex connection = attempts.front().connection;
   lane::Connections::Known& known = connections_[connection];
   const LaneIndex index = known.lane;
   LaneState& state = lanes_[slot(index)];
-  std::vector<CallWriter::Entry> entries;
   for (Attempt& attempt : attempts) {
     ++attempt.attempts;
     WebinarRun* const run = find(attempt.webinar);
     if (run != nullptr) run->note_in_flight(attempt.rule_index, attempt.attendee);
+  }
+  write_call(state.lane.call(), id, attempts);
+  in_flight_.emplace(id, index);
+  known.gate.start(now_, known.settings.spacing);
+  state.lane.start(std::move(attempts));
+  refresh(connection);
+  return &state.lane.call();
+}
+
+void DispatchQueue::Impl::write_call(Call& call, CallId id, const std::vector<Attempt>& attempts) const {
+  const Attempt& first = attempts.front();
+  const lane::Connections::Known& known = connections_[first.connection];
+  const WebinarRun* const run = find(first.webinar);
+  std::vector<CallWriter::Entry> entries;
+  for (const Attempt& attempt : attempts) {
     CallWriter::Entry entry;
     entry.attendee = run != nullptr ? run->attendance().id(attempt.attendee) : attempt.letter->attendee;
     entry.profile =
@@ -219,25 +264,19 @@ const Call* DispatchQueue::Impl::make_call(std::vector<Attempt> attempts) {
     entry.standing = attempt.decision.standing;
     entry.attempt = attempt.attempts;
     entry.generation = attempt.generation;
+    entry.redelivery = attempt.unknown;
     entries.push_back(entry);
   }
-  const Attempt& first = attempts.front();
-  const WebinarRun* const run = find(first.webinar);
   CallWriter::Head head;
-  head.id = CallId{++counters_.calls};
+  head.id = id;
   head.kind = first.kind;
   head.started_at = now_;
-  head.lane = state.lane.id();
+  head.lane = lanes_[slot(known.lane)].lane.id();
   head.connection = known.settings.id;
   head.webinar = run != nullptr ? std::string_view{run->id()} : std::string_view{first.letter->webinar};
   head.rule = first.rule->id;
   head.action = first.rule->action;
-  CallWriter::write(state.lane.call(), head, entries);
-  in_flight_.emplace(head.id, index);
-  known.gate.start(now_, known.settings.spacing);
-  state.lane.start(std::move(attempts));
-  refresh(connection);
-  return &state.lane.call();
+  CallWriter::write(call, head, entries);
 }
 
 std::optional<Instant> DispatchQueue::Impl::wake_at() {

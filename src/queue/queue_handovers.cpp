@@ -27,15 +27,20 @@ Result<void> DispatchQueue::Impl::set_paused(std::string_view id, bool paused, I
   if (!connection) {
     return Error{ErrorCode::unknown, "expected a known connection, found \"" + std::string{id} + "\"", "/connection"};
   }
-  lane::Connections::Known& known = connections_[*connection];
+  recorder_.paused(*connection, paused, now_);
+  set_paused(*connection, paused);
+  return {};
+}
+
+void DispatchQueue::Impl::set_paused(ConnectionIndex connection, bool paused) {
+  lane::Connections::Known& known = connections_[connection];
   if (paused) {
     known.gate.pause();
   } else {
     known.gate.resume();
     known.retries.release_throttled(now_);
   }
-  plan_connection(*connection);
-  return {};
+  plan_connection(connection);
 }
 
 std::vector<ConnectionStatus> DispatchQueue::Impl::connections() const {
@@ -59,19 +64,25 @@ Result<void> DispatchQueue::Impl::cancel(std::string_view webinar, std::string_v
   advance(now);
   const auto pair = find(webinar, rule, attendee);
   if (!pair) return pair.error();
-  queue::WebinarRun& run = *pair->run;
+  if (auto done = cancel(*pair); !done) return done;
+  recorder_.pair(record::Kind::taken_out, pair->run->number(), pair->rule, pair->attendee, now_);
+  return {};
+}
+
+Result<void> DispatchQueue::Impl::cancel(const Pair& pair) {
+  queue::WebinarRun& run = *pair.run;
   run.advance(now_);
-  if (const auto where = whereabouts(*pair)) {
+  if (const auto where = whereabouts(pair)) {
     if (where->in_flight != nullptr) {
       return Error{ErrorCode::conflict, "expected a handover that is not in flight, found one that is", "/attendee"};
     }
     const ConnectionIndex connection = where->retry->connection;
-    const auto attempt = connections_[connection].retries.take(run.number(), pair->rule, pair->attendee);
+    const auto attempt = connections_[connection].retries.take(run.number(), pair.rule, pair.attendee);
     refresh(connection);
-    run.mark_cancelled(pair->rule, pair->attendee);
+    run.mark_cancelled(pair.rule, pair.attendee);
     finish(*attempt);
   } else {
-    auto cancelled = run.cancel(pair->rule, pair->attendee);
+    auto cancelled = run.cancel(pair.rule, pair.attendee);
     follow_up(run);
     if (!cancelled) return cancelled;
   }
@@ -79,33 +90,98 @@ Result<void> DispatchQueue::Impl::cancel(std::string_view webinar, std::string_v
   return {};
 }
 
+namespace {
+
+Error no_letter(std::string_view key) {
+  return {ErrorCode::unknown, "expected the key of a dead letter, found \"" + std::string{key} + "\"", "/key"};
+}
+
+}  // namespace
+
 Result<void> DispatchQueue::Impl::resubmit(std::string_view key, Instant now) {
   advance(now);
-  auto attempt = dead_letters_.take(key);
-  if (!attempt) {
-    return Error{ErrorCode::unknown, "expected the key of a dead letter, found \"" + std::string{key} + "\"", "/key"};
-  }
-  attempt->attempts = 0;
-  attempt->give_up_from = std::max(attempt->due, now_);
-  attempt->ready_at = now_;
-  queue::WebinarRun* const run = find(attempt->webinar);
-  attempt->held = run != nullptr;
-  if (run != nullptr) {
-    run->advance(now_);
-    run->resume_one(attempt->rule_index, attempt->attendee);
-    follow_up(*run);
-  }
-  const ConnectionIndex connection = attempt->connection;
-  connections_[connection].retries.add(*std::move(attempt));
-  refresh(connection);
+  const Attempt* const letter = dead_letters_.find(key);
+  if (letter == nullptr) return no_letter(key);
+  recorder_.pair(record::Kind::resubmitted, letter->webinar, letter->rule_index, letter->attendee, now_);
+  resubmit(*dead_letters_.take(letter->webinar, letter->rule_index, letter->attendee));
   return {};
 }
 
+void DispatchQueue::Impl::resubmit(Attempt attempt) {
+  attempt.attempts = 0;
+  attempt.give_up_from = std::max(attempt.due, now_);
+  attempt.ready_at = now_;
+  queue::WebinarRun* const run = find(attempt.webinar);
+  attempt.held = run != nullptr;
+  if (run != nullptr) {
+    run->advance(now_);
+    run->resume_one(attempt.rule_index, attempt.attendee);
+    follow_up(*run);
+  }
+  const ConnectionIndex connection = attempt.connection;
+  connections_[connection].retries.add(std::move(attempt));
+  refresh(connection);
+}
+
 Result<void> DispatchQueue::Impl::forget_dead_letter(std::string_view key) {
-  if (!dead_letters_.take(key)) {
-    return Error{ErrorCode::unknown, "expected the key of a dead letter, found \"" + std::string{key} + "\"", "/key"};
+  const Attempt* const letter = dead_letters_.find(key);
+  if (letter == nullptr) return no_letter(key);
+  recorder_.pair(record::Kind::letter_dropped, letter->webinar, letter->rule_index, letter->attendee, now_);
+  drop_letter(letter->webinar, letter->rule_index, letter->attendee);
+  return {};
+}
+
+void DispatchQueue::Impl::drop_letter(lane::WebinarNumber webinar, RuleIndex rule, AttendeeIndex attendee) {
+  static_cast<void>(dead_letters_.take(webinar, rule, attendee));
+  drop_if_gone(webinar);
+}
+
+Result<void> DispatchQueue::Impl::forget(std::string_view webinar, std::string_view attendee, Instant now) {
+  advance(now);
+  std::vector<std::pair<lane::WebinarNumber, AttendeeIndex>> found;
+  if (const queue::WebinarRun* const run = find(webinar)) {
+    if (const auto index = run->attendance().find(attendee)) found.emplace_back(run->number(), *index);
+  }
+  // Dead letters outlive their webinar, and so does what is known of the attendee there.
+  const auto look_at = [&](const Attempt& attempt) {
+    if (attempt.letter == nullptr || find(attempt.webinar) != nullptr) return;
+    if (attempt.letter->webinar == webinar && attempt.letter->attendee == attendee) {
+      found.emplace_back(attempt.webinar, attempt.attendee);
+    }
+  };
+  dead_letters_.for_each(look_at);
+  for (std::uint32_t number = 0; number < connections_.size(); ++number) {
+    connections_[ConnectionIndex{number}].retries.for_each(look_at);
+  }
+  if (found.empty()) {
+    return Error{ErrorCode::unknown,
+                 "expected a known attendee of the webinar, found \"" + std::string{attendee} + "\"", "/attendee"};
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  for (const auto& [number, index] : found) {
+    recorder_.forgotten(number, index, now_);
+    forget(number, index);
   }
   return {};
+}
+
+/// A call that is out stays as it is until it is completed; nothing follows from what the host says of it then.
+void DispatchQueue::Impl::forget(lane::WebinarNumber webinar, AttendeeIndex attendee) {
+  ahead_.forget(webinar, attendee);
+  for (std::uint32_t number = 0; number < connections_.size(); ++number) {
+    const ConnectionIndex connection{number};
+    for (const auto& attempt : connections_[connection].retries.take_all_of(webinar, attendee)) finish(attempt);
+    refresh(connection);
+  }
+  for (const RuleIndex rule : dead_letters_.rules_of(webinar, attendee)) drop_letter(webinar, rule, attendee);
+  for (LaneState& state : lanes_) state.lane.forget(webinar, attendee);
+  if (queue::WebinarRun* const run = find(webinar)) {
+    run->advance(now_);
+    run->forget(attendee);
+    follow_up(*run);
+  }
+  forgotten_.emplace_back(record::stream_of(webinar), static_cast<std::uint32_t>(attendee));
 }
 
 PendingHandover DispatchQueue::Impl::describe(const Attempt& attempt) const {
@@ -165,22 +241,23 @@ Result<Explanation> DispatchQueue::Impl::explain(std::string_view webinar, std::
   pair->run->advance(now_);
   follow_up(*pair->run);
   Explanation facts = pair->run->explain(pair->rule, pair->attendee);
+  // A call that waits to be repeated is dropped for the correction that follows it (S17c).
+  if (facts.verdict == Explanation::Verdict::waiting) return facts;
   const auto where = whereabouts(*pair);
   const Attempt* attempt = nullptr;
   if (where) {
     attempt = where->in_flight != nullptr ? where->in_flight : where->retry;
     facts.verdict = where->in_flight != nullptr ? Explanation::Verdict::in_flight : Explanation::Verdict::retrying;
-  } else if (const Attempt* const dead =
-                 dead_letters_.find(key_of(webinar, rule, attendee, pair->run->generation(pair->rule, pair->attendee)),
-                                    pair->run->number())) {
+  } else if (const Attempt* const dead = dead_letters_.find(pair->run->number(), pair->rule, pair->attendee)) {
     attempt = dead;
     facts.verdict = Explanation::Verdict::dead_letter;
   }
   if (attempt == nullptr) return facts;
+  facts.kind = attempt->kind;
   facts.due = attempt->due;
   facts.decided_at = attempt->decision.decided_at;
   facts.standing = attempt->decision.standing;
-  facts.sentence = queue::explain_sentence(webinar, rule, attendee, facts);
+  facts.sentence = pair->run->sentence(pair->rule, pair->attendee, facts);
   return facts;
 }
 

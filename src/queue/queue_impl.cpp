@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/id.hpp"
+#include "queue/restore.hpp"
 #include "usher/limits.hpp"
 
 namespace usher {
@@ -12,33 +13,14 @@ using queue::WebinarRun;
 
 namespace {
 
-Options nearest_valid(Options options) {
-  options.max_defer = std::clamp(options.max_defer, Duration{0}, kLongestDuration);
-  options.max_skew = std::clamp(options.max_skew, Duration{0}, kLongestDuration);
-  options.retain = std::clamp(options.retain, Duration{0}, kLongestDuration);
-  return options;
-}
-
 Error unknown(const std::string& what, std::string_view found, std::string where) {
   return {ErrorCode::unknown, "expected a known " + what + ", found \"" + std::string{found} + "\"", std::move(where)};
-}
-
-Result<void> within(Result<void> checked, const std::string& parent) {
-  if (checked) return checked;
-  Error error = std::move(checked).error();
-  error.where.insert(0, parent);
-  return error;
-}
-
-const Webinar* definition_in(const Event& event) {
-  if (const auto* scheduled = std::get_if<WebinarScheduled>(&event)) return &scheduled->webinar;
-  if (const auto* edited = std::get_if<WebinarEdited>(&event)) return &edited->webinar;
-  return nullptr;
 }
 
 }  // namespace
 
 DispatchQueue::Impl::Impl(const Options& options) : options_(nearest_valid(options)) {}
+DispatchQueue::Impl::~Impl() = default;
 
 Result<void> DispatchQueue::Impl::add(const Connection& connection) {
   if (auto checked = check(connection); !checked) return checked;
@@ -50,95 +32,30 @@ Result<void> DispatchQueue::Impl::add(const Connection& connection) {
     return Error{ErrorCode::limit, "expected at most 131072 connections, found one more", "/id"};
   }
   connections_.add(connection, lane_named(connection.lane));
+  recorder_.connection(connection, now_);
   return {};
 }
 
-Result<Fed> DispatchQueue::Impl::feed(const Event& event, Instant now) {
-  advance(now);
-  WebinarRun* const run = find(webinar_of(event));
-  if (run != nullptr) run->advance(now_);
-  if (auto admitted = admits(event, run); !admitted) {
-    ++counters_.refused;
-    return std::move(admitted).error();
+/// The connection goes on with other settings: what is planned over it is planned anew.
+Result<void> DispatchQueue::Impl::change(const Connection& connection) {
+  if (auto checked = check(connection); !checked) return checked;
+  const auto index = connections_.find(connection.id);
+  if (!index) return unknown("connection", connection.id, "/id");
+  lane::Connections::Known& known = connections_[*index];
+  if (known.settings == connection) return {};
+  if (known.settings.lane != connection.lane) {
+    return Error{ErrorCode::conflict,
+                 "expected the lane as it was, \"" + known.settings.lane + "\", found \"" + connection.lane + "\"",
+                 "/lane"};
   }
-  Fed fed{};
-  if (const auto* scheduled = std::get_if<WebinarScheduled>(&event)) {
-    fed = schedule(*scheduled);
-  } else if (at(event) > now_) {
-    ahead_.keep(event);
-    fed = Fed::ahead;
-  } else {
-    fed = run->apply(event);
-    follow_up(*run);
+  known.settings = connection;
+  for (auto& [number, held] : webinars_) {
+    held.run->watch_anew();
+    follow_up(*held.run);
   }
-  switch (fed) {
-    case Fed::applied:
-      ++counters_.applied;
-      break;
-    case Fed::late:
-      ++counters_.late;
-      break;
-    case Fed::ahead:
-      ++counters_.ahead;
-      break;
-    case Fed::duplicate:
-      ++counters_.duplicate;
-      break;
-    case Fed::ignored:
-      ++counters_.ignored;
-      break;
-  }
-  return fed;
-}
-
-Result<void> DispatchQueue::Impl::admits(const Event& event, const WebinarRun* run) const {
-  const Instant happened = at(event);
-  if (happened < kEarliestInstant || happened > kLatestInstant) {
-    return Error{ErrorCode::invalid, "expected an instant in 1970 to 2262, found " + to_string(happened), "/at"};
-  }
-  if (happened > now_ + options_.max_skew) {
-    return Error{ErrorCode::too_far_ahead,
-                 "expected an instant at most " + to_string(options_.max_skew) + " after " + to_string(now_) +
-                     ", found " + to_string(happened),
-                 "/at"};
-  }
-  const Webinar* const definition = definition_in(event);
-  if (definition != nullptr) {
-    if (auto checked = within(check(*definition), "/webinar"); !checked) return checked;
-  }
-  if (const auto* registered = std::get_if<AttendeeRegistered>(&event);
-      registered != nullptr && registered->profile.size() > limits::kPayloadBytes) {
-    return Error{ErrorCode::limit,
-                 "expected a profile of at most 262144 bytes, found " + std::to_string(registered->profile.size()),
-                 "/profile"};
-  }
-  if (run == nullptr) {
-    if (const auto* scheduled = std::get_if<WebinarScheduled>(&event)) return admits_new(*scheduled);
-    const std::string where = definition != nullptr ? "/webinar/id" : "/webinar";
-    if (auto checked = model::check_id(webinar_of(event), where); !checked) return checked;
-    return unknown("webinar", webinar_of(event), where);
-  }
-  if (happened > now_ && ahead_.size() == limits::kEventsAhead) {
-    return Error{ErrorCode::limit, "expected at most 1048576 events ahead of now, found one more", "/at"};
-  }
-  return run->admits(event);
-}
-
-Result<void> DispatchQueue::Impl::admits_new(const WebinarScheduled& event) const {
-  if (webinars_.size() == limits::kWebinars) {
-    return Error{ErrorCode::limit, "expected at most 1048576 webinars, found one more", "/webinar/id"};
-  }
-  return WebinarRun::check_connections(event.webinar, connections_);
-}
-
-Fed DispatchQueue::Impl::schedule(const WebinarScheduled& event) {
-  const WebinarNumber number{next_webinar_++};
-  auto run = std::make_unique<WebinarRun>(number, event, options_, connections_, now_);
-  WebinarRun& scheduled = *run;
-  webinars_[number].run = std::move(run);
-  by_id_.emplace(event.webinar.id, &scheduled);
-  follow_up(scheduled);
-  return Fed::applied;
+  plan_connection(*index);
+  recorder_.connection(connection, now_);
+  return {};
 }
 
 void DispatchQueue::Impl::advance(Instant now) {
@@ -167,16 +84,6 @@ void DispatchQueue::Impl::advance_webinar(WebinarNumber number, Instant now) {
   } else {
     follow_up(*held.run);
   }
-}
-
-void DispatchQueue::Impl::apply_ahead() {
-  const Instant now = *ahead_.next();
-  const queue::OwnedEvent owned = ahead_.take();
-  WebinarRun* const run = find(webinar_of(owned.event()));
-  if (run == nullptr) return;
-  run->advance(now);
-  if (run->admits(owned.event())) run->apply(owned.event());
-  follow_up(*run);
 }
 
 void DispatchQueue::Impl::follow_up(WebinarRun& run) {
@@ -231,6 +138,19 @@ void DispatchQueue::Impl::free(Held& held) {
   counters_.unpaired_leaves += held.run->unpaired_leaves();
   webinars_.erase(number);
   ++counters_.webinars_freed;
+  drop_if_gone(number);
+}
+
+void DispatchQueue::Impl::drop_if_gone(WebinarNumber webinar) {
+  const bool kept = recorder_.on() || restore_ != nullptr;
+  if (!kept || find(webinar) != nullptr || dead_letters_.any_of(webinar)) return;
+  for (std::uint32_t number = 0; number < connections_.size(); ++number) {
+    if (connections_[ConnectionIndex{number}].retries.any_of(webinar)) return;
+  }
+  for (const auto& [call, lane] : in_flight_) {
+    if (lanes_[slot(lane)].lane.in_flight().front().webinar == webinar) return;
+  }
+  ended_.push_back(record::stream_of(webinar));
 }
 
 WebinarRun* DispatchQueue::Impl::find(std::string_view webinar) const {

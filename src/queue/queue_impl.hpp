@@ -18,16 +18,24 @@
 #include "lane/dead_letters.hpp"
 #include "lane/lane.hpp"
 #include "queue/ahead.hpp"
+#include "queue/recorder.hpp"
 #include "queue/webinar_run.hpp"
 #include "usher/dispatch_queue.hpp"
 
 namespace usher {
 
+/// The nearest options that pass `check`.
+[[nodiscard]] Options nearest_valid(Options options);
+
 class DispatchQueue::Impl {
  public:
   explicit Impl(const Options& options);
+  ~Impl();
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
 
   Result<void> add(const Connection& connection);
+  Result<void> change(const Connection& connection);
   Result<Fed> feed(const Event& event, Instant now);
   [[nodiscard]] const Call* next(Instant now);
   [[nodiscard]] const Call* next(std::string_view lane, Instant now);
@@ -42,6 +50,7 @@ class DispatchQueue::Impl {
   Result<void> cancel(std::string_view webinar, std::string_view rule, std::string_view attendee, Instant now);
   Result<void> resubmit(std::string_view key, Instant now);
   Result<void> forget_dead_letter(std::string_view key);
+  Result<void> forget(std::string_view webinar, std::string_view attendee, Instant now);
   [[nodiscard]] std::vector<DeadLetter> dead_letters() const { return dead_letters_.list(); }
   [[nodiscard]] std::vector<PendingHandover> pending(std::size_t most) const;
   [[nodiscard]] Result<std::vector<std::string>> preview(std::string_view webinar, std::string_view rule, Instant now);
@@ -50,7 +59,20 @@ class DispatchQueue::Impl {
   [[nodiscard]] Instant now() const noexcept { return now_; }
   [[nodiscard]] std::string check_invariants() const;
 
+  // queue_keeping.cpp: as DispatchQueue::Keeping
+  Result<void> restore(const JournalRow& row);
+  void open(const Options& options, std::size_t claims);
+  void checkpoint();
+  void set_position(std::string_view position);
+  [[nodiscard]] const std::string& position() const noexcept { return position_; }
+  [[nodiscard]] queue::Recorder& recorder() noexcept { return recorder_; }
+  [[nodiscard]] std::vector<std::uint64_t> take_ended() { return std::exchange(ended_, {}); }
+  [[nodiscard]] std::vector<std::pair<std::uint64_t, std::uint32_t>> take_forgotten() {
+    return std::exchange(forgotten_, {});
+  }
+
  private:
+  class Restore;
   using AgendaKey = std::pair<Instant, lane::WebinarNumber>;
   struct Held {
     std::unique_ptr<queue::WebinarRun> run;
@@ -77,16 +99,25 @@ class DispatchQueue::Impl {
   // queue_impl.cpp
   void advance(Instant now);
   void advance_webinar(lane::WebinarNumber number, Instant now);
-  void apply_ahead();
-  [[nodiscard]] Result<void> admits(const Event& event, const queue::WebinarRun* run) const;
-  [[nodiscard]] Result<void> admits_new(const WebinarScheduled& event) const;
-  Fed schedule(const WebinarScheduled& event);
   [[nodiscard]] queue::WebinarRun* find(std::string_view webinar) const;
   [[nodiscard]] Result<Pair> find(std::string_view webinar, std::string_view rule, std::string_view attendee) const;
   [[nodiscard]] queue::WebinarRun* find(lane::WebinarNumber number) const;
   /// After anything was done to a webinar: carries its announcements to the lanes, keeps the agenda.
   void follow_up(queue::WebinarRun& run);
   void free(Held& held);
+  /// A webinar that was freed has no handover left either: nothing of it is to be kept.
+  void drop_if_gone(lane::WebinarNumber webinar);
+
+  // queue_feed.cpp
+  [[nodiscard]] Result<void> admits(const Event& event, const queue::WebinarRun* run) const;
+  [[nodiscard]] Result<void> admits_new(const WebinarScheduled& event) const;
+  [[nodiscard]] queue::AttendeeEvent resolve(queue::WebinarRun& run, std::string_view id, std::string_view session);
+  /// Keeps what is ahead of now, applies the rest.
+  template <class Admitted>
+  Fed take_in(queue::WebinarRun& run, const Admitted& event, Instant happened);
+  Fed counted(Fed fed);
+  Fed schedule(const WebinarScheduled& event, lane::WebinarNumber number);
+  void apply_ahead();
 
   // queue_lanes.cpp
   LaneIndex lane_named(const std::string& id);
@@ -103,7 +134,6 @@ class DispatchQueue::Impl {
   // queue_plan.cpp
   struct Prospect;
   [[nodiscard]] std::vector<Prospect> prospects() const;
-  static void forecast(std::vector<Prospect>& prospects, Instant now);
 
   // queue_calls.cpp
   void close_moments();
@@ -116,14 +146,25 @@ class DispatchQueue::Impl {
   [[nodiscard]] std::vector<lane::Attempt> take_due(ConnectionIndex connection, bool corrections);
   [[nodiscard]] std::vector<lane::Attempt> attempts_of(queue::WebinarRun& run, RuleIndex rule,
                                                        const std::vector<queue::WebinarRun::Taken>& taken);
+  void secure(queue::WebinarRun& run, Instant due, RuleIndex rule, const std::vector<queue::WebinarRun::Taken>& taken);
   const Call* make_call(std::vector<lane::Attempt> attempts);
+  const Call* launch(CallId id, std::vector<lane::Attempt> attempts);
+  void write_call(Call& call, CallId id, const std::vector<lane::Attempt>& attempts) const;
 
   // queue_outcomes.cpp
   [[nodiscard]] Result<void> check_outcomes(std::span<const Outcome> outcomes, std::size_t handovers) const;
-  void note_answer(const Call& call, ConnectionIndex connection, std::span<const Outcome> outcomes);
-  void settle(lane::Attempt attempt, const Handover& handover, const Call& call, const Outcome& outcome);
+  [[nodiscard]] queue::Ending ending_of(const lane::Attempt& attempt, const Handover& handover,
+                                        const Outcome& outcome) const;
+  void conclude(CallId call, std::span<const queue::Ending> endings);
+  void note_answer(const Call& call, ConnectionIndex connection, std::span<const queue::Ending> endings);
+  void settle(lane::Attempt attempt, const Handover& handover, const Call& call, const queue::Ending& ending);
   void bury(lane::Attempt attempt, const Handover& handover, const Call& call, std::string reason);
   void finish(const lane::Attempt& attempt);
+
+  // queue_keeping.cpp
+  void reopen(const Options& options);
+  void hide_outcome(LaneState& lane);
+  void hide_claim(queue::WebinarRun& run, const queue::WebinarRun::Claimed& claimed);
 
   // queue_handovers.cpp
   /// Where the pair's handover waits to be called again, or is in flight.
@@ -133,6 +174,11 @@ class DispatchQueue::Impl {
   };
   [[nodiscard]] std::optional<Whereabouts> whereabouts(const Pair& pair) const;
   [[nodiscard]] PendingHandover describe(const lane::Attempt& attempt) const;
+  void set_paused(ConnectionIndex connection, bool paused);
+  Result<void> cancel(const Pair& pair);
+  void resubmit(lane::Attempt attempt);
+  void drop_letter(lane::WebinarNumber webinar, RuleIndex rule, AttendeeIndex attendee);
+  void forget(lane::WebinarNumber webinar, AttendeeIndex attendee);
 
   Options options_;
   Instant now_ = kEarliestInstant;
@@ -156,6 +202,11 @@ class DispatchQueue::Impl {
   std::uint64_t next_order_ = 0;
   lane::DeadLetters dead_letters_;
   Counters counters_;
+  queue::Recorder recorder_;
+  std::unique_ptr<Restore> restore_;                                ///< while rows are coming back
+  std::string position_;                                            ///< of the source
+  std::vector<std::uint64_t> ended_;                                ///< streams of records that are not needed any more
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> forgotten_;  ///< persons, by stream
 };
 
 }  // namespace usher

@@ -10,7 +10,18 @@ using lane::Head;
 using lane::Job;
 using lane::Lane;
 using lane::Work;
-using queue::WebinarRun;
+
+namespace {
+
+/// By what the connection's calls take now; a lane does not plan for what it cannot call.
+void plan_on(Lane& lane, const Job& job, std::uint64_t calls, const lane::Connections::Known& known) {
+  if (!known.gate.plannable()) return lane.unplan(job);
+  const Duration spacing = known.settings.spacing;
+  lane.plan(job, known.call_time.work(calls, spacing), known.call_time.expected(calls, spacing),
+            job.due - known.settings.max_lead);
+}
+
+}  // namespace
 
 LaneIndex DispatchQueue::Impl::lane_named(const std::string& id) {
   const auto [place, added] = lane_ids_.try_emplace(id, LaneIndex{static_cast<std::uint32_t>(lanes_.size())});
@@ -154,10 +165,7 @@ void DispatchQueue::Impl::plan_job(const Job& job, std::uint64_t calls) {
     lane.unplan(job);
   } else {
     known.planned[key] = calls;
-    if (known.gate.plannable()) {
-      lane.plan(job, known.call_time.work(calls, known.settings.spacing),
-                known.call_time.expected(calls, known.settings.spacing), job.due - known.settings.max_lead);
-    }
+    plan_on(lane, job, calls, known);
   }
   if (known.gate.suspended()) refresh(job.connection);
   refresh(known.lane);
@@ -168,13 +176,7 @@ void DispatchQueue::Impl::plan_connection(ConnectionIndex index) {
   lane::Connections::Known& known = connections_[index];
   Lane& lane = lanes_[slot(known.lane)].lane;
   for (const auto& [key, calls] : known.planned) {
-    const Job job{key.first, key.second, index};
-    if (known.gate.plannable()) {
-      lane.plan(job, known.call_time.work(calls, known.settings.spacing),
-                known.call_time.expected(calls, known.settings.spacing), job.due - known.settings.max_lead);
-    } else {
-      lane.unplan(job);
-    }
+    plan_on(lane, {key.first, key.second, index}, calls, known);
   }
   known.call_time.settle();
   refresh(index);

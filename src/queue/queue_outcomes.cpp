@@ -6,6 +6,7 @@
 namespace usher {
 
 using lane::Attempt;
+using queue::Ending;
 using queue::WebinarRun;
 
 std::size_t DispatchQueue::Impl::handovers_of(CallId call) const {
@@ -47,70 +48,101 @@ Result<void> DispatchQueue::Impl::complete(CallId id, std::span<const Outcome> o
   }
   lane::Lane& lane = lanes_[slot(found->second)].lane;
   if (auto checked = check_outcomes(outcomes, lane.in_flight().size()); !checked) return checked;
-  std::vector<Attempt> attempts = lane.finish();
-  const ConnectionIndex connection = attempts.front().connection;
-  in_flight_.erase(found);
-  note_answer(lane.call(), connection, outcomes);
-  for (std::size_t i = 0; i < attempts.size(); ++i) {
-    settle(std::move(attempts[i]), lane.call().handovers()[i], lane.call(), outcomes[i]);
+  std::vector<Ending> endings;
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    endings.push_back(ending_of(lane.in_flight()[i], lane.call().handovers()[i], outcomes[i]));
   }
-  refresh(connection);
+  recorder_.call_completed(id, lane.in_flight(), endings, now_);
+  conclude(id, endings);
   return {};
 }
 
+/// The call has come back, and that is what becomes of its handovers.
+void DispatchQueue::Impl::conclude(CallId id, std::span<const Ending> endings) {
+  const auto found = in_flight_.find(id);
+  lane::Lane& lane = lanes_[slot(found->second)].lane;
+  std::vector<Attempt> attempts = lane.finish();
+  const ConnectionIndex connection = attempts.front().connection;
+  in_flight_.erase(found);
+  note_answer(lane.call(), connection, endings);
+  for (std::size_t i = 0; i < attempts.size(); ++i) {
+    settle(std::move(attempts[i]), lane.call().handovers()[i], lane.call(), endings[i]);
+  }
+  refresh(connection);
+}
+
 /// What a call as a whole tells of its connection: how long it takes, and whether it can be called.
-void DispatchQueue::Impl::note_answer(const Call& call, ConnectionIndex index, std::span<const Outcome> outcomes) {
+void DispatchQueue::Impl::note_answer(const Call& call, ConnectionIndex index, std::span<const Ending> endings) {
   lane::Connections::Known& known = connections_[index];
   const bool was_plannable = known.gate.plannable();
-  const auto is = [](Outcome::Kind kind) { return [kind](const Outcome& outcome) { return outcome.kind == kind; }; };
-  if (std::all_of(outcomes.begin(), outcomes.end(), is(Outcome::Kind::retry))) {
+  const auto fails = [](const Ending& ending) { return ending.outcome == Outcome::Kind::retry; };
+  if (std::all_of(endings.begin(), endings.end(), fails)) {
     known.gate.fail(now_, known.settings.id);
   } else {
     known.gate.answer();
   }
-  for (const Outcome& outcome : outcomes) {
-    if (outcome.kind == Outcome::Kind::throttled) known.gate.throttle(*outcome.until);
+  for (const Ending& ending : endings) {
+    if (ending.outcome == Outcome::Kind::throttled) known.gate.throttle(ending.until);
   }
   known.call_time.add(now_ - call.started_at());
   if (known.call_time.drifted() || was_plannable != known.gate.plannable()) plan_connection(index);
 }
 
-void DispatchQueue::Impl::settle(Attempt attempt, const Handover& handover, const Call& call, const Outcome& outcome) {
+/// What the outcome means for a handover (S23).
+Ending DispatchQueue::Impl::ending_of(const Attempt& attempt, const Handover& handover, const Outcome& outcome) const {
+  Ending ending{.outcome = outcome.kind};
+  if (attempt.forgotten || outcome.kind == Outcome::Kind::delivered) return ending;
+  if (outcome.kind == Outcome::Kind::rejected) {
+    ending.kind = Ending::Kind::refused;
+    ending.reason = outcome.reason;
+    return ending;
+  }
+  const Connection& connection = connections_[attempt.connection].settings;
+  const bool throttled = outcome.kind == Outcome::Kind::throttled;
+  if (throttled) ending.until = *outcome.until;
+  ending.ready_at = throttled ? std::max(now_, *outcome.until)
+                              : now_ + outcome.delay.value_or(backoff(handover.key, attempt.attempts));
+  std::string why;
+  if (!throttled && attempt.attempts >= connection.max_attempts) {
+    why = "gave up: " + std::to_string(attempt.attempts) + " attempts";
+  } else if (ending.ready_at > attempt.give_up_from + connection.give_up_after) {
+    why = "gave up: " + to_string(connection.give_up_after) + " past due";
+  }
+  ending.kind = why.empty() ? Ending::Kind::again : Ending::Kind::gave_up;
+  if (!why.empty()) ending.reason = outcome.reason.empty() ? why : why + ": " + outcome.reason;
+  return ending;
+}
+
+void DispatchQueue::Impl::settle(Attempt attempt, const Handover& handover, const Call& call, const Ending& ending) {
   if (WebinarRun* const run = find(attempt.webinar)) {
     run->advance(now_);
     run->note_ended(attempt.rule_index, attempt.attendee);
     follow_up(*run);
   }
-  if (outcome.kind == Outcome::Kind::delivered) {
-    ++counters_.delivered;
-    finish(attempt);
-    return;
-  }
-  if (outcome.kind == Outcome::Kind::rejected) {
-    ++counters_.rejected;
-    bury(std::move(attempt), handover, call, outcome.reason);
-    return;
-  }
-  const Connection& connection = connections_[attempt.connection].settings;
-  const bool throttled = outcome.kind == Outcome::Kind::throttled;
+  const bool throttled = ending.outcome == Outcome::Kind::throttled;
   if (throttled) --attempt.attempts;
-  const Instant ready_at = throttled ? std::max(now_, *outcome.until)
-                                     : now_ + outcome.delay.value_or(backoff(handover.key, attempt.attempts));
-  std::string why;
-  if (!throttled && attempt.attempts >= connection.max_attempts) {
-    why = "gave up: " + std::to_string(attempt.attempts) + " attempts";
-  } else if (ready_at > attempt.give_up_from + connection.give_up_after) {
-    why = "gave up: " + to_string(connection.give_up_after) + " past due";
+  if (attempt.forgotten) {
+    finish(attempt);
+    return drop_if_gone(attempt.webinar);
   }
-  if (!why.empty()) {
-    ++counters_.gave_up;
-    bury(std::move(attempt), handover, call, outcome.reason.empty() ? why : why + ": " + outcome.reason);
-    return;
+  switch (ending.kind) {
+    case Ending::Kind::done:
+      ++counters_.delivered;
+      finish(attempt);
+      return drop_if_gone(attempt.webinar);
+    case Ending::Kind::again:
+      ++(throttled ? counters_.throttled : counters_.retried);
+      attempt.ready_at = ending.ready_at;
+      attempt.throttled = throttled;
+      return connections_[attempt.connection].retries.add(std::move(attempt));
+    case Ending::Kind::refused:
+      ++counters_.rejected;
+      break;
+    case Ending::Kind::gave_up:
+      ++counters_.gave_up;
+      break;
   }
-  ++(throttled ? counters_.throttled : counters_.retried);
-  attempt.ready_at = ready_at;
-  attempt.throttled = throttled;
-  connections_[attempt.connection].retries.add(std::move(attempt));
+  bury(std::move(attempt), handover, call, ending.reason);
 }
 
 void DispatchQueue::Impl::bury(Attempt attempt, const Handover& handover, const Call& call, std::string reason) {

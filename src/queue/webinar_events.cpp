@@ -135,14 +135,59 @@ Result<void> WebinarRun::admits_attendee(std::string_view id, std::string_view s
   return {};
 }
 
-Fed WebinarRun::apply(const Event& event) {
-  const Instant happened = at(event);
+bool WebinarRun::admits(const AttendeeEvent& event) const {
+  switch (event.kind) {
+    case AttendeeEvent::Kind::registered:
+    case AttendeeEvent::Kind::unregistered:
+      return !cancelled_ && attendance_.registrations().has_room(event.attendee);
+    case AttendeeEvent::Kind::joined:
+    case AttendeeEvent::Kind::left:
+      return attendance_.presence().has_room(event.attendee);
+  }
+  return false;
+}
+
+template <class Apply>
+Fed WebinarRun::apply_at(Instant happened, Apply apply) {
   if (over_since() && to_come()) last_activity_ = now_;  // it was needed until now
-  const Fed fed = std::visit([&](const auto& one) { return apply_one(one); }, event);
+  const Fed fed = apply();
   if (fed != Fed::applied) return fed;
   if (happened < newest_at_) return Fed::late;
   newest_at_ = happened;
   return fed;
+}
+
+Fed WebinarRun::apply(const Event& event) {
+  return apply_at(at(event), [&] {
+    return std::visit(
+        [&](const auto& one) {
+          using One = std::decay_t<decltype(one)>;
+          if constexpr (kIsPresence<One> || kIsRegistration<One>)
+            return Fed::ignored;  // applied by number
+          else
+            return apply_one(one);
+        },
+        event);
+  });
+}
+
+Fed WebinarRun::apply(const AttendeeEvent& event) {
+  return apply_at(event.at, [&] {
+    switch (event.kind) {
+      case AttendeeEvent::Kind::registered: {
+        const Fed fed = apply_registration(event.attendee, Registrations::Kind::registered, event.at);
+        if (event.profile.empty()) return fed;
+        return attendance_.registrations().set_profile(event.attendee, event.profile, event.at) ? Fed::applied : fed;
+      }
+      case AttendeeEvent::Kind::unregistered:
+        return apply_registration(event.attendee, Registrations::Kind::unregistered, event.at);
+      case AttendeeEvent::Kind::joined:
+        return apply_presence(event, Presence::Kind::join);
+      case AttendeeEvent::Kind::left:
+        return apply_presence(event, Presence::Kind::leave);
+    }
+    return Fed::ignored;
+  });
 }
 
 Fed WebinarRun::apply_one(const WebinarScheduled&) {
@@ -214,39 +259,21 @@ Fed WebinarRun::apply_one(const WebinarCancelled& event) {
   return Fed::applied;
 }
 
-Fed WebinarRun::apply_one(const AttendeeRegistered& event) {
-  const AttendeeIndex attendee = attendance_.intern(event.attendee);
-  const Fed fed = apply_registration(attendee, Registrations::Kind::registered, event.at);
-  if (event.profile.empty()) return fed;
-  return attendance_.registrations().set_profile(attendee, event.profile, event.at) ? Fed::applied : fed;
-}
-
-Fed WebinarRun::apply_one(const AttendeeUnregistered& event) {
-  return apply_registration(attendance_.intern(event.attendee), Registrations::Kind::unregistered, event.at);
-}
-
-Fed WebinarRun::apply_one(const AttendeeJoined& event) {
-  return apply_presence(event.attendee, event.session, Presence::Kind::join, event.at);
-}
-
-Fed WebinarRun::apply_one(const AttendeeLeft& event) {
-  return apply_presence(event.attendee, event.session, Presence::Kind::leave, event.at);
-}
-
 Fed WebinarRun::apply_registration(AttendeeIndex attendee, Registrations::Kind kind, Instant at) {
   bool added = false;
   change_attendee(attendee, at, true, [&] { added = attendance_.add_registration(attendee, kind, at); });
   return added ? Fed::applied : Fed::duplicate;
 }
 
-Fed WebinarRun::apply_presence(std::string_view id, std::string_view session, Presence::Kind kind, Instant at) {
+Fed WebinarRun::apply_presence(const AttendeeEvent& event, Presence::Kind kind) {
   if (cancelled_) return Fed::ignored;
-  const AttendeeIndex attendee = attendance_.intern(id);
+  const AttendeeIndex attendee = event.attendee;
+  const Instant at = event.at;
   const Standing before = attendance_.head().at(attendee);
   const bool walks_in = kind == Presence::Kind::join && options_.walk_ins == WalkIns::register_them &&
                         !attendance_.registrations().any_until(attendee, at);
   attendance::Attendance::Moved moved;
-  const auto move_it = [&] { moved = attendance_.move(attendee, session, kind, at); };
+  const auto move_it = [&] { moved = attendance_.move(attendee, event.session, kind, at); };
   // In order and with the anchors' instants behind, nothing depends on it but the head planes, which have followed.
   const bool settled = before.attended && before.participant;
   const bool follows = !settled && has_streams_;

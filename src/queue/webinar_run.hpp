@@ -21,6 +21,7 @@
 #include "decision/rule_state.hpp"
 #include "lane/connections.hpp"
 #include "lane/webinar_number.hpp"
+#include "queue/attendee_event.hpp"
 #include "usher/event.hpp"
 #include "usher/explanation.hpp"
 #include "usher/options.hpp"
@@ -64,8 +65,12 @@ class WebinarRun {
 
   /// Whether `event` can be applied as things stand. Errors: as DispatchQueue::feed.
   [[nodiscard]] Result<void> admits(const Event& event) const;
-  /// Applies what `admits`; `at` is not after the last `advance`.
+  /// Applies what `admits`; `at` is not after the last `advance`. What happened to attendees comes by number.
   Fed apply(const Event& event);
+  Fed apply(const AttendeeEvent& event);
+  /// Whether one that was kept ahead can still be applied.
+  [[nodiscard]] bool admits(const AttendeeEvent& event) const;
+  [[nodiscard]] attendance::Attendance& attendance() noexcept { return attendance_; }
   [[nodiscard]] std::uint64_t unpaired_leaves() const noexcept { return unpaired_leaves_; }
 
   /// Time has come to `now`: everything on the way is crossed, in order.
@@ -99,8 +104,10 @@ class WebinarRun {
                                                     std::optional<CallKind> kind);
   /// Before due: fills the batch that S20a chooses among the rules. Empty where nobody matches now.
   [[nodiscard]] std::pair<RuleIndex, std::vector<Taken>> take_early(Instant due, const std::vector<RuleBatch>& rules);
-  /// Closes the moments before now that have nothing left (S15a).
-  void close_moments();
+  /// Closes the moments before now that have nothing left (S15a), and gives them.
+  std::vector<Instant> close_moments();
+  /// Whether that also counts differences (S17f).
+  [[nodiscard]] bool has_to_compare() const noexcept { return !to_compare_.empty(); }
   /// The due instant of the first one of which that, or comparing it (S17f), may be to be done once it is over.
   [[nodiscard]] std::optional<Instant> first_to_close() const;
   /// The call of a handover has started anew, or has ended.
@@ -124,15 +131,45 @@ class WebinarRun {
   /// The handover was called, and will not be called again.
   void mark_cancelled(RuleIndex rule, AttendeeIndex attendee) { rules_[slot(rule)].cancelled.set(attendee); }
 
+  /// Settings of a connection have changed: moments come into view at another time, and take other calls.
+  void watch_anew();
+
+  // webinar_restore.cpp: what a journal keeps, and what it gives back
+  /// The moment `due` where its planes are not kept yet and are to be; else nullptr.
+  [[nodiscard]] const decision::Moment* to_record(Instant due);
+  [[nodiscard]] bool claimed(Instant due, RuleIndex rule, AttendeeIndex attendee) const;
+  /// Claims the next of those whom the rule takes in a moment that has come, at most `most`.
+  std::vector<AttendeeIndex> claim(Instant due, RuleIndex rule, std::size_t most);
+  /// The claims are over: the pairs that may have been called, and whom `unknown` will tell of when they are.
+  struct Claimed {
+    Instant due{};
+    RuleIndex rule{};
+    AttendeeIndex attendee{};
+  };
+  std::vector<Claimed> end_claims();
+  /// A first call that a journal tells of; none where the pair cannot be in that moment.
+  [[nodiscard]] std::optional<Taken> take_recorded(Instant due, RuleIndex rule, AttendeeIndex attendee,
+                                                   const std::optional<decision::Decision>& decision);
+  [[nodiscard]] std::optional<Taken> correct_recorded(Instant due, RuleIndex rule, AttendeeIndex attendee,
+                                                      CallKind kind, const decision::Decision& decision);
+  [[nodiscard]] bool restore_claim(Instant due, RuleIndex rule, AttendeeIndex attendee);
+  [[nodiscard]] bool restore_planes(Instant due, attendance::Plane eligible, attendance::StandingPlanes truth);
+  [[nodiscard]] bool restore_closed(const std::vector<Instant>& dues);
+  /// Removes what is known of a person; the index stays, and takes part in nothing (S28).
+  void forget(AttendeeIndex attendee);
+
   /// When to free this, once it is settled (S28).
   [[nodiscard]] std::optional<Instant> free_at();
 
   [[nodiscard]] std::optional<RuleIndex> find_rule(std::string_view id) const;
   [[nodiscard]] const decision::RuleState& rule(RuleIndex rule) const { return rules_[slot(rule)]; }
+  [[nodiscard]] std::size_t rules() const noexcept { return rules_.size(); }
   [[nodiscard]] const attendance::Attendance& attendance() const noexcept { return attendance_; }
   [[nodiscard]] std::vector<std::string> preview(RuleIndex rule) const;
   /// All but what the lanes know: whether a taken handover is in flight, waiting to be repeated, or dead.
   [[nodiscard]] Explanation explain(RuleIndex rule, AttendeeIndex attendee) const;
+  /// Explanation::sentence, for these facts.
+  [[nodiscard]] std::string sentence(RuleIndex rule, AttendeeIndex attendee, const Explanation& facts) const;
   /// Calls `visit(attendee, rule, due, kind)` for each handover whose instant has come and whose call has not.
   template <class Visit>
   void for_each_waiting(Visit visit) const;
@@ -170,11 +207,9 @@ class WebinarRun {
   Fed apply_one(const WebinarEnded& event);
   Fed apply_one(const WebinarCancelled& event);
   Fed apply_one(const WebinarMarker& event);
-  Fed apply_one(const AttendeeRegistered& event);
-  Fed apply_one(const AttendeeUnregistered& event);
-  Fed apply_one(const AttendeeJoined& event);
-  Fed apply_one(const AttendeeLeft& event);
-  Fed apply_presence(std::string_view attendee, std::string_view session, attendance::Presence::Kind kind, Instant at);
+  template <class Apply>
+  Fed apply_at(Instant happened, Apply apply);
+  Fed apply_presence(const AttendeeEvent& event, attendance::Presence::Kind kind);
   Fed apply_registration(AttendeeIndex attendee, attendance::Registrations::Kind kind, Instant at);
 
   // webinar_change.cpp
@@ -211,6 +246,10 @@ class WebinarRun {
   [[nodiscard]] const decision::Moment* moment_of(const decision::RuleState& rule, AttendeeIndex attendee) const;
   [[nodiscard]] Explanation::Verdict verdict_of(const decision::RuleState& rule, AttendeeIndex attendee,
                                                 const decision::Moment* moment) const;
+  [[nodiscard]] std::optional<CallKind> correction_of(const decision::RuleState& rule, AttendeeIndex attendee,
+                                                      const decision::Moment* moment) const;
+  [[nodiscard]] std::optional<decision::Decision> decision_of(const decision::RuleState& rule, AttendeeIndex attendee,
+                                                              const decision::Moment* moment) const;
 
   // webinar_view.cpp
   [[nodiscard]] Instant view_of(const decision::RuleState& rule, Instant due) const;
@@ -236,8 +275,12 @@ class WebinarRun {
   void show_decision(decision::Moment& moment, AttendeeIndex attendee);
   template <class Find>
   [[nodiscard]] std::optional<AttendeeIndex> first_of(decision::Moment& moment, RuleIndex rule, Find find);
-  Taken start(decision::Moment& moment, decision::RuleState& rule, AttendeeIndex attendee);
+  Taken start(decision::Moment& moment, decision::RuleState& rule, AttendeeIndex attendee,
+              const std::optional<decision::Decision>& recorded = {});
   Taken start_correction(decision::Moment& moment, decision::RuleState& rule, AttendeeIndex attendee, CallKind kind);
+
+  void note_taken(const decision::Moment& moment);
+  void close(decision::Moment& moment);
 
   // webinar_run.cpp
   [[nodiscard]] decision::Moment& moment_at(Instant due);
@@ -290,10 +333,6 @@ class WebinarRun {
   std::vector<Announcement> announced_;
   std::vector<std::pair<RuleIndex, ConnectionIndex>> withdrawn_;
 };
-
-/// The sentence anew, for a verdict that only the lanes know.
-[[nodiscard]] std::string explain_sentence(std::string_view webinar, std::string_view rule, std::string_view attendee,
-                                           const Explanation& facts);
 
 template <class Visit>
 void WebinarRun::for_each_waiting(Visit visit) const {

@@ -51,16 +51,22 @@ void WebinarRun::show_decision(Moment& moment, AttendeeIndex attendee) {
   announce(moment);
 }
 
-/// The first call for a pair starts: here the attendee is decided, if nobody has yet (S15).
-WebinarRun::Taken WebinarRun::start(Moment& moment, RuleState& rule, AttendeeIndex attendee) {
+/// The first call for a pair starts: here the attendee is decided, if nobody has yet (S15). What a journal has kept of
+/// the decision is not decided anew.
+WebinarRun::Taken WebinarRun::start(Moment& moment, RuleState& rule, AttendeeIndex attendee,
+                                    const std::optional<Decision>& recorded) {
   const bool truth = moment.by_truth(rule, now_);
   const auto known = moment.reading(rule, attendee);
-  Decision decision = known.value_or(Decision{});
-  if (!known || truth) decision = {moment.standing(attendee, attendance_), std::min(now_, moment.due())};
+  Decision decision = recorded.value_or(known.value_or(Decision{}));
+  if (!recorded && (!known || truth)) decision = {moment.standing(attendee, attendance_), std::min(now_, moment.due())};
   if (!known) {
     moment.decide(attendee, decision, attendance_);
     show_decision(moment, attendee);
     if (decision.decided_at < moment.due()) ++decided_early_;
+  }
+  if (truth && (moment.closed() || (known && *known != decision))) {
+    const bool asked_for = !moment.closed() && rule.definition->audience.contains(known->standing);
+    rule.put_right[attendee] = {decision, asked_for ? std::nullopt : std::optional{now_}};
   }
   rule.called.set(attendee);
   rule.in_flight.set(attendee);
@@ -79,7 +85,9 @@ WebinarRun::Taken WebinarRun::start_correction(Moment& moment, RuleState& rule, 
   rule.transferred.assign(attendee, kind == CallKind::transfer);
   ++outstanding_;
   const std::int32_t generation = ++rule.generations.try_emplace(attendee, 1).first->second;
-  return {attendee, moment.due(), {moment.standing(attendee, attendance_), moment.due()}, kind, generation};
+  const Decision truth{moment.standing(attendee, attendance_), moment.due()};
+  rule.put_right[attendee] = {truth, now_};
+  return {attendee, moment.due(), truth, kind, generation};
 }
 
 std::vector<WebinarRun::Taken> WebinarRun::take(Instant due, RuleIndex index, std::size_t most) {
@@ -93,10 +101,7 @@ std::vector<WebinarRun::Taken> WebinarRun::take(Instant due, RuleIndex index, st
     if (!first) break;
     taken.push_back(start(moment, rule, *first));
   }
-  if (!taken.empty()) {
-    if (!moment.closed()) to_check_.insert(due);
-    last_activity_ = now_;
-  }
+  if (!taken.empty()) note_taken(moment);
   return taken;
 }
 
@@ -124,10 +129,7 @@ std::vector<WebinarRun::Taken> WebinarRun::take_corrections(Instant due, RuleInd
     if (!kind) kind = needed;
     if (needed == *kind) taken.push_back(start_correction(moment, rule, *next, needed));
   }
-  if (!taken.empty()) {
-    if (!moment.closed()) to_check_.insert(due);
-    last_activity_ = now_;
-  }
+  if (!taken.empty()) note_taken(moment);
   return taken;
 }
 
@@ -159,10 +161,17 @@ std::pair<RuleIndex, std::vector<WebinarRun::Taken>> WebinarRun::take_early(Inst
   for (const Staleness place : best) {
     taken.second.push_back(start(moment, rules_[slot(taken.first)], decision::attendee_of(place, attendance_)));
   }
-  if (best.empty()) return taken;
-  stale_.insert(due);
-  last_activity_ = now_;
+  if (!best.empty()) note_taken(moment);
   return taken;
+}
+
+void WebinarRun::note_taken(const Moment& moment) {
+  if (!moment.reached()) {
+    stale_.insert(moment.due());
+  } else if (!moment.closed()) {
+    to_check_.insert(moment.due());
+  }
+  last_activity_ = now_;
 }
 
 std::optional<Instant> WebinarRun::first_to_close() const {
@@ -172,17 +181,25 @@ std::optional<Instant> WebinarRun::first_to_close() const {
   return first;
 }
 
-void WebinarRun::close_moments() {
+std::vector<Instant> WebinarRun::close_moments() {
+  std::vector<Instant> closed;
   compare();
   for (auto due = to_check_.begin(); due != to_check_.end() && *due < now_; due = to_check_.erase(due)) {
     Moment& moment = moments_.at(*due);
     if (moment.closed() || moment.has_work(rules_, attendance_)) continue;
-    moment.close();
-    open_.erase(*due);
-    for (const Member& member : moment.members()) count_differences(*due, rules_[slot(member.rule)]);
-    drop_if_settled(*due);
-    last_activity_ = std::max(last_activity_, *due);
+    close(moment);
+    closed.push_back(*due);
   }
+  return closed;
+}
+
+void WebinarRun::close(Moment& moment) {
+  const Instant due = moment.due();
+  moment.close();
+  open_.erase(due);
+  for (const Member& member : moment.members()) count_differences(due, rules_[slot(member.rule)]);
+  drop_if_settled(due);
+  last_activity_ = std::max(last_activity_, due);
 }
 
 void WebinarRun::note_ended(RuleIndex index, AttendeeIndex attendee) {

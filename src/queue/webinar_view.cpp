@@ -38,6 +38,13 @@ void WebinarRun::watch(Moment& moment) {
   enter_views(now_);
 }
 
+void WebinarRun::watch_anew() {
+  for (auto moment = moments_.upper_bound(now_); moment != moments_.end(); ++moment) {
+    if (!moment->second.members().empty()) watch(moment->second);
+    stale_.insert(moment->first);
+  }
+}
+
 void WebinarRun::enter_views(Instant now) {
   while (!views_.empty() && views_.begin()->first <= now) {
     const Instant due = views_.begin()->second;

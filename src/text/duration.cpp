@@ -94,7 +94,7 @@ Result<Duration> parse_duration(std::string_view text, bool signed_allowed) {
   DurationReader reader{rest};
   if (!reader.read()) {
     return text::expected(ErrorCode::invalid,
-                          signed_allowed ? "an offset like \"PT45M\" or \"-PT10M\"" : "a duration like \"PT1H30M\"",
+                          signed_allowed ? R"(an offset like "PT45M" or "-PT10M")" : "a duration like \"PT1H30M\"",
                           text::in_quotes(text));
   }
   if (reader.duration() > kLongestDuration) {

@@ -47,7 +47,7 @@ Result<Instant> parse_instant(std::string_view text) {
   Duration offset{0};
   if (!civil.take_from(scanner) || !take_fraction(scanner, fraction) || !take_offset(scanner, offset) ||
       !scanner.at_end()) {
-    return refused("an instant like \"2026-03-29T17:45:00Z\" or with an offset like \"+02:00\"", text);
+    return refused(R"(an instant like "2026-03-29T17:45:00Z" or with an offset like "+02:00")", text);
   }
   const auto seconds = civil.since_epoch();
   if (!seconds) {

@@ -20,11 +20,13 @@ std::string to_json(const Explanation& explanation) {
   {
     Object object{out};
     object.text("type", "explanation").text("verdict", to_string(explanation.verdict));
+    object.text("kind", to_string(explanation.kind));
     object.text("sentence", explanation.sentence).truth("registered", explanation.registered);
     append_list(object.member("stays"), explanation.stays, append_stay);
     object.time("start", explanation.start).time("mark", explanation.mark).time("end", explanation.end);
     object.time("due", explanation.due).time("decided_at", explanation.decided_at);
     if (explanation.standing) object.standing("standing", *explanation.standing);
+    object.time("corrected_at", explanation.corrected_at);
     object.time("watched", explanation.watched);
   }
   return out;

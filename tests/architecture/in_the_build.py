@@ -1,14 +1,14 @@
 """Every source file is compiled: a file that no target lists is a file that no test has seen.
 
 Compares the sources with compile_commands.json. What is built elsewhere is left out: what must not compile, the fuzz
-targets, the consumer project.
+targets, the consumer project, and what only a plain build has.
 """
 
 import json
 import pathlib
 import sys
 
-ELSEWHERE = ("tests/compile_fail/", "tests/fuzz/", "tests/install/", "tests/bench/")
+ELSEWHERE = ("tests/compile_fail/", "tests/fuzz/", "tests/install/", "tests/bench/", "tests/allocation/")
 
 
 def main(root, commands):

@@ -1,7 +1,6 @@
 #include "comparison.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 #include "match.hpp"
@@ -9,34 +8,13 @@
 namespace usher::property {
 namespace {
 
-constexpr int kMostTurnsAtTheEnd = 20'000;
-
 /// One run, step by step. Stops at the first disagreement.
 class Trial : public Match {
  public:
   using Match::Match;
 
-  Verdict run(HardCases& cases) {
-    try {
-      play();
-    } catch (const std::exception& escaped) {
-      disagree("an exception", "none", escaped.what());
-    }
-    return verdict(cases);
-  }
-
  private:
-  void play() {
-    for (std::size_t number = 0; number < scenario_.steps.size() && going(); ++number) {
-      step_ = "step " + std::to_string(number + 1);
-      take(scenario_.steps[number]);
-      if (going()) compare();
-    }
-    step_ = "at the end";
-    if (going()) finish();
-  }
-
-  void take(const Step& step) {
+  void take(const Step& step) override {
     switch (step.kind) {
       case Step::Kind::next:
         next(std::nullopt, step.now);
@@ -85,7 +63,7 @@ class Trial : public Match {
     return "a call that differs";
   }
 
-  void compare() {
+  void compare() override {
     compare_state();
     if (depth_ == Depth::everything && going()) compare_wake();
   }
@@ -107,7 +85,7 @@ class Trial : public Match {
   }
 
   /// Completes and calls until neither has anything to come.
-  void finish() {
+  void finish() override {
     while (!model_.in_flight().empty() && going()) deliver(model_.now());
     for (int turns = 0; going(); ++turns) {
       if (turns == kMostTurnsAtTheEnd) disagree("wake_at", "an end of the waiting", "always one more instant");
@@ -130,9 +108,7 @@ class Trial : public Match {
 }  // namespace
 
 Run comparing(MakeContestant make, Depth depth) {
-  return [make = std::move(make), depth](const Scenario& scenario, HardCases& cases) {
-    return Trial{scenario, make, depth}.run(cases);
-  };
+  return run_of<Trial>(std::move(make), depth);
 }
 
 }  // namespace usher::property

@@ -1,5 +1,7 @@
 #include "match.hpp"
 
+#include <exception>
+
 namespace usher::property {
 namespace {
 
@@ -37,11 +39,28 @@ void Match::disagree(const std::string& what, const std::string& expected, const
   verdict_.disagreement = step_ + ": " + what + "\n    expected " + expected + "\n    found    " + found;
 }
 
-Verdict Match::verdict(HardCases& cases) {
+Verdict Match::run(HardCases& cases) {
+  try {
+    play();
+  } catch (const std::exception& escaped) {
+    disagree("an exception", "none", escaped.what());
+  }
   cases.add(model_.cases());
   verdict_.cut_short = model_.lost();
   verdict_.calls = model_.counters().calls;
   return verdict_;
+}
+
+void Match::play() {
+  for (std::size_t number = 0; number < scenario_.steps.size() && going(); ++number) {
+    const Step& step = scenario_.steps[number];
+    run_until(step.now);
+    step_ = "step " + std::to_string(number + 1);
+    if (going()) take(step);
+    if (going()) compare();
+  }
+  step_ = "at the end";
+  if (going()) finish();
 }
 
 template <class T>

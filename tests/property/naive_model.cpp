@@ -78,6 +78,8 @@ Answer NaiveQueue::feed(const Happening& happening, Instant now) {
   } else if (!schedules) {
     answer.refusals.merge(webinars_[*known].webinar.refusals(happening));
   }
+  const bool heard = answer.refusals.empty() && !schedules && !happening.about_webinar();
+  if (heard) webinars_[*known].webinar.hear_of(happening.attendee);
   if (!answer.refusals.empty()) {
     tally_refusals(answer.refusals);
   } else if (schedules) {

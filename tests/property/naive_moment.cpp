@@ -108,16 +108,6 @@ bool NaiveWebinar::somebody_takes(std::size_t attendee, Instant moment) const {
   return false;
 }
 
-/// Who is handed over by which moment just before an event: who stays there when the event moves the rules (S5d 3).
-void NaiveWebinar::note_taken(std::size_t attendee) {
-  for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
-    const auto& moment = pairs_[attendee][slot].moment;
-    if (!moment) continue;
-    taken_.erase({*moment, attendee});
-    if (closed_.count(*moment) == 0 && somebody_takes(attendee, *moment)) taken_.insert({*moment, attendee});
-  }
-}
-
 /// S5d 3 speaks of those whom D0 takes: those it was about to hand over when the event came (SPEC S5: "history for
 /// those it hands over"). An event that moves a moment and at the same time makes it take somebody leaves nobody
 /// behind.

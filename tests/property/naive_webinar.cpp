@@ -108,7 +108,6 @@ Effect NaiveWebinar::apply_to_webinar(const Happening& happening, HardCases& cas
   tally_webinar(happening, cases);
   waiting_.clear();
   for (std::size_t each = 0; each < attendees_.size(); ++each) note_waiting(each, happening.at);
-  for (std::size_t each = 0; each < attendees_.size(); ++each) note_taken(each);
   const auto anchors_before = anchors();
   std::vector<std::optional<Instant>> dues_before;
   for (const RuleSlot& slot : slots_) dues_before.push_back(rule_due(slot));
@@ -191,7 +190,8 @@ void NaiveWebinar::hold_rule(const Rule& rule, Instant at, HardCases& cases) {
 Effect NaiveWebinar::apply_to_person(const Happening& happening, WalkIns walk_ins, HardCases& cases) {
   const std::size_t attendee = known_attendee(happening.attendee);
   NaiveAttendee& person = attendees_[attendee];
-  note_taken(attendee);
+  std::erase_if(waiting_, [&](const auto& waiting) { return waiting.second == attendee; });
+  note_waiting(attendee, happening.at);
   bool changed = false;
   if (happening.about_presence()) {
     const PresenceEntry entry{happening.session, happening.kind == Happening::Kind::joined, happening.at, ++learnt_};

@@ -38,6 +38,8 @@ class NaiveWebinar {
   [[nodiscard]] const Pair& pair(std::size_t slot, std::size_t attendee) const { return pairs_[attendee][slot]; }
   [[nodiscard]] std::optional<std::size_t> slot_of(const std::string& rule) const;
   [[nodiscard]] std::optional<std::size_t> attendee_of(const std::string& attendee) const;
+  /// An event has named somebody, be it one that is kept for later, or comes to nothing.
+  void hear_of(const std::string& attendee) { known_attendee(attendee); }
   [[nodiscard]] const Webinar& definition() const noexcept { return definition_; }
   [[nodiscard]] const std::optional<Instant>& cancelled_at() const noexcept { return cancelled_at_; }
   [[nodiscard]] Course course() const;
@@ -106,7 +108,6 @@ class NaiveWebinar {
   [[nodiscard]] std::vector<std::array<std::optional<Instant>, 2>> anchors() const;
   std::size_t known_attendee(const std::string& attendee);
 
-  void note_taken(std::size_t attendee);
   void note_waiting(std::size_t attendee, Instant at);
   void place_again(std::size_t attendee, Instant at, HardCases& cases);
   void place_pair(std::size_t slot, std::size_t attendee, Instant at, HardCases& cases);
@@ -142,7 +143,6 @@ class NaiveWebinar {
   std::set<std::pair<std::size_t, Instant>> compared_;               ///< S17f: rules in moments
   /// Before the event that is being applied: the moments in which somebody waited to be called.
   std::set<std::pair<Instant, std::size_t>> waiting_;
-  std::set<std::pair<Instant, std::size_t>> taken_;  ///< S5d 3: moment and attendee, as things stood before the event
   std::uint64_t order_ = 0;
   std::uint64_t learnt_ = 0;
 };

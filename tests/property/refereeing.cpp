@@ -1,6 +1,5 @@
 // A host that runs by itself, and the referee at its side.
 #include <algorithm>
-#include <exception>
 #include <map>
 #include <set>
 #include <utility>
@@ -12,35 +11,12 @@
 namespace usher::property {
 namespace {
 
-constexpr int kMostTurnsAtTheEnd = 20'000;
-
 class RefereedMatch : public Match {
  public:
   using Match::Match;
 
-  Verdict run(HardCases& cases) {
-    try {
-      play();
-    } catch (const std::exception& escaped) {
-      disagree("an exception", "none", escaped.what());
-    }
-    return verdict(cases);
-  }
-
  private:
-  void play() {
-    for (std::size_t number = 0; number < scenario_.steps.size() && going(); ++number) {
-      const Step& step = scenario_.steps[number];
-      run_until(step.now);
-      step_ = "step " + std::to_string(number + 1);
-      if (going()) take(step);
-      if (going()) compare_state();
-    }
-    step_ = "at the end";
-    if (going()) finish();
-  }
-
-  void take(const Step& step) {
+  void take(const Step& step) override {
     tell(step);
     const bool asks = step.kind == Step::Kind::next || step.kind == Step::Kind::work;
     if (step.kind == Step::Kind::next_on_lane) next(step.lane, step.now);
@@ -54,7 +30,7 @@ class RefereedMatch : public Match {
   }
   [[nodiscard]] bool oversleeps(Instant instant) const { return chance_at(instant).chance(scenario_.host.late); }
 
-  void run_until(Instant limit) {
+  void run_until(Instant limit) override {
     while (going()) {
       auto instant = next_instant();
       if (instant && oversleeps(*instant)) *instant += scenario_.host.oversleeps;
@@ -129,7 +105,7 @@ class RefereedMatch : public Match {
   }
 
   /// The target is well again, the host wide awake, and nothing is fed.
-  void finish() {
+  void finish() override {
     for (const Connection& connection : scenario_.connections) {
       Step step;
       step.kind = Step::Kind::resume;
@@ -154,9 +130,7 @@ class RefereedMatch : public Match {
 }  // namespace
 
 Run refereeing(MakeContestant make, Depth depth) {
-  return [make = std::move(make), depth](const Scenario& scenario, HardCases& cases) {
-    return RefereedMatch{scenario, make, depth}.run(cases);
-  };
+  return run_of<RefereedMatch>(std::move(make), depth);
 }
 
 }  // namespace usher::property

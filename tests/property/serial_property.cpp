@@ -18,43 +18,47 @@ Scenario any_timeline(std::uint64_t seed) {
   return seed % 2 == 0 ? generate_timeline(seed) : generate_leading_timeline(seed);
 }
 
+std::uint64_t first_seed() {
+  return number_from("USHER_SEED", kFirstSeed);
+}
+
 /// USHER_TIMELINES makes a run shorter, not longer.
 std::uint64_t timelines() {
   return std::min(kTimelines, number_from("USHER_TIMELINES", kTimelines));
 }
 
-}  // namespace
-
-TEST_CASE("a lane has one call in flight, and a call stays as it is until its completion") {
-  const std::uint64_t first = number_from("USHER_SEED", kFirstSeed);
-  const std::uint64_t count = timelines();
-  std::uint64_t calls = 0;
-  std::uint64_t most_in_flight = 0;
-  for (std::uint64_t seed = first; seed < first + count; ++seed) {
-    const Scenario scenario = any_timeline(seed);
+/// Shows every host that has been through its timeline.
+template <class Look>
+void for_each_timeline(Scenario (*generate)(std::uint64_t seed), Look look) {
+  for (std::uint64_t seed = first_seed(); seed < first_seed() + timelines(); ++seed) {
+    const Scenario scenario = generate(seed);
     SerialHost host{scenario, seed};
     host.run();
     INFO("seed " << seed << "\n" << describe(scenario));
     REQUIRE(host.broken() == "");
+    look(scenario, host);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a lane has one call in flight, and a call stays as it is until its completion") {
+  const std::uint64_t count = timelines();
+  std::uint64_t calls = 0;
+  std::uint64_t most_in_flight = 0;
+  for_each_timeline(any_timeline, [&](const Scenario&, const SerialHost& host) {
     calls += host.calls();
     most_in_flight = std::max(most_in_flight, host.most_in_flight());
-  }
-  std::cout << count << " timelines with a slow host from seed " << first << ": " << calls << " calls, up to "
+  });
+  std::cout << count << " timelines with a slow host from seed " << first_seed() << ": " << calls << " calls, up to "
             << most_in_flight << " in flight\n";
   CHECK(calls > count);
   CHECK((most_in_flight > 1 || count < kTimelines));
 }
 
 TEST_CASE("of two complementary rules at one instant everybody is taken by exactly one") {
-  const std::uint64_t first = number_from("USHER_SEED", kFirstSeed);
-  const std::uint64_t count = timelines();
   std::uint64_t shared_out = 0;
-  for (std::uint64_t seed = first; seed < first + count; ++seed) {
-    const Scenario scenario = generate_complementary_timeline(seed);
-    SerialHost host{scenario, seed};
-    host.run();
-    INFO("seed " << seed << "\n" << describe(scenario));
-    REQUIRE(host.broken() == "");
+  for_each_timeline(generate_complementary_timeline, [&](const Scenario& scenario, const SerialHost& host) {
     std::set<std::string> attendees;
     for (const Step& step : scenario.steps)
       if (step.happening.kind == Happening::Kind::registered) attendees.insert(step.happening.attendee);
@@ -74,9 +78,9 @@ TEST_CASE("of two complementary rules at one instant everybody is taken by exact
       REQUIRE((taken == 0 || taken == attendees.size()));
       if (taken != 0) ++shared_out;
     }
-  }
+  });
   std::cout << shared_out << " complementary pairs have shared everybody out between them\n";
-  CHECK(shared_out >= count);
+  CHECK(shared_out >= timelines());
 }
 
 }  // namespace usher::property

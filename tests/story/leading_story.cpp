@@ -68,7 +68,31 @@ Webinar online_and_offline(bool correct) {
   return launch(rules);
 }
 
+void get_ready(VirtualHost& host, bool correct) {
+  host.checks = true;
+  host.call_time = 2s;
+  host.connect({.id = "mail", .call_time = 2s});
+  host.schedule(online_and_offline(correct));
+}
+
 }  // namespace
+
+TEST_CASE("for a moment that takes nobody a host is woken three times at most: in view, to start, and at due (S19)") {
+  VirtualHost host;
+  host.connect({.id = "mail", .max_lead = 10min});
+  const Audience nobody = Audience::from_bits(0);
+  host.schedule(launch({over("mail", rule("none", Anchor::start(), 45min, nobody)),
+                        over("mail", rule("own", Anchor::joined(), 30min, nobody))}));
+  host.joins("ada", kStart + 1min);
+  std::vector<Duration> wakes;
+  for (auto wake = host.queue.wake_at(); wake; wake = host.queue.wake_at()) {
+    CHECK(host.queue.next(*wake) == nullptr);
+    wakes.push_back(*wake - kStart);
+  }
+  // The rule for everybody is counted and found to take nobody; whose own instant it is is only looked at when it
+  // starts.
+  CHECK(wakes == std::vector<Duration>{21min, 25min, 31min - 2745ms, 31min, 45min});
+}
 
 TEST_CASE("calls begin before due, the last one is done when due, and each is decided at its start (S15, S19)") {
   VirtualHost host;
@@ -116,10 +140,7 @@ TEST_CASE("of online and offline everybody gets exactly one although they come a
   for (std::uint64_t number = first; number < first + 20; ++number) {
     INFO("USHER_SEED=" << number);
     VirtualHost host;
-    host.checks = true;
-    host.call_time = 2s;
-    host.connect({.id = "mail", .call_time = 2s});
-    host.schedule(online_and_offline(false));
+    get_ready(host, false);
     const Evening evening{host, number};
     host.run();
     std::map<std::string, int> times;
@@ -146,10 +167,7 @@ TEST_CASE("rules that correct end in the truth as of due, whatever was decided e
   for (std::uint64_t number = first; number < first + 20; ++number) {
     INFO("USHER_SEED=" << number);
     VirtualHost host;
-    host.checks = true;
-    host.call_time = 2s;
-    host.connect({.id = "mail", .call_time = 2s});
-    host.schedule(online_and_offline(true));
+    get_ready(host, true);
     Evening evening{host, number};
     for (int i = 0; i < 20; ++i) {
       host.run_until(kDue + i * 20s);

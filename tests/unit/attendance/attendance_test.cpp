@@ -64,7 +64,7 @@ struct Walk {
     const Instant at = some_time();
     const std::string session = random.pick(std::array<std::string, 3>{"", "tab", "phone"});
     late += attendance.in_order(who, at) ? 0 : 1;
-    duplicates += attendance.move(who, session, kind, at).duplicate ? 1 : 0;
+    duplicates += attendance.move(who, attendance.session(who, session), kind, at).duplicate ? 1 : 0;
   }
   AttendeeIndex somebody() { return attendance.intern("attendee " + std::to_string(random.below(70))); }
   Instant some_time() {
@@ -147,11 +147,11 @@ TEST_CASE("S6: two sessions of one person are one presence: the first to leave d
   attendance.set_frame({minute(10), minute(100), 90min, {}});
   attendance.advance(minute(50));
   const AttendeeIndex ada = attendance.intern("ada");
-  attendance.move(ada, "tab", Presence::Kind::join, minute(20));
-  attendance.move(ada, "phone", Presence::Kind::join, minute(21));
-  attendance.move(ada, "tab", Presence::Kind::leave, minute(22));
+  attendance.move(ada, attendance.session(ada, "tab"), Presence::Kind::join, minute(20));
+  attendance.move(ada, attendance.session(ada, "phone"), Presence::Kind::join, minute(21));
+  attendance.move(ada, attendance.session(ada, "tab"), Presence::Kind::leave, minute(22));
   CHECK(attendance.head().at(ada) == Standing{true, true, true});
-  attendance.move(ada, "phone", Presence::Kind::leave, minute(23));
+  attendance.move(ada, attendance.session(ada, "phone"), Presence::Kind::leave, minute(23));
   CHECK(attendance.head().at(ada) == Standing{true, true, false});
 }
 

@@ -60,8 +60,7 @@ TEST_CASE("half of the drawn times lie below p50 and one in a hundred above p99"
 }
 
 TEST_CASE("a call time that is neither a duration nor a distribution is refused with what is wrong") {
-  CHECK(refusal("soon") ==
-        "expected a duration like \"PT0.3S\", or \"lognormal:p50=0.15,p99=2,seed=7\", found \"soon\"");
+  CHECK(refusal("soon") == R"(expected a duration like "PT0.3S", or "lognormal:p50=0.15,p99=2,seed=7", found "soon")");
   for (const char* text : {"", "-PT1S", "PT1S,PT2S", "normal:p50=1,p99=2", "lognormal", "Lognormal:p50=1,p99=2"}) {
     CHECK(refusal(text).find("expected a duration like") == 0);
   }

@@ -240,8 +240,8 @@ TEST_CASE("a rule that cannot be served within max_lead, should all be in its au
   CHECK(warning(R"(,"max_lead":"PT1M","batch":2)", 400).empty());
   CHECK(warning(R"(,"max_lead":"PT1M","batch":2)", 401) != "");
   CHECK(warning(R"(,"max_lead":"PT1M","call_time":"PT1S")", 61) != "");
-  CHECK(warning(R"(,"max_lead":"PT1M","spacing":"PT2S")", 30).empty());
-  CHECK(warning(R"(,"max_lead":"PT1M","spacing":"PT2S")", 31).find("2 s apart (spacing)") != std::string::npos);
+  CHECK(warning(R"(,"max_lead":"PT1M","spacing":"PT2S")", 29).empty());
+  CHECK(warning(R"(,"max_lead":"PT1M","spacing":"PT2S")", 30).find("2 s apart (spacing)") != std::string::npos);
   CHECK(warning(R"(,"max_lead":"PT1S")", 0).empty());
   CHECK(warning(R"(,"max_lead":"PT0S")", 250).empty());
   CHECK(warning(R"(,"max_lead":"PT1M")", 250, R"({"anchor":"registered"})").empty());

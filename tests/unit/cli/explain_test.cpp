@@ -94,6 +94,31 @@ TEST_CASE("explain stops the replay at an instant, what happens at it included")
   CHECK(facts({.attendee = "ada", .at = at("2026-03-02T17:45:00Z")})["verdict"] == "done");
 }
 
+TEST_CASE("explain tells that somebody was taken back, when and why (S17)") {
+  const std::string corrects = [] {
+    std::string input = kInput;
+    input.insert(input.find(R"(,"connection":"c"}]}})"), R"(,"correct":true)");
+    return input.substr(0, input.find(R"({"type":"attendee.left")"));
+  }();
+  const std::string left_before =
+      R"({"type":"attendee.left","at":"2026-03-02T17:40:00Z","seen":"2026-03-02T17:50:00Z","webinar":"w",)"
+      R"("attendee":"ada","session":"tab-1"})"
+      "\n";
+  const auto ran = explain({.attendee = "ada", .target = {.call_time = 300ms}}, corrects + left_before);
+  INFO(ran.out);
+  CHECK(ran.out.starts_with(R"(ada was handed over by rule "pitch" of webinar "w", due 2026-03-02T17:45:00.000Z, and )"
+                            "was taken back at 2026-03-02T17:50:00.000Z, since as of due ada had attended, had not "
+                            "reached the threshold and was offline.\n"));
+  for (const auto* fact : {"verdict        taken_back", "corrected at   2026-03-02T17:50:00.000Z",
+                           "standing       attended, non-participant, offline",
+                           "called         2026-03-02T17:45:00.000Z to 2026-03-02T17:45:00.300Z, attempt 1, call 1\n",
+                           "called         2026-03-02T17:50:00.000Z to 2026-03-02T17:50:00.300Z, attempt 1, call 2, a "
+                           "retraction\n"}) {
+    CAPTURE(fact);
+    CHECK(ran.out.find(fact) != std::string::npos);
+  }
+}
+
 TEST_CASE("explain knows a webinar that has long been freed in a replay") {
   const std::string later =
       R"({"type":"connection","id":"d"})"

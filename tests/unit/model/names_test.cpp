@@ -47,6 +47,7 @@ TEST_CASE("every enumerator prints as it is spelt") {
   CHECK(to_string(Outlook::infeasible) == "infeasible");
 
   CHECK(to_string(Verdict::done) == "done");
+  CHECK(to_string(Verdict::taken_back) == "taken_back");
   CHECK(to_string(Verdict::in_flight) == "in_flight");
   CHECK(to_string(Verdict::retrying) == "retrying");
   CHECK(to_string(Verdict::dead_letter) == "dead_letter");

@@ -14,7 +14,7 @@ struct Started : VirtualHost {
       : VirtualHost(options) {
     connect(connection);
     Rule all = over(connection.id, rule("all", Anchor::start(), 0min));
-    all.action = "{\"tag\":\"all\"}";
+    all.action = R"({"tag":"all"})";
     schedule(launch({all}));
     for (const char* who : {"ada", "bob", "cleo"}) registers(who, kStart - 1h, "profile of " + std::string{who});
     now = kStart;
@@ -38,7 +38,7 @@ TEST_CASE("S16: a call tells all that the host needs") {
   CHECK(call->connection() == "mail");
   CHECK(call->webinar() == "launch");
   CHECK(call->rule() == "all");
-  CHECK(call->action() == "{\"tag\":\"all\"}");
+  CHECK(call->action() == R"({"tag":"all"})");
   CHECK(call->started_at() == kStart + 1s);
   REQUIRE(call->handovers().size() == 2);
   const Handover& bob = call->handovers()[1];
@@ -78,7 +78,7 @@ TEST_CASE("a call stays as it is until it is completed, whatever is fed and adde
   CHECK(call->handovers()[0].profile == "profile of ada");
   CHECK(call->handovers()[2].key == "launch/all/cleo/1");
   CHECK(call->rule() == "all");
-  CHECK(call->action() == "{\"tag\":\"all\"}");
+  CHECK(call->action() == R"({"tag":"all"})");
   CHECK(host.queue.complete(call->id(), Outcome::delivered(), kStart + 1s));
   CHECK(host.queue.counters().delivered == 3);
 }

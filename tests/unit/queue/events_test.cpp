@@ -75,7 +75,7 @@ TEST_CASE("S1a: an event ahead owns its words, and one that has become impossibl
   host.schedule(launch({rule("who", Anchor::start(), 1min)}));
   {
     std::string id = "an attendee with quite a long id";
-    std::string profile = "{\"email\":\"ada@example.org\"}";
+    std::string profile = R"({"email":"ada@example.org"})";
     const AttendeeRegistered event{.at = host.now + 5min, .webinar = "launch", .attendee = id, .profile = profile};
     REQUIRE(host.queue.feed(event, host.now).value() == Fed::ahead);
     id.assign(id.size(), '#');

@@ -31,7 +31,7 @@ TEST_CASE("explain: not yet due") {
   Evening host;
   host.joins("ada", kStart);
   host.check("pitch", "ada", Verdict::not_yet,
-             "ada is not decided for rule \"pitch\" of webinar \"launch\" before 2026-05-04T19:45:00.000Z; now ada had "
+             R"(ada is not decided for rule "pitch" of webinar "launch" before 2026-05-04T19:45:00.000Z; now ada had )"
              "attended, had not reached the threshold and was online.");
   const Explanation facts = host.facts("pitch", "ada");
   CHECK(facts.due == kStart + 45min);
@@ -43,7 +43,7 @@ TEST_CASE("explain: waiting, in flight, to be repeated, done") {
   Evening host;
   host.joins("ada", kStart);
   const std::string since =
-      " rule \"pitch\" of webinar \"launch\", due 2026-05-04T19:45:00.000Z, since as of then ada had attended, had not "
+      R"( rule "pitch" of webinar "launch", due 2026-05-04T19:45:00.000Z, since as of then ada had attended, had not )"
       "reached the threshold and was online.";
   static_cast<void>(host.queue.preview("launch", "pitch", kStart + 50min));
   host.check("pitch", "ada", Verdict::waiting, "ada is waiting to be handed over by" + since);
@@ -66,7 +66,7 @@ TEST_CASE("explain: a dead letter") {
   host.joins("ada", kStart);
   host.run_until(kStart + 46min);
   host.check("pitch", "ada", Verdict::dead_letter,
-             "ada could not be handed over by rule \"pitch\" of webinar \"launch\", due 2026-05-04T19:45:00.000Z, "
+             R"(ada could not be handed over by rule "pitch" of webinar "launch", due 2026-05-04T19:45:00.000Z, )"
              "since as of then ada had attended, had not reached the threshold and was online.");
 }
 
@@ -74,14 +74,13 @@ TEST_CASE("explain: left out by the standing") {
   Evening host;
   host.run_until(kStart + 46min);
   host.check("pitch", "ada", Verdict::left_out,
-             "ada was left out by rule \"pitch\" of webinar \"launch\", due 2026-05-04T19:45:00.000Z, since as of then "
+             R"(ada was left out by rule "pitch" of webinar "launch", due 2026-05-04T19:45:00.000Z, since as of then )"
              "ada had not attended, had not reached the threshold and was offline.");
   host.joins("bob", kStart + 60min);
   host.run_until(kStart + 3h);
-  host.check(
-      "missed", "bob", Verdict::left_out,
-      "bob was left out by rule \"missed\" of webinar \"launch\", due 2026-05-04T20:31:00.000Z, since as of then "
-      "bob had attended, had reached the threshold and was online.");
+  host.check("missed", "bob", Verdict::left_out,
+             R"(bob was left out by rule "missed" of webinar "launch", due 2026-05-04T20:31:00.000Z, since as of then )"
+             "bob had attended, had reached the threshold and was online.");
 }
 
 TEST_CASE("explain: not registered at the instant, or unregistered since") {
@@ -91,7 +90,7 @@ TEST_CASE("explain: not registered at the instant, or unregistered since") {
   host.now = kStart + 50min;
   REQUIRE(host.queue.feed(AttendeeUnregistered{.at = host.now, .webinar = "launch", .attendee = "ada"}, host.now));
   host.check("pitch", "ada", Verdict::not_registered,
-             "ada was left out by rule \"pitch\" of webinar \"launch\", due 2026-05-04T19:45:00.000Z, for want of a "
+             R"(ada was left out by rule "pitch" of webinar "launch", due 2026-05-04T19:45:00.000Z, for want of a )"
              "registration at that instant that lasted.");
   const Explanation facts = host.facts("pitch", "bob");
   CHECK(facts.verdict == Verdict::not_registered);
@@ -106,7 +105,7 @@ TEST_CASE("explain: no instant") {
     const Explanation facts = host.queue.explain("launch", name, "ada").value();
     CHECK(facts.verdict == Verdict::no_instant);
     CHECK(facts.sentence == "rule \"" + std::string{name} +
-                                "\" of webinar \"launch\" has no due instant for ada: its anchor is not known, or was "
+                                R"(" of webinar "launch" has no due instant for ada: its anchor is not known, or was )"
                                 "known too late.");
     CHECK_FALSE(facts.due);
     CHECK_FALSE(facts.start);
@@ -118,7 +117,7 @@ TEST_CASE("explain: no instant") {
 TEST_CASE("explain: cancelled, one handover or the webinar") {
   Evening host;
   REQUIRE(host.queue.cancel("launch", "pitch", "ada", host.now));
-  const std::string sentence = " will not be handed over by rule \"pitch\" of webinar \"launch\", which was cancelled.";
+  const std::string sentence = R"( will not be handed over by rule "pitch" of webinar "launch", which was cancelled.)";
   host.check("pitch", "ada", Verdict::cancelled, "ada" + sentence);
   host.tell(WebinarCancelled{.at = host.now, .webinar = "launch"});
   host.check("pitch", "bob", Verdict::cancelled, "bob" + sentence);

@@ -93,6 +93,38 @@ TEST_CASE("a virtual host answers as it is told, and keeps a record of every att
   CHECK(first.decided_at == kStart);
   CHECK(first.attempt == 1);
   CHECK(first.call == CallId{1});
+  CHECK(first.kind == CallKind::transfer);
+}
+
+TEST_CASE("a virtual host tells whom the target has in the end: who was taken back is not handed over (S17)") {
+  DispatchQueue queue;
+  VirtualHost host{queue};
+  REQUIRE(queue.add({.id = "mail", .max_lead = 0s}));
+  REQUIRE(host.feed(WebinarScheduled{
+      kStart - 1h,
+      {.id = "talk",
+       .start = kStart,
+       .duration = 60min,
+       .rules = {{.id = "here", .audience = Audience::online(), .connection = "mail", .correct = true}}}}));
+  for (const char* who : {"ada", "bob", "cyd"}) REQUIRE(host.feed(AttendeeJoined{kStart - 10min, "talk", who}));
+  REQUIRE(host.run_until(kStart));
+  CHECK(host.handed_over("talk", "here") == Names{"ada", "bob", "cyd"});
+  // Both had left before the start, which is heard of only now.
+  for (const char* who : {"ada", "bob"}) REQUIRE(host.feed(AttendeeLeft{kStart - 5min, "talk", who}, kStart + 1min));
+  REQUIRE(host.run_until(kStart + 1min));
+  CHECK(host.handed_over("talk", "here") == Names{"cyd"});
+  // A retraction that the target does not take leaves what it has.
+  host.set_answer([](const Call& call, const Handover&) {
+    return call.kind() == CallKind::retraction ? Outcome::rejected("no") : Outcome::delivered();
+  });
+  REQUIRE(host.feed(AttendeeLeft{kStart - 5min, "talk", "cyd"}, kStart + 2min));
+  // bob was back in time.
+  REQUIRE(host.feed(AttendeeJoined{kStart - 1min, "talk", "bob"}, kStart + 3min));
+  REQUIRE(host.run());
+  CHECK(host.handed_over("talk", "here") == Names{"cyd", "bob"});
+  std::size_t retractions = 0;
+  for (const FinishedHandover& one : host.finished()) retractions += one.kind == CallKind::retraction ? 1 : 0;
+  CHECK(retractions == 3);
 }
 
 TEST_CASE("a virtual host passes on what the queue refuses") {

@@ -208,9 +208,8 @@ TEST_CASE("S23: the status of a connection is written with every member, until w
 
 TEST_CASE("strings are escaped only where JSON wants it") {
   const Event event = WebinarStarted{{}, "\"\\/\b\f\n\r\t\x01\x1F\x7F\xC3\xA9\xE2\x80\xA8"};
-  CHECK(to_json(event) ==
-        "{\"type\":\"webinar.started\",\"at\":\"1970-01-01T00:00:00.000Z\",\"webinar\":\""
-        "\\\"\\\\/\\u0008\\u000c\\n\\r\\t\\u0001\\u001f\x7F\xC3\xA9\xE2\x80\xA8\"}");
+  CHECK(to_json(event) == R"({"type":"webinar.started","at":"1970-01-01T00:00:00.000Z","webinar":")"
+                          "\\\"\\\\/\\u0008\\u000c\\n\\r\\t\\u0001\\u001f\x7F\xC3\xA9\xE2\x80\xA8\"}");
 }
 
 TEST_CASE("a line feed in a payload is written as a space, so that a line stays one") {
@@ -222,10 +221,11 @@ TEST_CASE("a line feed in a payload is written as a space, so that a line stays 
 TEST_CASE("an explanation is written with the facts that there are") {
   const Instant at = *parse_instant("2026-03-29T17:00:00Z");
   CHECK(to_json(Explanation{.verdict = Explanation::Verdict::no_instant, .sentence = "No \"instant\""}) ==
-        R"({"type":"explanation","verdict":"no_instant","sentence":"No \"instant\"","registered":false,"stays":[],)"
-        R"("watched":"PT0S"})");
-  const Explanation full{.verdict = Explanation::Verdict::done,
-                         .sentence = "Done",
+        R"({"type":"explanation","verdict":"no_instant","kind":"transfer","sentence":"No \"instant\"",)"
+        R"("registered":false,"stays":[],"watched":"PT0S"})");
+  const Explanation full{.verdict = Explanation::Verdict::taken_back,
+                         .kind = CallKind::retraction,
+                         .sentence = "Undone",
                          .registered = true,
                          .stays = {{at, at + 1min, "tab"}, {at + 2min, {}, {}}},
                          .start = at,
@@ -234,13 +234,15 @@ TEST_CASE("an explanation is written with the facts that there are") {
                          .due = at + 3s,
                          .decided_at = at + 4s,
                          .standing = Standing{true, false, true},
+                         .corrected_at = at + 5s,
                          .watched = 90s};
   CHECK(to_json(full) ==
-        R"({"type":"explanation","verdict":"done","sentence":"Done","registered":true,"stays":[)"
-        R"({"joined":"2026-03-29T17:00:00.000Z","left":"2026-03-29T17:01:00.000Z","session":"tab"},)"
+        R"({"type":"explanation","verdict":"taken_back","kind":"retraction","sentence":"Undone","registered":true,)"
+        R"("stays":[{"joined":"2026-03-29T17:00:00.000Z","left":"2026-03-29T17:01:00.000Z","session":"tab"},)"
         R"({"joined":"2026-03-29T17:02:00.000Z"}],"start":"2026-03-29T17:00:00.000Z",)"
         R"("mark":"2026-03-29T17:00:01.000Z","end":"2026-03-29T17:00:02.000Z","due":"2026-03-29T17:00:03.000Z",)"
-        R"("decided_at":"2026-03-29T17:00:04.000Z","standing":["attended","online"],"watched":"PT1M30S"})");
+        R"("decided_at":"2026-03-29T17:00:04.000Z","standing":["attended","online"],)"
+        R"("corrected_at":"2026-03-29T17:00:05.000Z","watched":"PT1M30S"})");
 }
 
 TEST_CASE("whatever is written is read back as the same value and written as the same bytes") {

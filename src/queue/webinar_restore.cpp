@@ -1,0 +1,113 @@
+// What a journal keeps of a webinar beside its events, and what it gives back after a crash: recorded facts are
+// applied, never decided again (S26, S27).
+#include <algorithm>
+
+#include "queue/webinar_pairs.hpp"
+
+namespace usher::queue {
+
+using decision::Decision;
+using decision::Member;
+using decision::Moment;
+using decision::RuleState;
+
+const Moment* WebinarRun::to_record(Instant due) {
+  Moment& moment = moments_.at(due);
+  return moment.recorded() ? nullptr : &moment;
+}
+
+bool WebinarRun::claimed(Instant due, RuleIndex rule, AttendeeIndex attendee) const {
+  const auto& claims = rules_[slot(rule)].claimed;
+  const auto found = claims.find(due);
+  return found != claims.end() && found->second.test(attendee);
+}
+
+std::vector<AttendeeIndex> WebinarRun::claim(Instant due, RuleIndex index, std::size_t most) {
+  std::vector<AttendeeIndex> claimed;
+  if (!live_.contains(due)) return claimed;
+  const Moment& moment = moments_.at(due);
+  RuleState& rule = rules_[slot(index)];
+  for (const Member& member : moment.members()) {
+    if (member.rule != index) continue;
+    for (auto next = moment.first_taken(member, rule, member.cursor, attendance_); next && claimed.size() < most;
+         next = moment.first_taken(member, rule, static_cast<std::uint32_t>(*next) + 1, attendance_)) {
+      claimed.push_back(*next);
+    }
+  }
+  for (const AttendeeIndex attendee : claimed) rule.claimed[due].set(attendee);
+  return claimed;
+}
+
+std::vector<WebinarRun::Claimed> WebinarRun::end_claims() {
+  std::vector<Claimed> open;
+  for (RuleState& rule : rules_) {
+    for (const auto& [due, attendees] : rule.claimed) {
+      for (std::size_t word = 0; word < attendees.words(); ++word) {
+        attendance::for_each_bit(attendees.word(word) & ~rule.called.word(word), word, [&](AttendeeIndex attendee) {
+          rule.unknown.set(attendee);
+          open.push_back({due, rule.index, attendee});
+        });
+      }
+    }
+    rule.claimed.clear();
+  }
+  return open;
+}
+
+std::optional<WebinarRun::Taken> WebinarRun::take_recorded(Instant due, RuleIndex index, AttendeeIndex attendee,
+                                                           const std::optional<Decision>& decision) {
+  const auto found = moments_.find(due);
+  RuleState& rule = rules_[slot(index)];
+  if (found == moments_.end() || !rule.active() || rule.called.test(attendee)) return std::nullopt;
+  Taken taken = start(found->second, rule, attendee, decision);
+  note_taken(found->second);
+  return taken;
+}
+
+std::optional<WebinarRun::Taken> WebinarRun::correct_recorded(Instant due, RuleIndex index, AttendeeIndex attendee,
+                                                              CallKind kind, const Decision& decision) {
+  const auto found = moments_.find(due);
+  RuleState& rule = rules_[slot(index)];
+  if (found == moments_.end() || !rule.active() || !rule.called.test(attendee)) return std::nullopt;
+  Taken taken = start_correction(found->second, rule, attendee, kind);
+  taken.decision = decision;
+  note_taken(found->second);
+  return taken;
+}
+
+bool WebinarRun::restore_claim(Instant due, RuleIndex rule, AttendeeIndex attendee) {
+  if (!moments_.contains(due)) return false;
+  rules_[slot(rule)].claimed[due].set(attendee);
+  return true;
+}
+
+bool WebinarRun::restore_planes(Instant due, attendance::Plane eligible, attendance::StandingPlanes truth) {
+  const auto found = moments_.find(due);
+  if (found == moments_.end() || !found->second.reached() || !found->second.for_everybody()) return false;
+  found->second.restore(std::move(eligible), std::move(truth));
+  announce(found->second);
+  return true;
+}
+
+bool WebinarRun::restore_closed(const std::vector<Instant>& dues) {
+  compare();
+  for (const Instant due : dues) {
+    const auto found = moments_.find(due);
+    if (found == moments_.end() || !found->second.reached()) return false;
+    to_check_.erase(due);
+    close(found->second);
+  }
+  return true;
+}
+
+void WebinarRun::forget(AttendeeIndex attendee) {
+  change_attendee(attendee, now_, true, [&] {
+    attendance_.forget(attendee);
+    for (RuleState& rule : rules_) {
+      rule.called.set(attendee);
+      rule.cancelled.set(attendee);
+    }
+  });
+}
+
+}  // namespace usher::queue

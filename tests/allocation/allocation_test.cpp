@@ -1,0 +1,125 @@
+// Once warm, what happens all the time is to ask nothing of the heap: no allocation for an event, a decision, or a call
+// and its completion. The table says how far that is reached; its numbers may only become smaller.
+#include <string>
+
+#include "allocation/counting_allocator.hpp"
+#include "bench/support/room.hpp"
+#include "support/catch.hpp"
+
+namespace usher::allocation {
+namespace {
+
+using bench::kStart;
+using bench::Room;
+using namespace std::chrono_literals;
+
+constexpr std::size_t kTimes = 4096;  ///< what grows by doubling, now and then, does not come to a whole one
+
+/// At most so many allocations for one operation.
+struct Bounds {
+  double join, leave, duplicate, late;
+  double next_idle;
+  double at_due, batch, before_due;  ///< next and complete, for a handover
+};
+constexpr Bounds kBounds{.join = 0.01,
+                         .leave = 0.01,
+                         .duplicate = 0,
+                         .late = 0.01,
+                         .next_idle = 0,
+                         .at_due = 11.01,
+                         .batch = 0.55,
+                         .before_due = 18.01};
+
+/// Per operation, over so many of them.
+template <class What>
+double allocations_per(std::size_t operations, What what) {
+  return static_cast<double>(allocations_of(what)) / static_cast<double>(operations);
+}
+
+Event some_presence(const Room& room, std::size_t number, std::string_view id, bool joins) {
+  if (joins) return AttendeeJoined{room.now, room.webinar_of(number), id};
+  return AttendeeLeft{room.now, room.webinar_of(number), id};
+}
+
+/// Everybody does the same at `now`.
+std::vector<Event> everybody(const Room& room, const std::vector<bench::IdText>& ids, bool joins) {
+  std::vector<Event> events;
+  for (std::size_t i = 0; i < ids.size(); ++i) events.push_back(some_presence(room, i, bench::view(ids[i]), joins));
+  return events;
+}
+
+struct Warm {
+  Warm() {
+    for (std::size_t i = 0; i < kTimes; ++i) ids.push_back(bench::id_text(i));
+    for (const bool joins : {true, false}) feed(joins);
+  }
+  double feed(bool joins) {
+    room.now += 1min;
+    return tell(everybody(room, ids, joins));
+  }
+  double tell(const std::vector<Event>& events) {
+    return allocations_per(events.size(), [&] {
+      for (const Event& event : events) bench::demand(static_cast<bool>(room.queue.feed(event, room.now)));
+    });
+  }
+  Room room{{.attendees = kTimes, .rules = bench::rules_at_the_end()}};
+  std::vector<bench::IdText> ids;
+};
+
+TEST_CASE("a join or a leave in order asks at most so much of the heap") {
+  Warm warm;
+  CHECK(warm.feed(true) <= kBounds.join);
+  CHECK(warm.feed(false) <= kBounds.leave);
+}
+
+TEST_CASE("an event that is told again asks at most so much of the heap") {
+  Warm warm;
+  CHECK(warm.tell(everybody(warm.room, warm.ids, false)) <= kBounds.duplicate);
+}
+
+TEST_CASE("a late event asks at most so much of the heap") {
+  Warm warm;
+  Room earlier{{.attendees = kTimes, .rules = bench::rules_at_the_end()}};
+  earlier.now += 1min + 30s;
+  const std::vector<Event> late = everybody(earlier, warm.ids, true);
+  CHECK(warm.tell(late) <= kBounds.late);
+}
+
+TEST_CASE("asking for a call when there is none asks at most so much of the heap") {
+  Warm warm;
+  CHECK(allocations_per(kTimes, [&] {
+          for (std::size_t i = 0; i < kTimes; ++i) bench::demand(warm.room.queue.next(warm.room.now) == nullptr);
+        }) <= kBounds.next_idle);
+}
+
+/// Allocations for a handover of one rule for everybody, from when `from` has come; half of the calls are made to warm
+/// up. Calls take as long as planned, or before due they would all be put off until due.
+double handover(std::int32_t batch, Duration max_lead, Instant from) {
+  Room room{{.attendees = kTimes,
+             .rules = {bench::rule("all", Anchor::start(), 10h)},
+             .connection = {.id = "crm", .batch = batch, .call_time = 1ms, .max_lead = max_lead}}};
+  room.pass(from);
+  const auto call = [&] {
+    const Call* made = room.queue.next(room.now);
+    while (made == nullptr) {
+      room.now = *room.queue.wake_at();
+      made = room.queue.next(room.now);
+    }
+    room.now += 1ms;
+    bench::demand(static_cast<bool>(room.queue.complete(made->id(), Outcome::delivered(), room.now)));
+  };
+  const std::size_t calls = kTimes / static_cast<std::size_t>(batch) / 2;
+  for (std::size_t i = 0; i < calls; ++i) call();
+  return allocations_per(calls * static_cast<std::size_t>(batch), [&] {
+    for (std::size_t i = 0; i < calls; ++i) call();
+  });
+}
+
+TEST_CASE("a call and its completion ask at most so much of the heap") {
+  CHECK(handover(1, 0s, kStart + 10h) <= kBounds.at_due);
+  CHECK(handover(64, 0s, kStart + 10h) <= kBounds.batch);
+  CHECK(handover(1, 9h, kStart + 9h) <= kBounds.before_due);
+}
+
+}  // namespace
+}  // namespace usher::allocation
