@@ -54,13 +54,13 @@ std::int64_t checksum_of(const Head& head) {
 }
 
 // A journal without rows, in memory.
-Result<Connection> empty_journal(std::string_view name) {
+Result<Connection> empty_journal(std::string_view name, std::span<const char* const> steps) {
   Result<Connection> connection =
       Connection::open(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, "", std::string{name});
   if (!connection) return connection;
   const std::string mark = "PRAGMA page_size=4096; PRAGMA application_id=" + std::to_string(kApplicationId);
   Result<void> made = connection->run(mark.c_str());
-  if (made) made = upgrade(*connection, 0, upgrades());
+  if (made) made = upgrade(*connection, 0, steps);
   if (made) made = write_head(*connection, {});
   if (!made) return made.error();
   return connection;
@@ -82,7 +82,11 @@ Result<void> upgrade(Connection& connection, std::int64_t from, std::span<const 
 }
 
 Result<void> check_tables(Connection& connection) {
-  Result<Connection> fresh = empty_journal(connection.name());
+  const Result<std::int64_t> version = connection.number("PRAGMA user_version");
+  if (!version) return version.error();
+  if (*version < 1 || *version > current_version())
+    return damaged(connection.name(), "expected a version that is known, found " + std::to_string(*version));
+  Result<Connection> fresh = empty_journal(connection.name(), upgrades().first(static_cast<std::size_t>(*version)));
   if (!fresh) return fresh.error();
   const auto expected = fresh->text(kTablesOf);
   const auto found = connection.text(kTablesOf);
@@ -93,7 +97,7 @@ Result<void> check_tables(Connection& connection) {
 }
 
 Result<std::string> empty_file(std::string_view name) {
-  Result<Connection> connection = empty_journal(name);
+  Result<Connection> connection = empty_journal(name, upgrades());
   if (!connection) return connection.error();
   sqlite3_int64 size = 0;
   const std::unique_ptr<unsigned char, decltype(&sqlite3_free)> bytes{

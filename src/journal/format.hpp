@@ -23,7 +23,7 @@ inline constexpr std::int64_t kApplicationId = 0x7573686A;
 }
 /// Brings what is there to the version after the last step, all in one transaction.
 Result<void> upgrade(Connection& connection, std::int64_t from, std::span<const char* const> steps);
-/// Fails with `damaged` where the tables are not those of the current version.
+/// Fails with `damaged` where the tables are not those of its version.
 Result<void> check_tables(Connection& connection);
 /// The bytes of a journal without rows.
 [[nodiscard]] Result<std::string> empty_file(std::string_view name);

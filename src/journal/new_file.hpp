@@ -15,6 +15,8 @@ class NewFile {
   static Result<NewFile> beside(const std::string& path);
   NewFile(NewFile&& other) noexcept;
   NewFile& operator=(NewFile&&) = delete;
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
   ~NewFile();
 
   [[nodiscard]] const std::string& temporary_name() const { return temporary_; }

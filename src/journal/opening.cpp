@@ -82,6 +82,9 @@ class Opening {
     if (file == nullptr) return unavailable(name_, "cannot be opened; see that it is there, and the rights");
     std::unique_ptr<VfsFile> wal = open_wal();
     has_wal_ = wal != nullptr;
+    std::error_code ignored;
+    if (!has_wal_ && options_.vfs.empty() && std::filesystem::exists(wal_name(), ignored))
+      return unavailable(wal_name(), "cannot be opened; see the rights");
     if (Result<void> header = check_header(*file, has_wal_); !header) return header.error();
     if (options_.read_only) return open_to_read(std::move(file), std::move(wal));
     file.reset();
@@ -168,7 +171,10 @@ class Opening {
     const Result<std::int64_t> first = connection.number("SELECT count(*) FROM sqlite_master");
     if (!first && first.error().code == ErrorCode::unavailable) return first.error();
     if (const std::unique_ptr<VfsFile> wal = open_wal(); wal != nullptr) {
-      wal_size_ = size_of(wal->file(), wal_name()).value();
+      const Result<std::int64_t> size = size_of(wal->file(), wal_name());
+      if (!size) return size.error();
+      wal_size_ = *size;
+      if (wal_size_ > 0) has_wal_ = true;  // of somebody who has come and gone before this process had the lock
       const Result<Wal> read = read_wal(wal->file(), wal_name(), after_torn());
       if (!read) return read.error();
     }

@@ -19,7 +19,7 @@ const OverlayVfs& overlay_of(sqlite3_file* file) {
 }
 
 // Version 1: without shared memory, and so without a -wal. Nobody else can have the file, so locks are not asked for.
-const sqlite3_io_methods kMethods = {
+constexpr sqlite3_io_methods kMethods = {
     .iVersion = 1,
     .xClose = [](sqlite3_file*) { return SQLITE_OK; },
     .xRead = [](sqlite3_file* file, void* into, int size,

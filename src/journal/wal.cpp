@@ -140,7 +140,7 @@ class Reader {
   }
 
   // Everything from `bad` on must be of one transaction, the last: nothing follows a frame that ends one.
-  Result<Wal> without_torn(Frame bad, std::int64_t number) {
+  Result<Wal> without_torn(const Frame& bad, std::int64_t number) {
     if (of_generation(bad) && is_flipped(bad)) return damage(number);
     bool ended = false;
     for (std::int64_t each = number; each < frames_; ++each) {

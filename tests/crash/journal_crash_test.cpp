@@ -41,29 +41,27 @@ class Host {
     return {};
   }
 
-  // As a host that does the group again when it failed; false where that does not help.
-  bool insist() {
-    for (int attempt = 0; attempt < 3; ++attempt) {
+  // As a host that does a group again when it failed, or opens again; false where `patience` failures do not do.
+  bool insist(int patience) {
+    while (true) {
       auto journal = SqliteJournal::open(kName, options_);
-      if (!journal) {
-        INFO(journal.error().message << " " << disk_.where());
-        REQUIRE(journal.error().code == ErrorCode::unavailable);
-        continue;
-      }
-      synced_ = whereabouts(**journal);
-      int failures = 0;
-      while (synced_ < script_.size() && failures < 3) {
-        if (const Result<void> done = perform(script_[synced_], **journal)) {
-          ++synced_;
-        } else {
+      if (journal) synced_ = whereabouts(**journal);
+      Result<void> done = journal ? Result<void>{} : journal.error();
+      while (done && synced_ < script_.size()) {
+        done = perform(script_[synced_], **journal);
+        if (done) ++synced_;
+        // The same journal takes it again, as if nothing had been.
+        if (!done && patience-- > 0) {
           REQUIRE(done.error().code == ErrorCode::unavailable);
           REQUIRE(state_of(**journal).last == states_[synced_].last);
-          ++failures;
+          done = {};
         }
       }
-      if (synced_ == script_.size()) return true;
+      if (done) return true;
+      INFO(done.error().message << " " << disk_.where());
+      REQUIRE(done.error().code == ErrorCode::unavailable);
+      if (patience-- <= 0) return false;
     }
-    return false;
   }
 
   // Opens after a power cut, and looks which groups are there.
@@ -159,13 +157,13 @@ void fail_everywhere(const Script& script, Fault::Kind kind, bool lasting, std::
   for (std::uint64_t at = 1; at <= operations; at += step) {
     Host host{script, Durability::power};
     host.disk().plan({kind, at, lasting}, at);
-    const bool done = host.insist();
+    const bool done = host.insist(lasting ? 4 : 1);
     INFO("operation " << at << ", " << host.disk().where());
     if (!host.disk().happened()) continue;
     ++happened;
     if (!lasting) REQUIRE(done);
     host.disk().plan({});
-    REQUIRE(host.insist());
+    REQUIRE(host.insist(0));
     host.is_at_the_end();
   }
   CHECK(happened > 0);

@@ -2,7 +2,9 @@
 // fewer; save for the last transaction of a -wal, which a power cut may have torn.
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <iostream>
+#include <optional>
 
 #include "crash/fault_vfs.hpp"
 #include "crash/script.hpp"
@@ -119,18 +121,22 @@ TEST_CASE("a bit that flips in the -wal is found, save in its last transaction")
 
 TEST_CASE("every bit of what a frame says of itself is watched, in each transaction but the last") {
   const crash::Script script = crash::appending();
-  const Files whole = files_after(script, script.size(), false);
-  const std::size_t torn_from = files_after(script, script.size() - 1, false).wal.size();
-  for (std::size_t frame = 32; frame < torn_from; frame += kFrame) {
-    for (std::size_t bit = frame * 8; bit < (frame + 24) * 8; ++bit) {
-      std::string wal = whole.wal;
-      flip(wal, bit);
-      crash::FaultDisk disk;
-      disk.put(kWal, wal);
-      const auto file = journal::VfsFile::open(sqlite3_vfs_find(disk.vfs().c_str()), kWal, SQLITE_OPEN_WAL);
-      INFO("bit " << bit);
-      REQUIRE_FALSE(journal::read_wal(file->file(), kWal, journal::AfterTorn::nothing));
-      REQUIRE(journal::read_wal(file->file(), kWal, journal::AfterTorn::anything));
+  std::size_t from = std::max<std::size_t>(32, files_after(script, 0, false).wal.size());
+  for (std::size_t groups = 2; groups <= script.size(); ++groups) {
+    // Of each length of a -wal the last transaction but one: a single one follows to give it away.
+    const std::string whole = files_after(script, groups, false).wal;
+    const std::size_t torn_from = files_after(script, groups - 1, false).wal.size();
+    for (; from < torn_from; from += kFrame) {
+      for (std::size_t bit = from * 8; bit < (from + 24) * 8; ++bit) {
+        std::string wal = whole;
+        flip(wal, bit);
+        crash::FaultDisk disk;
+        disk.put(kWal, wal);
+        const auto file = journal::VfsFile::open(sqlite3_vfs_find(disk.vfs().c_str()), kWal, SQLITE_OPEN_WAL);
+        INFO("bit " << bit << " after " << groups << " groups");
+        REQUIRE_FALSE(journal::read_wal(file->file(), kWal, journal::AfterTorn::nothing));
+        REQUIRE(journal::read_wal(file->file(), kWal, journal::AfterTorn::anything));
+      }
     }
   }
 }

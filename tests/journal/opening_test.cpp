@@ -11,7 +11,7 @@
 #include <filesystem>
 
 #include "journal/format.hpp"
-#include "scratch.hpp"
+#include "samples.hpp"
 #include "support/catch.hpp"
 #include "usher/sqlite_journal.hpp"
 
@@ -19,37 +19,8 @@ namespace usher {
 namespace {
 
 using Catch::Matchers::Contains;
-using journal_test::bytes_of, journal_test::image_of, journal_test::Scratch, journal_test::write_bytes;
-
-void fill(SqliteJournal& journal, std::uint64_t rows) {
-  const std::uint64_t last = journal.last_sequence().value();
-  for (std::uint64_t sequence = last + 1; sequence <= last + rows; ++sequence) {
-    const std::string data = "row " + std::to_string(sequence) + std::string(300, 'x');
-    const JournalRow row[] = {{sequence, sequence % 3, 1, data}};
-    REQUIRE(journal.append(row));
-    if (sequence % 5 == 0) REQUIRE(journal.sync());
-  }
-  REQUIRE(journal.sync());
-}
-
-// A journal with rows, closed.
-std::string closed_journal(const Scratch& scratch, std::uint64_t rows = 50) {
-  auto journal = SqliteJournal::open(scratch.path("closed"));
-  REQUIRE(journal);
-  fill(**journal, rows);
-  return scratch.path("closed");
-}
-
-// A journal with rows, as a crash leaves it: with its -wal.
-std::string crashed_journal(const Scratch& scratch, std::uint64_t rows = 50) {
-  auto journal = SqliteJournal::open(scratch.path("source"));
-  REQUIRE(journal);
-  fill(**journal, rows);
-  std::filesystem::copy_file(scratch.path("source"), scratch.path("crashed"));
-  std::filesystem::copy_file(scratch.path("source-wal"), scratch.path("crashed-wal"));
-  REQUIRE(std::filesystem::file_size(scratch.path("crashed-wal")) > 4096);
-  return scratch.path("crashed");
-}
+using journal_test::bytes_of, journal_test::closed_journal, journal_test::crashed_journal, journal_test::fill,
+    journal_test::image_of, journal_test::rows_in, journal_test::Scratch, journal_test::write_bytes;
 
 // Opening fails, in each way of opening, and changes nothing.
 void refused(const std::string& path, ErrorCode code, const std::string& why) {
@@ -67,19 +38,6 @@ void refused(const std::string& path, ErrorCode code, const std::string& why) {
 
 std::string replaced(std::string bytes, std::size_t place, const std::string& by) {
   return bytes.replace(place, by.size(), by);
-}
-
-std::uint64_t rows_in(const std::string& path, const SqliteOptions& options = {}) {
-  auto journal = SqliteJournal::open(path, options);
-  INFO((journal ? "" : journal.error().message));
-  REQUIRE(journal);
-  std::uint64_t rows = 0;
-  const auto read = (*journal)->read([&](const JournalRow&) -> Result<void> {
-    ++rows;
-    return {};
-  });
-  REQUIRE(read);
-  return rows;
 }
 
 // In a process of its own, since the system's locks and rights are those of a process; what it returns comes back.
@@ -240,90 +198,16 @@ TEST_CASE("a disk that is full at opening is told, and nothing is lost") {
   };
   CHECK(with_room_for(16, [&] { return is_told(path); }) == 7);
   CHECK(image_of(path) == before);
+  std::filesystem::copy_file(crashed, scratch.path("emptied"));
+  write_bytes(scratch.path("emptied-wal"), "");
+  const std::string emptied = image_of(scratch.path("emptied"));
+  CHECK(with_room_for(16, [&] { return is_told(scratch.path("emptied")); }) == 7);
+  CHECK(image_of(scratch.path("emptied")) == emptied);
   CHECK(with_room_for(100, [&] { return is_told(crashed); }) == 7);
   CHECK(rows_in(crashed) == 50);
   CHECK(with_room_for(1000, [&] { return is_told(scratch.path("new")); }) == 7);
   for (const auto& entry : std::filesystem::directory_iterator{scratch.path("")})
     CHECK_THAT(entry.path().string(), !Contains("new"));
-}
-
-TEST_CASE("reading alone leaves the file and its -wal as they are, and shows what both hold") {
-  const Scratch scratch;
-  const std::string path = crashed_journal(scratch, 57);
-  const std::string before = image_of(path);
-  CHECK(rows_in(path, {.read_only = true}) == 57);
-  CHECK(image_of(path) == before);
-  {
-    auto reader = SqliteJournal::open(path, {.read_only = true});
-    REQUIRE(reader);
-    CHECK((*reader)->last_sequence().value() == 57);
-    const JournalRow row[] = {{58, 1, 1, "x"}};
-    CHECK((*reader)->append(row).error().code == ErrorCode::unavailable);
-    CHECK((*reader)->drop(1, 9).error().code == ErrorCode::unavailable);
-    CHECK((*reader)->forget(1, 1).error().code == ErrorCode::unavailable);
-    CHECK((*reader)->sync());
-    const auto copied = (*reader)->backup(scratch.path("copy"));
-    INFO((copied ? "" : copied.error().message));
-    REQUIRE(copied);
-    // Two may read, and nobody writes meanwhile.
-    CHECK(SqliteJournal::open(path, {.read_only = true}));
-    CHECK_FALSE(SqliteJournal::open(path));
-  }
-  CHECK(image_of(path) == before);
-  CHECK(rows_in(scratch.path("copy")) == 57);
-  CHECK(rows_in(path) == 57);
-}
-
-TEST_CASE("a backup is a journal of its own, and takes nobody's place") {
-  const Scratch scratch;
-  auto journal = SqliteJournal::open(scratch.path());
-  REQUIRE(journal);
-  fill(**journal, 20);
-  REQUIRE((*journal)->drop(0, 1000));
-  REQUIRE((*journal)->drop(2, 1000));
-  CHECK((*journal)->backup(scratch.path("copy")).error().code == ErrorCode::conflict);
-  REQUIRE((*journal)->sync());
-  REQUIRE((*journal)->backup(scratch.path("copy")));
-  const std::string copy = bytes_of(scratch.path("copy"));
-  CHECK((*journal)->backup(scratch.path("copy")).error().code == ErrorCode::unavailable);
-  CHECK(bytes_of(scratch.path("copy")) == copy);
-  CHECK((*journal)->backup(scratch.path("missing/copy")).error().code == ErrorCode::unavailable);
-  auto opened = SqliteJournal::open(scratch.path("copy"));
-  REQUIRE(opened);
-  CHECK((*opened)->last_sequence().value() == 20);
-  fill(**opened, 5);
-  opened->reset();
-  CHECK(rows_in(scratch.path("copy")) == 7 + 5);
-  CHECK(std::distance(std::filesystem::directory_iterator{scratch.path("")}, {}) == 3);
-}
-
-TEST_CASE("a conflict undoes what was not synced") {
-  const Scratch scratch;
-  auto journal = SqliteJournal::open(scratch.path());
-  REQUIRE(journal);
-  const JournalRow one[] = {{1, 1, 1, "one"}};
-  const JournalRow nine[] = {{9, 1, 1, "nine"}};
-  REQUIRE((*journal)->append(one));
-  CHECK((*journal)->append(nine).error().code == ErrorCode::conflict);
-  REQUIRE((*journal)->sync());
-  CHECK((*journal)->last_sequence().value() == 0);
-  REQUIRE((*journal)->append(one));
-  REQUIRE((*journal)->sync());
-  CHECK((*journal)->last_sequence().value() == 1);
-}
-
-TEST_CASE("an upgrade goes step by step, all of it or nothing") {
-  auto connection = journal::Connection::open(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, "", "file");
-  REQUIRE(connection);
-  const char* const steps[] = {"CREATE TABLE a(x);", "ALTER TABLE a ADD COLUMN y;"};
-  REQUIRE(journal::upgrade(*connection, 0, std::span{steps}.first(1)));
-  CHECK(connection->number("PRAGMA user_version").value() == 1);
-  const char* const wrong[] = {steps[0], steps[1], "no SQL;"};
-  CHECK_FALSE(journal::upgrade(*connection, 1, wrong));
-  CHECK(connection->number("PRAGMA user_version").value() == 1);
-  REQUIRE(journal::upgrade(*connection, 1, steps));
-  CHECK(connection->number("PRAGMA user_version").value() == 2);
-  CHECK(connection->number("SELECT count(y) FROM a").value() == 0);
 }
 
 }  // namespace usher
