@@ -31,6 +31,8 @@ class DispatchQueue::Keeping {
   /// Applies a row; from the first to the last, to a queue that has done nothing yet. Nothing that was decided is
   /// decided again. Errors: damaged (`where` is the row's sequence), after which the queue is of no use.
   Result<void> restore(const JournalRow& row);
+  /// The last row was there, and the queue is as it was. `open` does the same; this is for who only looks.
+  void end_restoring();
   /// From now on everything is recorded. Calls that were out are unknown now, and are called again or held (S27); up to
   /// `claims` calls may be given out with one durable row. `options` are in force from now on.
   void open(const Options& options, std::size_t claims);

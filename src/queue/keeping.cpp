@@ -15,6 +15,10 @@ Result<void> DispatchQueue::Keeping::restore(const JournalRow& row) {
   return queue_->restore(row);
 }
 
+void DispatchQueue::Keeping::end_restoring() {
+  queue_->end_restoring();
+}
+
 void DispatchQueue::Keeping::open(const Options& options, std::size_t claims) {
   queue_->open(options, claims);
 }

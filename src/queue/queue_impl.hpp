@@ -61,6 +61,7 @@ class DispatchQueue::Impl {
 
   // queue_keeping.cpp: as DispatchQueue::Keeping
   Result<void> restore(const JournalRow& row);
+  void end_restoring();
   void open(const Options& options, std::size_t claims);
   void checkpoint();
   void set_position(std::string_view position);

@@ -30,8 +30,13 @@ Result<void> DispatchQueue::Impl::restore(const JournalRow& row) {
   return restore_->row(row);
 }
 
-void DispatchQueue::Impl::open(const Options& options, std::size_t claims) {
+void DispatchQueue::Impl::end_restoring() {
+  if (restore_) restore_->finish();
   restore_.reset();
+}
+
+void DispatchQueue::Impl::open(const Options& options, std::size_t claims) {
+  end_restoring();
   recorder_.switch_on(claims);
   recorder_.opened(nearest_valid(options), now_);
   reopen(nearest_valid(options));

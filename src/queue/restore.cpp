@@ -1,5 +1,6 @@
 #include "queue/restore.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "record/definitions.hpp"
@@ -8,6 +9,14 @@ namespace usher {
 
 using lane::WebinarNumber;
 using queue::WebinarRun;
+
+namespace {
+
+bool of_attendee(record::Kind kind) {
+  return kind >= record::Kind::attendee && kind <= record::Kind::left && kind != record::Kind::reason;
+}
+
+}  // namespace
 
 std::array<std::uint64_t*, 17> DispatchQueue::Impl::Restore::counters(Counters& c) {
   return {&c.applied,   &c.late,          &c.ahead,       &c.duplicate,   &c.ignored,    &c.unpaired_leaves,
@@ -28,7 +37,7 @@ Result<void> DispatchQueue::Impl::Restore::row(const JournalRow& row) {
   }
   ByteReader in{row.data};
   Instant now = in.instant();
-  const WebinarRun* run = queue_.find(record::webinar_of(row.stream));
+  const WebinarRun* run = run_of_row();
   while (!in.empty()) {
     const Kind kind{in.byte()};
     now += Duration{static_cast<std::int64_t>(in.number() & 0x7FFF'FFFF'FFFFU)};
@@ -37,14 +46,41 @@ Result<void> DispatchQueue::Impl::Restore::row(const JournalRow& row) {
     bool done = comes ? presence(*run, kind, now, in) : apply_comings();
     if (done && waiting_ == kComings) done = apply_comings();
     if (done && !comes) {
+      if (!of_attendee(kind)) follow_up();
       queue_.advance(now);
       done = apply(kind, in) && !in.failed();
-      run = queue_.find(record::webinar_of(row.stream));
+      run = run_of_row();
     }
     if (!done) return damaged("one of kind " + std::to_string(static_cast<unsigned>(kind)) + " that does not");
   }
   if (!apply_comings()) return damaged("joins or leaves that do not");
   return {};
+}
+
+WebinarRun* DispatchQueue::Impl::Restore::run_of_row() {
+  const std::uint64_t version = queue_.next_webinar_ + queue_.counters_.webinars_freed;
+  if (run_stream_ != row_.stream || run_version_ != version) {
+    run_ = row_.stream < record::stream_of(WebinarNumber{0}) ? nullptr : queue_.find(record::webinar_of(row_.stream));
+    run_stream_ = row_.stream;
+    run_version_ = version;
+  }
+  return run_;
+}
+
+void DispatchQueue::Impl::Restore::touch(const WebinarRun& run) {
+  constexpr std::size_t kMostTouched = 4096;
+  if (!touched_.empty() && touched_.back() == run.number()) return;
+  if (touched_.size() == kMostTouched) follow_up();
+  touched_.push_back(run.number());
+}
+
+void DispatchQueue::Impl::Restore::follow_up() {
+  if (touched_.empty()) return;
+  std::sort(touched_.begin(), touched_.end());
+  touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
+  for (const WebinarNumber number : std::exchange(touched_, {})) {
+    if (WebinarRun* const run = queue_.find(number)) queue_.follow_up(*run);
+  }
 }
 
 bool DispatchQueue::Impl::Restore::apply(Kind kind, ByteReader& in) {
@@ -116,7 +152,7 @@ bool DispatchQueue::Impl::Restore::checkpoint(ByteReader& in) {
 
 bool DispatchQueue::Impl::Restore::about_webinar(Kind kind, ByteReader& in) {
   if (kind == Kind::scheduled) return scheduled(in);
-  WebinarRun* const run = queue_.find(record::webinar_of(row_.stream));
+  WebinarRun* const run = run_of_row();
   if (run != nullptr) run->advance(queue_.now_);
   switch (kind) {
     case Kind::attendee:

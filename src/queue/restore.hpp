@@ -19,6 +19,8 @@ class DispatchQueue::Impl::Restore {
 
   /// Errors: damaged.
   Result<void> row(const JournalRow& row);
+  /// The last row was there: the queue can go on.
+  void finish() { follow_up(); }
 
   /// Those that are kept, in the order in which they are written.
   [[nodiscard]] static std::array<std::uint64_t*, 17> counters(Counters& counters);
@@ -42,6 +44,7 @@ class DispatchQueue::Impl::Restore {
   /// another is applied.
   bool presence(const queue::WebinarRun& run, Kind kind, Instant now, ByteReader& in);
   bool apply_comings();
+  void take_in(queue::WebinarRun& run, const queue::AttendeeEvent& event);
   bool call_started(queue::WebinarRun* run, ByteReader& in);
   bool member(queue::WebinarRun* run, ConnectionIndex connection, RuleIndex rule, CallKind kind, AttendeeIndex attendee,
               std::uint8_t bits, ByteReader& in, std::vector<lane::Attempt>& attempts);
@@ -59,7 +62,16 @@ class DispatchQueue::Impl::Restore {
     queue::AttendeeEvent event{};
   };
 
+  /// What follows from events of attendees waits until something else comes.
+  void touch(const queue::WebinarRun& run);
+  void follow_up();
+  [[nodiscard]] queue::WebinarRun* run_of_row();
+
   Impl& queue_;
+  std::vector<lane::WebinarNumber> touched_;  ///< of which something is to follow
+  queue::WebinarRun* run_ = nullptr;          ///< the last row's, while none is made or freed
+  std::uint64_t run_stream_ = 0;
+  std::uint64_t run_version_ = 0;
   std::array<Coming, kComings> comings_{};  ///< of the row under way
   std::size_t waiting_ = 0;
   JournalRow row_;                                ///< under way, without data

@@ -112,7 +112,8 @@ bool DispatchQueue::Impl::Restore::attendee_event(WebinarRun& run, Kind kind, By
   if (has_profile) event.profile = profile;
   if (run.attendance().is_forgotten(event.attendee)) return true;
   if (!run.admits(event)) return false;
-  queue_.counted(queue_.take_in(run, event, event.at));
+  take_in(run, event);
+  touch(run);
   return true;
 }
 
@@ -130,28 +131,27 @@ bool DispatchQueue::Impl::Restore::presence(const WebinarRun& run, Kind kind, In
 
 bool DispatchQueue::Impl::Restore::apply_comings() {
   constexpr std::size_t kAhead = 8;
-  WebinarRun* run = queue_.find(record::webinar_of(row_.stream));
+  WebinarRun* run = run_of_row();
   for (std::size_t i = 0; i < waiting_; ++i) {
     const auto& [now, event] = comings_[i];
-    const std::uint64_t freed = queue_.counters_.webinars_freed;
     queue_.advance(now);
-    if (queue_.counters_.webinars_freed != freed) run = queue_.find(record::webinar_of(row_.stream));
+    run = run_of_row();
     if (run == nullptr) return false;
     const attendance::Presence& presence = run->attendance().presence();
     if (i + kAhead < waiting_) presence.prefetch_newest(comings_[i + kAhead].event.attendee);
     if (run->attendance().is_forgotten(event.attendee)) continue;
     run->advance(queue_.now_);
     if (event.session > presence.sessions(event.attendee) || !run->admits(event)) return false;
-    if (event.at > queue_.now_) {
-      queue_.ahead_.keep(run->number(), event);
-      queue_.counted(Fed::ahead);
-    } else {
-      queue_.counted(run->apply(event));
-    }
+    take_in(*run, event);
   }
-  if (waiting_ != 0) queue_.follow_up(*run);
+  if (waiting_ != 0) touch(*run);
   waiting_ = 0;
   return true;
+}
+
+void DispatchQueue::Impl::Restore::take_in(WebinarRun& run, const AttendeeEvent& event) {
+  if (event.at > queue_.now_) queue_.ahead_.keep(run.number(), event);
+  queue_.counted(event.at > queue_.now_ ? Fed::ahead : run.apply(event));
 }
 
 bool DispatchQueue::Impl::Restore::call_started(WebinarRun* run, ByteReader& in) {

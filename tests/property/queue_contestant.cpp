@@ -189,6 +189,7 @@ class QueueContestant : public Contestant {
         complaint_ = "restored from its records: " + restored.error().message + " " + restored.error().where;
       }
     }
+    shadow_->keeping().end_restoring();
   }
 
   void look_at_calls() {
