@@ -95,6 +95,8 @@ struct Outcome {
   }
 };
 
+[[nodiscard]] std::string_view to_string(Outcome::Kind kind);
+
 /// How long to wait before the next call of the handover with this key, `attempt` calls having failed (1 or more): 1 s,
 /// doubling, at most 10 min, of which up to a half is taken off by a jitter that is a function of key and attempt
 /// alone, so that a replay gives the same (SPEC S23).

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,13 +20,16 @@
 
 #include "usher/dispatch_queue.hpp"
 #include "usher/journal_row.hpp"
+#include "usher/kept.hpp"
 
 namespace usher {
 
 /// Borrows the queue. Not thread-safe, like the queue.
 class DispatchQueue::Keeping {
  public:
-  /// The stream of what the queue knows beside its webinars.
+  /// The stream of options and connections, of which nothing is dropped.
+  static constexpr std::uint64_t kSettingsStream = 0;
+  /// The stream of what else the queue knows beside its webinars; every other stream is of one webinar.
   static constexpr std::uint64_t kQueueStream = 1;
 
   /// Applies a row; from the first to the last, to a queue that has done nothing yet. Nothing that was decided is
@@ -55,6 +59,19 @@ class DispatchQueue::Keeping {
   /// Records how far the host's source was read; the newest that was restored or recorded.
   void set_position(std::string_view position);
   [[nodiscard]] const std::string& position() const;
+
+  /// For tools: from now on `restore` keeps for the four below what it sees beside the queue. Before the first row.
+  void collect();
+  /// Calls that have ended, or that a crash has hidden, since they were last taken; in the order of their end.
+  [[nodiscard]] std::vector<KeptCall> take_calls();
+  [[nodiscard]] std::vector<KeptCall> calls_out() const;
+  /// Every kind of record there can be, by its number in the format.
+  [[nodiscard]] std::vector<KeptKind> kinds() const;
+  /// The first planes that say of somebody other than the events before them (S26): damaged, `where` is the row's
+  /// sequence. The queue goes by the planes.
+  [[nodiscard]] const std::optional<Error>& contradiction() const;
+  /// In force now.
+  [[nodiscard]] const Options& options() const;
 
  private:
   friend class DispatchQueue;

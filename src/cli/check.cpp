@@ -83,7 +83,7 @@ void Checker::take(const RawLine& raw) {
 
 Result<void> Checker::take_text(const Place& place, std::string_view text, bool mended) {
   // A line that was mended may name a connection though there is none.
-  if (mended && connections_.empty()) static_cast<void>(engine_.queue().add({.id = kStandIn}));
+  if (mended && connections_.empty()) static_cast<void>(engine_.queue_to_use().add({.id = kStandIn}));
   const auto line = parser_.parse(text);
   if (!line) return line.error();
   const auto fed = engine_.apply(*line);

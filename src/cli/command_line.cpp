@@ -6,6 +6,7 @@
 
 #include "cli/check.hpp"
 #include "cli/explain.hpp"
+#include "cli/journal.hpp"
 #include "cli/plan.hpp"
 #include "cli/replay.hpp"
 #include "usher/json.hpp"
@@ -29,7 +30,21 @@ constexpr const char* kPlanFooter =
     "unusable.";
 constexpr const char* kExplainFooter =
     "Exit: 0 clean; 1 went on past errors (--keep-going); 2 stopped at an error, no such webinar, rule or attendee,\n"
-    "or a file or option is unusable. Looks no further than a hundred years past the first line.";
+    "a journal is damaged, or a file or option is unusable. Looks no further than a hundred years past the first line.";
+constexpr const char* kJournalFooter =
+    "The file is left as it is; a host may not have it open meanwhile. `usher journal COMMAND --help` tells more.";
+constexpr const char* kStatsFooter =
+    "Bytes are those of the rows' data. An attendee's are those of texts, registrations, joins and leaves; a\n"
+    "handover's those of calls, planes, claims and settled moments, divided by all that calls have carried, repeated\n"
+    "ones too.\n"
+    "Exit: 0 clean; 2 the file cannot be read, or is damaged.";
+constexpr const char* kVerifyFooter =
+    "Checks the pages of the file and every row; brings the queue back; compares the planes that were recorded with\n"
+    "what the events say, and all that the queue derives with what it derives it from.\n"
+    "Exit: 0 clean, it is whole; 2 damaged, with the place on standard error, or the file cannot be read.";
+constexpr const char* kBackupFooter =
+    "The copy is a journal that was closed. While a host has the journal open, its SqliteJournal::backup makes one.\n"
+    "Exit: 0 clean; 2 the file cannot be read or is damaged, or the copy cannot be written.";
 
 /// An option whose text one of usher's own parsers takes.
 template <class T>
@@ -70,6 +85,7 @@ struct Commands {
   CheckOptions check;
   ExplainOptions explain;
   PlanOptions plan;
+  JournalOptions journal;
   std::string colour = "auto";
 };
 
@@ -82,6 +98,7 @@ CLI::App* add_replay(CLI::App& app, Commands& commands) {
                    "Instead of the handovers print a table of the rules, a chart of who was online, and how the calls "
                    "went");
   add_colour(*replay, "summary", commands.colour);
+  replay->add_option("--journal", commands.replay.journal, "Keep what happens in a new journal")->type_name("FILE");
   replay->footer(kReplayFooter);
   return replay;
 }
@@ -97,7 +114,7 @@ CLI::App* add_check(CLI::App& app, Commands& commands) {
 CLI::App* add_explain(CLI::App& app, Commands& commands) {
   auto& options = commands.explain;
   auto* explain = app.add_subcommand("explain", "Tell why somebody was, will be or will not be handed over by a rule");
-  explain->add_option("FILE", options.file, "Lines of JSON; - is standard input")->required();
+  explain->add_option("FILE", options.file, "Lines of JSON, - is standard input; or a journal")->required();
   explain->add_option("WEBINAR", options.webinar, "The webinar's id")->required();
   explain->add_option("RULE", options.rule, "The rule's id")->required();
   explain->add_option("ATTENDEE", options.attendee, "The attendee's id")->required();
@@ -105,6 +122,11 @@ CLI::App* add_explain(CLI::App& app, Commands& commands) {
   add_parsed<Instant>(*explain, "--at", "INSTANT", "Stop the replay there, RFC 3339 (default: when nothing is left)",
                       parse_instant, [&options](Instant at) { options.at = at; });
   explain->add_flag("--keep-going", options.keep_going, "Report errors and go on");
+  auto* journal = explain->add_flag("--journal", options.journal,
+                                    "FILE is a journal, which is left as it is: what it says as of its last instant");
+  for (const auto* of_lines : {"--call-time", "--fail", "--seed", "--max-lead", "--at", "--keep-going"}) {
+    journal->excludes(explain->get_option(of_lines));
+  }
   explain->add_flag("--json", options.json, "One JSON object instead of text");
   explain->footer(kExplainFooter);
   return explain;
@@ -123,6 +145,28 @@ CLI::App* add_plan(CLI::App& app, Commands& commands) {
   return plan;
 }
 
+using JournalCommand = Exit (*)(const JournalOptions&, std::ostream&, std::ostream&);
+using JournalCommands = std::vector<std::pair<CLI::App*, JournalCommand>>;
+
+JournalCommands add_journal(CLI::App& app, Commands& commands) {
+  auto& options = commands.journal;
+  auto* journal = app.add_subcommand("journal", "Look into a journal, check it, copy it");
+  journal->require_subcommand(1);
+  journal->footer(kJournalFooter);
+  const auto add = [&](const std::string& name, const std::string& help, const char* footer) {
+    auto* command = journal->add_subcommand(name, help);
+    command->add_option("FILE", options.file, "The journal")->required();
+    command->footer(footer);
+    return command;
+  };
+  auto* stats = add("stats", "Tell how much it holds, and of what", kStatsFooter);
+  stats->add_flag("--json", options.json, "One JSON object instead of text");
+  auto* verify = add("verify", "Read and restore everything, and compare what must agree", kVerifyFooter);
+  auto* backup = add("backup", "Write a copy", kBackupFooter);
+  backup->add_option("TO", options.to, "The copy; nothing may be there yet")->required();
+  return {{stats, journal_stats}, {verify, journal_verify}, {backup, journal_backup}};
+}
+
 }  // namespace
 
 int run(const std::vector<std::string>& arguments, bool colour_wanted, std::istream& in, std::ostream& out,
@@ -136,6 +180,7 @@ int run(const std::vector<std::string>& arguments, bool colour_wanted, std::istr
   const auto* checking = add_check(app, commands);
   const auto* explaining = add_explain(app, commands);
   add_plan(app, commands);
+  const auto on_journal = add_journal(app, commands);
   try {
     app.parse(std::vector<std::string>{arguments.rbegin(), arguments.rend()});
   } catch (const CLI::ParseError& error) {
@@ -146,6 +191,9 @@ int run(const std::vector<std::string>& arguments, bool colour_wanted, std::istr
   if (*replaying) return static_cast<int>(replay(commands.replay, in, out, err));
   if (*checking) return static_cast<int>(check(commands.check, in, out, err));
   if (*explaining) return static_cast<int>(explain(commands.explain, in, out, err));
+  for (const auto& [command, act] : on_journal) {
+    if (*command) return static_cast<int>(act(commands.journal, out, err));
+  }
   return static_cast<int>(plan(commands.plan, in, out, err));
 }
 

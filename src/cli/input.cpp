@@ -61,6 +61,12 @@ bool for_each_line(const std::vector<std::string>& files, std::istream& in, std:
   return true;
 }
 
+Exit flush(std::ostream& out, std::ostream& err) {
+  if (out.flush()) return Exit::clean;
+  err << "usher: cannot write the output\n";
+  return Exit::stopped;
+}
+
 void report(std::ostream& err, const Place& place, std::string_view where, std::string_view message) {
   err << printable(place.file) << ':' << place.line << ": ";
   if (!where.empty()) err << printable(where) << ": ";

@@ -37,6 +37,9 @@ struct RawLine {
 [[nodiscard]] bool for_each_line(const std::vector<std::string>& files, std::istream& in, std::ostream& err,
                                  const std::function<bool(const RawLine&)>& visit);
 
+/// Clean, where all of the output could be written; else says so.
+[[nodiscard]] Exit flush(std::ostream& out, std::ostream& err);
+
 /// One line for a person; bytes that would steer a terminal are shown as their number.
 void report(std::ostream& err, const Place& place, std::string_view where, std::string_view message);
 

@@ -91,17 +91,14 @@ Exit plan(const PlanOptions& options, std::istream& in, std::ostream& out, std::
   } else {
     engine.stop();
   }
-  const auto moments = engine.queue().plan(engine.now());
+  const auto moments = engine.queue_to_use().plan(engine.now());
   if (options.json) {
     for (const auto& moment : moments) out << to_json(moment) << '\n';
   } else {
     print_plan(moments, engine.now(), Paint{options.colour}, out);
   }
-  if (!out.flush()) {
-    err << "usher: cannot write the output\n";
-    return Exit::stopped;
-  }
-  return exit_of(moments);
+  const Exit flushed = flush(out, err);
+  return flushed == Exit::stopped ? flushed : exit_of(moments);
 }
 
 }  // namespace usher::cli

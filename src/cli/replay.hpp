@@ -17,6 +17,7 @@ struct ReplayOptions {
   bool keep_going = false;  ///< go on past errors
   bool summary = false;     ///< a table and a chart of each webinar instead of the handovers
   bool colour = false;      ///< of the summary
+  std::string journal{};    ///< the file of a new journal that keeps what the replay does; default: none
 };
 
 [[nodiscard]] Exit replay(const ReplayOptions& options, std::istream& in, std::ostream& out, std::ostream& err);

@@ -19,9 +19,36 @@ ReplayEngine::ReplayEngine(const ReplaySettings& settings, ReplayHooks hooks)
   if (!target.seed && target.call_time) target.seed = target.call_time->seed();
 }
 
-DispatchQueue& ReplayEngine::queue() {
-  if (!queue_) queue_.emplace(settings_.keep_webinars ? kept({}) : Options{});
-  return *queue_;
+void ReplayEngine::make_queue(const Options& options) {
+  const Options chosen = settings_.keep_webinars ? kept(options) : options;
+  if (settings_.journal != nullptr) {
+    auto opened = ReplayQueue::open(*settings_.journal, chosen);
+    if (opened) return static_cast<void>(queue_.emplace(std::move(*opened)));
+    fail(opened.error());
+  }
+  queue_.emplace(chosen);
+}
+
+void ReplayEngine::fail(const Error& error) {
+  if (!failure_) failure_ = error;
+  stopped_ = true;
+}
+
+Result<void> ReplayEngine::sync() {
+  if (queue_ && !failure_) {
+    if (auto synced = queue_->sync(); !synced) fail(synced.error());
+  }
+  return failure_ ? Result<void>{*failure_} : Result<void>{};
+}
+
+const DispatchQueue& ReplayEngine::queue() {
+  if (!queue_) make_queue({});
+  return queue_->queue();
+}
+
+DispatchQueue& ReplayEngine::queue_to_use() {
+  if (!queue_) make_queue({});
+  return *queue_->by_itself();
 }
 
 Result<Fed> ReplayEngine::apply(const Line& line) {
@@ -30,7 +57,8 @@ Result<Fed> ReplayEngine::apply(const Line& line) {
   const auto& event = std::get<Event>(line.what);
   advance(line.seen.value_or(at(event)));
   if (stopped_) return Fed::ignored;
-  auto fed = queue().feed(event, now_);
+  if (!queue_) make_queue({});
+  auto fed = queue_->feed(event, now_);
   if (fed && hooks_.taken) hooks_.taken(event);
   return fed;
 }
@@ -40,13 +68,19 @@ Result<Fed> ReplayEngine::apply_options(const Options& options) {
     return Error{ErrorCode::conflict, "expected the queue line before all others, found it after another", "/type"};
   }
   if (auto checked = check(options); !checked) return std::move(checked).error();
-  queue_.emplace(settings_.keep_webinars ? kept(options) : options);
+  make_queue(options);
   return Fed::applied;
 }
 
 Result<Fed> ReplayEngine::apply_connection(Connection connection) {
   if (settings_.target.max_lead) connection.max_lead = *settings_.target.max_lead;
-  if (auto added = queue().add(connection); !added) return std::move(added).error();
+  if (!queue_) make_queue({});
+  // With a journal, to add a connection again is to change it.
+  if (settings_.journal != nullptr && said_call_times_.contains(connection.id)) {
+    return Error{ErrorCode::duplicate, "expected a connection id that is free, found \"" + connection.id + "\" again",
+                 "/id"};
+  }
+  if (auto added = queue_->add(connection); !added) return std::move(added).error();
   said_call_times_.emplace(connection.id, connection.call_time);
   return Fed::applied;
 }
@@ -85,7 +119,7 @@ void ReplayEngine::stop() {
 void ReplayEngine::run_before(Instant limit) {
   if (settings_.stop_at) limit = std::min(limit, *settings_.stop_at + Duration{1});
   settle();
-  for (auto instant = next_instant(); instant && *instant < limit; instant = next_instant()) {
+  for (auto instant = next_instant(); !stopped_ && instant && *instant < limit; instant = next_instant()) {
     now_ = *instant;
     settle();
   }
@@ -112,15 +146,18 @@ void ReplayEngine::end_calls() {
     const auto outcomes = hooks_.answer ? hooks_.answer(call) : answer_to(call);
     if (hooks_.ended) hooks_.ended({call, now_, outcomes});
     // Refused only for an answer of the wrong length, which whoever gave it learns from the queue's counters.
-    static_cast<void>(queue().complete(call.id(), outcomes, now_));
+    static_cast<void>(queue_->complete(call.id(), outcomes, now_));
   }
 }
 
 bool ReplayEngine::start_calls() {
-  while (const Call* call = queue().next(now_)) {
-    in_flight_.emplace(std::pair{now_ + time_of(*call), call->id()}, call);
+  if (!queue_) make_queue({});
+  auto call = queue_->next(now_);
+  for (; call && *call != nullptr; call = queue_->next(now_)) {
+    in_flight_.emplace(std::pair{now_ + time_of(**call), (*call)->id()}, *call);
   }
-  return !in_flight_.empty() && in_flight_.begin()->first.first <= now_;
+  if (!call) fail(call.error());
+  return call && !in_flight_.empty() && in_flight_.begin()->first.first <= now_;
 }
 
 Duration ReplayEngine::time_of(const Call& call) const {

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "cli/call_time.hpp"
-#include "usher/dispatch_queue.hpp"
+#include "cli/replay_queue.hpp"
 #include "usher/json.hpp"
 
 namespace usher::cli {
@@ -35,6 +35,8 @@ struct ReplaySettings {
   /// Nothing is freed, so that everything can still be explained at the end; the clock then goes no further than
   /// kLongestDuration past the first arrival.
   bool keep_webinars = false;
+  /// Keeps what the replay does; empty, and outlives the engine. Default: nothing is kept.
+  Journal* journal = nullptr;
 };
 
 /// A call that ends. The queue does not know yet, so that the call can still be read.
@@ -67,14 +69,21 @@ class ReplayEngine {
   void finish();
   /// What happens at this instant happens, and the clock goes no further.
   void stop();
+  /// Brings all that has happened to the journal, if there is one. Errors: the first that the journal has told since
+  /// the beginning, at which the replay has stopped.
+  Result<void> sync();
 
-  /// The clock has come to `stop_at`: further lines change nothing.
+  /// The clock has come to `stop_at`, or the journal cannot be written: further lines change nothing.
   [[nodiscard]] bool stopped() const { return stopped_; }
   [[nodiscard]] Instant now() const { return now_; }
-  [[nodiscard]] DispatchQueue& queue();
+  [[nodiscard]] const DispatchQueue& queue();
+  /// The same, to be used beside the lines; of a replay without a journal only.
+  [[nodiscard]] DispatchQueue& queue_to_use();
 
  private:
   Result<Fed> apply_options(const Options& options);
+  void make_queue(const Options& options);
+  void fail(const Error& error);
   Result<Fed> apply_connection(Connection connection);
   [[nodiscard]] Duration time_of(const Call& call) const;
   [[nodiscard]] std::vector<Outcome> answer_to(const Call& call) const;
@@ -86,7 +95,8 @@ class ReplayEngine {
 
   ReplaySettings settings_;
   ReplayHooks hooks_;
-  std::optional<DispatchQueue> queue_;
+  std::optional<ReplayQueue> queue_;
+  std::optional<Error> failure_;                                  ///< of the journal
   std::map<std::string, Duration, std::less<>> said_call_times_;  ///< by connection
   std::map<std::pair<Instant, CallId>, const Call*> in_flight_;   ///< by end, then by start
   std::optional<Instant> first_arrival_;

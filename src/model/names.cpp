@@ -48,6 +48,20 @@ std::string_view to_string(Fed fed) {
   return {};
 }
 
+std::string_view to_string(Outcome::Kind kind) {
+  switch (kind) {
+    case Outcome::Kind::delivered:
+      return "delivered";
+    case Outcome::Kind::retry:
+      return "retry";
+    case Outcome::Kind::rejected:
+      return "rejected";
+    case Outcome::Kind::throttled:
+      return "throttled";
+  }
+  return {};
+}
+
 std::string_view to_string(CallKind kind) {
   return kind == CallKind::transfer ? "transfer" : "retraction";
 }

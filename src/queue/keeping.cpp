@@ -60,4 +60,28 @@ const std::string& DispatchQueue::Keeping::position() const {
   return queue_->position();
 }
 
+void DispatchQueue::Keeping::collect() {
+  queue_->collect();
+}
+
+std::vector<KeptCall> DispatchQueue::Keeping::take_calls() {
+  return queue_->collected().take_calls();
+}
+
+std::vector<KeptCall> DispatchQueue::Keeping::calls_out() const {
+  return queue_->calls_out();
+}
+
+std::vector<KeptKind> DispatchQueue::Keeping::kinds() const {
+  return queue_->collected().kinds();
+}
+
+const std::optional<Error>& DispatchQueue::Keeping::contradiction() const {
+  return queue_->collected().contradiction();
+}
+
+const Options& DispatchQueue::Keeping::options() const {
+  return queue_->options();
+}
+
 }  // namespace usher

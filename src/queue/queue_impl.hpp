@@ -18,6 +18,7 @@
 #include "lane/dead_letters.hpp"
 #include "lane/lane.hpp"
 #include "queue/ahead.hpp"
+#include "queue/collected.hpp"
 #include "queue/recorder.hpp"
 #include "queue/webinar_run.hpp"
 #include "usher/dispatch_queue.hpp"
@@ -66,6 +67,10 @@ class DispatchQueue::Impl {
   void checkpoint();
   void set_position(std::string_view position);
   [[nodiscard]] const std::string& position() const noexcept { return position_; }
+  [[nodiscard]] const Options& options() const noexcept { return options_; }
+  void collect() { collected_.switch_on(); }
+  [[nodiscard]] queue::Collected& collected() noexcept { return collected_; }
+  [[nodiscard]] std::vector<KeptCall> calls_out() const;
   [[nodiscard]] queue::Recorder& recorder() noexcept { return recorder_; }
   [[nodiscard]] std::vector<std::uint64_t> take_ended() { return std::exchange(ended_, {}); }
   [[nodiscard]] std::vector<std::pair<std::uint64_t, std::uint32_t>> take_forgotten() {
@@ -204,6 +209,7 @@ class DispatchQueue::Impl {
   lane::DeadLetters dead_letters_;
   Counters counters_;
   queue::Recorder recorder_;
+  queue::Collected collected_;
   std::unique_ptr<Restore> restore_;                                ///< while rows are coming back
   std::string position_;                                            ///< of the source
   std::vector<std::uint64_t> ended_;                                ///< streams of records that are not needed any more

@@ -62,6 +62,7 @@ void DispatchQueue::Impl::hide_outcome(LaneState& state) {
   const ConnectionIndex connection = attempts.front().connection;
   const bool hold = connections_[connection].settings.on_unknown == OnUnknown::hold;
   in_flight_.erase(lane.call().id());
+  collected_.hidden(lane.call(), hold);
   for (std::size_t i = 0; i < attempts.size(); ++i) {
     Attempt attempt = std::move(attempts[i]);
     if (WebinarRun* const run = find(attempt.webinar)) {
@@ -97,6 +98,12 @@ void DispatchQueue::Impl::hide_claim(WebinarRun& run, const WebinarRun::Claimed&
   write_call(never_made, CallId{}, attempts);
   ++counters_.gave_up;
   bury(std::move(attempts.front()), never_made.handovers().front(), never_made, kUnknown);
+}
+
+std::vector<KeptCall> DispatchQueue::Impl::calls_out() const {
+  std::vector<KeptCall> calls;
+  for (const auto& [id, lane] : in_flight_) queue::append_kept(lanes_[slot(lane)].lane.call(), calls);
+  return calls;
 }
 
 void DispatchQueue::Impl::set_position(std::string_view position) {

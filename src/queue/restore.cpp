@@ -38,6 +38,7 @@ Result<void> DispatchQueue::Impl::Restore::row(const JournalRow& row) {
   ByteReader in{row.data};
   Instant now = in.instant();
   const WebinarRun* run = run_of_row();
+  std::size_t left = row.data.size();
   while (!in.empty()) {
     const Kind kind{in.byte()};
     now += Duration{static_cast<std::int64_t>(in.number() & 0x7FFF'FFFF'FFFFU)};
@@ -52,6 +53,7 @@ Result<void> DispatchQueue::Impl::Restore::row(const JournalRow& row) {
       run = run_of_row();
     }
     if (!done) return damaged("one of kind " + std::to_string(static_cast<unsigned>(kind)) + " that does not");
+    queue_.collected_.count(kind, std::exchange(left, in.left()) - in.left());
   }
   if (!apply_comings()) return damaged("joins or leaves that do not");
   return {};

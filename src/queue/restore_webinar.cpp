@@ -215,6 +215,7 @@ bool DispatchQueue::Impl::Restore::call_completed(ByteReader& in) {
   }
   reasons_.clear();
   if (in.failed()) return false;
+  queue_.collected_.ended(queue_.lanes_[slot(found->second)].lane.call(), endings, queue_.now_);
   queue_.conclude(id, endings);
   return true;
 }
@@ -227,7 +228,12 @@ bool DispatchQueue::Impl::Restore::planes(WebinarRun& run, ByteReader& in) {
     const std::uint64_t words = in.below(in.left() / sizeof(attendance::Word) + 1);
     for (std::uint64_t word = 0; word < words; ++word) plane->set_word(word, in.word());
   }
-  return !in.failed() && run.restore_planes(due, std::move(eligible), std::move(truth));
+  if (in.failed()) return false;
+  if (queue_.collected_.on()) {
+    const auto differs = run.first_difference(due, eligible, truth);
+    if (differs) queue_.collected_.contradicted(row_.sequence, run.id(), due, run.attendance().id(*differs));
+  }
+  return run.restore_planes(due, std::move(eligible), std::move(truth));
 }
 
 bool DispatchQueue::Impl::Restore::claimed(WebinarRun& run, ByteReader& in) {

@@ -81,6 +81,20 @@ bool WebinarRun::restore_claim(Instant due, RuleIndex rule, AttendeeIndex attend
   return true;
 }
 
+std::optional<AttendeeIndex> WebinarRun::first_difference(Instant due, const attendance::Plane& eligible,
+                                                          const attendance::StandingPlanes& truth) const {
+  const auto found = moments_.find(due);
+  if (found == moments_.end()) return std::nullopt;
+  const Moment& moment = found->second;
+  for (std::uint32_t number = 0; number < attendance_.size(); ++number) {
+    const AttendeeIndex attendee{number};
+    const bool same = eligible.test(attendee) == moment.eligible_then().test(attendee) &&
+                      truth.at(attendee) == moment.truth().at(attendee);
+    if (!same && !attendance_.is_forgotten(attendee)) return attendee;
+  }
+  return std::nullopt;
+}
+
 bool WebinarRun::restore_planes(Instant due, attendance::Plane eligible, attendance::StandingPlanes truth) {
   const auto found = moments_.find(due);
   if (found == moments_.end() || !found->second.reached() || !found->second.for_everybody()) return false;

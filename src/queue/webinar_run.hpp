@@ -154,6 +154,9 @@ class WebinarRun {
                                                       CallKind kind, const decision::Decision& decision);
   [[nodiscard]] bool restore_claim(Instant due, RuleIndex rule, AttendeeIndex attendee);
   [[nodiscard]] bool restore_planes(Instant due, attendance::Plane eligible, attendance::StandingPlanes truth);
+  /// The first for whom the moment holds other than that.
+  [[nodiscard]] std::optional<AttendeeIndex> first_difference(Instant due, const attendance::Plane& eligible,
+                                                              const attendance::StandingPlanes& truth) const;
   [[nodiscard]] bool restore_closed(const std::vector<Instant>& dues);
   /// Removes what is known of a person; the index stays, and takes part in nothing (S28).
   void forget(AttendeeIndex attendee);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "lane/webinar_number.hpp"
 
@@ -46,6 +47,9 @@ enum class Kind : std::uint8_t {
   letter_dropped = 47,
   forgotten = 48,
 };
+
+/// As written above; empty where there is no such kind.
+[[nodiscard]] std::string_view name_of(Kind kind);
 
 inline constexpr std::uint64_t kAlways = 0;  ///< never dropped
 inline constexpr std::uint64_t kQueue = 1;   ///< dropped up to the newest checkpoint

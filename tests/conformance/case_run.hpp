@@ -22,7 +22,7 @@ class CaseRun {
   std::vector<std::string> handovers;  ///< as printed
   std::vector<Refusal> refusals;
   std::map<std::size_t, std::string> answers;  ///< by line
-  [[nodiscard]] usher::DispatchQueue& queue() { return engine_.queue(); }
+  [[nodiscard]] usher::DispatchQueue& queue() { return engine_.queue_to_use(); }
 
  private:
   void take(std::size_t number, const nlohmann::ordered_json& line);

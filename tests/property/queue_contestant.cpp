@@ -180,6 +180,7 @@ class QueueContestant : public Contestant {
     for (const JournalRow& row : keeping.rows()) kept_.push_back({row, std::string{row.data}});
     keeping.saved();
     shadow_.emplace(options_);
+    shadow_->keeping().collect();
     std::uint64_t sequence = 0;
     for (Kept& row : kept_) {
       row.head.sequence = ++sequence;
@@ -190,6 +191,8 @@ class QueueContestant : public Contestant {
       }
     }
     shadow_->keeping().end_restoring();
+    const auto& contradiction = shadow_->keeping().contradiction();
+    if (contradiction && complaint_.empty()) complaint_ = contradiction->message + " " + contradiction->where;
   }
 
   void look_at_calls() {

@@ -41,7 +41,12 @@ TEST_CASE("help tells the commands, their options and their exit codes") {
     CHECK(one.err.empty());
     CHECK(one.out.find("Exit: 0 clean") != std::string::npos);
   }
-  for (const auto* option : {"--call-time", "--fail", "--seed", "--max-lead", "--summary"}) {
+  const auto journal = usher_command({"journal", "--help"});
+  for (const auto* command : {"stats", "verify", "backup"}) {
+    CHECK(journal.out.find(command) != std::string::npos);
+    CHECK(usher_command({"journal", command, "--help"}).out.find("Exit: 0 clean") != std::string::npos);
+  }
+  for (const auto* option : {"--call-time", "--fail", "--seed", "--max-lead", "--summary", "--journal"}) {
     CHECK(usher_command({"replay", "--help"}).out.find(option) != std::string::npos);
   }
 }
@@ -68,7 +73,12 @@ TEST_CASE("a wrong command line exits 2 and says what is wrong") {
                                              {"replay", "--color", "blue"},
                                              {"check"},
                                              {"explain", "-", "w", "r"},
-                                             {"explain", "-", "w", "r", "ada", "--at", "noon"}}) {
+                                             {"explain", "-", "w", "r", "ada", "--at", "noon"},
+                                             {"explain", "--journal", "f", "w", "r", "ada", "--call-time", "PT1S"},
+                                             {"journal"},
+                                             {"journal", "stats"},
+                                             {"journal", "backup", "f"},
+                                             {"journal", "wave", "f"}}) {
     const auto ran = usher_command(arguments);
     CHECK(ran.exit == 2);
     CHECK_FALSE(ran.err.empty());
@@ -117,6 +127,10 @@ TEST_CASE("each command gives its exit codes") {
   CHECK(usher_command({"explain", "-", "w", "r", "eve"}, kInput).exit == 2);
   CHECK(usher_command({"plan", "-", "--at", "2026-03-02T19:00:00Z"}, kInput).exit == 0);
   CHECK(usher_command({"plan", "-"}, kInput + "{}").exit == 2);
+  CHECK(usher_command({"replay", "--journal", "none/here", "-"}, kInput).exit == 2);
+  CHECK(usher_command({"explain", "--journal", "none", "w", "r", "ada"}).exit == 2);
+  for (const auto* command : {"stats", "verify"}) CHECK(usher_command({"journal", command, "none"}).exit == 2);
+  CHECK(usher_command({"journal", "backup", "none", "copy"}).exit == 2);
 }
 
 TEST_CASE("the summary is coloured on a terminal only, unless told otherwise") {

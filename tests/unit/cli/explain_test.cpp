@@ -62,7 +62,7 @@ TEST_CASE("explain tells who was handed over when, and on what standing") {
         "mark           2026-03-02T17:54:00.000Z", "end            2026-03-02T18:30:00.000Z",
         "stay           2026-03-02T17:00:00.000Z to 2026-03-02T17:50:00.000Z (tab-1)",
         "due            2026-03-02T17:45:00.000Z", "standing       attended, non-participant, online",
-        "called         2026-03-02T17:45:00.000Z to 2026-03-02T17:45:00.300Z, attempt 1, call 1"}) {
+        "called         2026-03-02T17:45:00.000Z to 2026-03-02T17:45:00.300Z, attempt 1, call 1: delivered"}) {
     CAPTURE(fact);
     CHECK(ran.out.find(fact) != std::string::npos);
   }
@@ -82,6 +82,7 @@ TEST_CASE("explain gives the facts as JSON, the calls with them") {
   CHECK(ada["calls"][0]["kind"] == "transfer");
   CHECK(ada["calls"][0]["started_at"] == "2026-03-02T17:45:00.000Z");
   CHECK(ada["calls"][0]["finished_at"] == "2026-03-02T17:45:00.300Z");
+  CHECK(ada["calls"][0]["outcome"] == "delivered");
   CHECK(facts({.attendee = "bob"})["calls"].empty());
 }
 
@@ -109,11 +110,12 @@ TEST_CASE("explain tells that somebody was taken back, when and why (S17)") {
   CHECK(ran.out.starts_with(R"(ada was handed over by rule "pitch" of webinar "w", due 2026-03-02T17:45:00.000Z, and )"
                             "was taken back at 2026-03-02T17:50:00.000Z, since as of due ada had attended, had not "
                             "reached the threshold and was offline.\n"));
-  for (const auto* fact : {"verdict        taken_back", "corrected at   2026-03-02T17:50:00.000Z",
-                           "standing       attended, non-participant, offline",
-                           "called         2026-03-02T17:45:00.000Z to 2026-03-02T17:45:00.300Z, attempt 1, call 1\n",
-                           "called         2026-03-02T17:50:00.000Z to 2026-03-02T17:50:00.300Z, attempt 1, call 2, a "
-                           "retraction\n"}) {
+  for (const auto* fact :
+       {"verdict        taken_back", "corrected at   2026-03-02T17:50:00.000Z",
+        "standing       attended, non-participant, offline",
+        "called         2026-03-02T17:45:00.000Z to 2026-03-02T17:45:00.300Z, attempt 1, call 1: delivered\n",
+        "called         2026-03-02T17:50:00.000Z to 2026-03-02T17:50:00.300Z, attempt 1, call 2, a "
+        "retraction: delivered\n"}) {
     CAPTURE(fact);
     CHECK(ran.out.find(fact) != std::string::npos);
   }
