@@ -58,8 +58,7 @@ Presence::Added Presence::add(AttendeeIndex attendee, Session session, Kind kind
   added.duplicate = !log_.insert(row.last, static_cast<std::uint32_t>(attendee), rank);
   if (added.duplicate) return added;
   ++row.transitions;
-  const bool is_known = added.newest && (row.open == 0 || row.sessions == 0);
-  added.was_open = is_known ? row.open != 0 : is_open(log_.newest().previous, session);
+  added.was_open = is_open(log_.newest().previous, session);
   return added;
 }
 

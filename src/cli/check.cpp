@@ -110,9 +110,6 @@ void Checker::note_uses(const Line& line) {
 
 void Checker::look_at(const Place& place, const Line& line) {
   for (const auto& notice : line.notices) warn(place, notice.where, notice.message);
-  if (const auto* connection = std::get_if<Connection>(&line.what)) {
-    for (const auto& warning : warnings_of(*connection)) warn(place, warning.where, warning.message);
-  }
   const auto* event = std::get_if<Event>(&line.what);
   if (event == nullptr) return;
   if (const auto* scheduled = std::get_if<WebinarScheduled>(event)) {

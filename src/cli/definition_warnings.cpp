@@ -137,15 +137,6 @@ std::vector<Warning> warnings_of(const Webinar& webinar, Instant at, const Webin
   return warnings;
 }
 
-std::vector<Warning> warnings_of(const Connection& connection) {
-  const Connection plain;
-  std::vector<Warning> warnings;
-  if (connection.on_unknown != plain.on_unknown) {
-    warnings.push_back({"/on_unknown", "has no effect in this version: nothing is kept over a crash"});
-  }
-  return warnings;
-}
-
 std::optional<std::string> capacity_warning(const Rule& rule, const Connection& connection, std::uint64_t registered) {
   // Who turned leading off has decided that nothing is done by due; who gives each attendee an instant spreads them.
   if (connection.max_lead == Duration{0} || rule.when.per_attendee()) return std::nullopt;

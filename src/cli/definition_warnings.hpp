@@ -18,7 +18,6 @@ struct Warning {
 
 /// `at` is that of the event that brings the definition; `before` the one it replaces, or nullptr.
 [[nodiscard]] std::vector<Warning> warnings_of(const Webinar& webinar, Instant at, const Webinar* before);
-[[nodiscard]] std::vector<Warning> warnings_of(const Connection& connection);
 
 /// What to say of a rule whose calls cannot all be made within `max_lead`, should everybody registered be in its
 /// audience (SPEC S19, S22).

@@ -205,6 +205,7 @@ class DispatchQueue::Impl {
   queue::Ahead ahead_;
 
   std::map<CallId, LaneIndex> in_flight_;
+  std::vector<queue::Ending> endings_;  ///< of the call that is being completed
   std::uint64_t next_order_ = 0;
   lane::DeadLetters dead_letters_;
   Counters counters_;

@@ -48,12 +48,12 @@ Result<void> DispatchQueue::Impl::complete(CallId id, std::span<const Outcome> o
   }
   lane::Lane& lane = lanes_[slot(found->second)].lane;
   if (auto checked = check_outcomes(outcomes, lane.in_flight().size()); !checked) return checked;
-  std::vector<Ending> endings;
+  endings_.clear();
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    endings.push_back(ending_of(lane.in_flight()[i], lane.call().handovers()[i], outcomes[i]));
+    endings_.push_back(ending_of(lane.in_flight()[i], lane.call().handovers()[i], outcomes[i]));
   }
-  recorder_.call_completed(id, lane.in_flight(), endings, now_);
-  conclude(id, endings);
+  recorder_.call_completed(id, lane.in_flight(), endings_, now_);
+  conclude(id, endings_);
   return {};
 }
 

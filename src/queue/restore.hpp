@@ -48,6 +48,7 @@ class DispatchQueue::Impl::Restore {
   bool call_started(queue::WebinarRun* run, ByteReader& in);
   bool member(queue::WebinarRun* run, ConnectionIndex connection, RuleIndex rule, CallKind kind, AttendeeIndex attendee,
               std::uint8_t bits, ByteReader& in, std::vector<lane::Attempt>& attempts);
+  void drop_if_done(queue::WebinarRun* run, ConnectionIndex connection, RuleIndex rule, Instant due);
   bool call_completed(ByteReader& in);
   bool planes(queue::WebinarRun& run, ByteReader& in);
   bool claimed(queue::WebinarRun& run, ByteReader& in);

@@ -170,9 +170,20 @@ bool DispatchQueue::Impl::Restore::call_started(WebinarRun* run, ByteReader& in)
     if (in.failed() || !member(run, connection, rule, kind, attendee, bits, in, attempts)) return false;
   }
   if (attempts.empty()) return false;
+  for (const Attempt& attempt : attempts) drop_if_done(run, connection, rule, attempt.due);
   queue_.counters_.calls = static_cast<std::uint64_t>(id);
   static_cast<void>(queue_.launch(id, std::move(attempts)));
   return true;
+}
+
+/// As when the call was made: what has nobody left is off the connection's lists.
+void DispatchQueue::Impl::Restore::drop_if_done(WebinarRun* run, ConnectionIndex connection, RuleIndex rule,
+                                                Instant due) {
+  if (run == nullptr || due > queue_.now_) return;
+  lane::Connections::Known& known = queue_.connections_[connection];
+  const lane::Work work{due, run->number(), rule};
+  if (known.due.has(work) && !run->has_work(due, rule)) known.due.remove(work);
+  if (known.corrections.has(work) && !run->has_correction(due, rule)) known.corrections.remove(work);
 }
 
 bool DispatchQueue::Impl::Restore::member(WebinarRun* run, ConnectionIndex connection, RuleIndex rule, CallKind kind,

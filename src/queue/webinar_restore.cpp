@@ -41,11 +41,12 @@ std::vector<AttendeeIndex> WebinarRun::claim(Instant due, RuleIndex index, std::
 std::vector<WebinarRun::Claimed> WebinarRun::end_claims() {
   std::vector<Claimed> open;
   for (RuleState& rule : rules_) {
-    for (const auto& [due, attendees] : rule.claimed) {
+    for (const auto& claims : rule.claimed) {
+      const attendance::Plane& attendees = claims.second;
       for (std::size_t word = 0; word < attendees.words(); ++word) {
         attendance::for_each_bit(attendees.word(word) & ~rule.called.word(word), word, [&](AttendeeIndex attendee) {
           rule.unknown.set(attendee);
-          open.push_back({due, rule.index, attendee});
+          open.push_back({claims.first, rule.index, attendee});
         });
       }
     }

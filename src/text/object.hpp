@@ -41,6 +41,8 @@ class Object {
     member(name) += value ? "true" : "false";
     return *this;
   }
+  /// Only where it is true.
+  Object& truth_if(std::string_view name, bool value) { return value ? truth(name, true) : *this; }
   Object& time(std::string_view name, Instant value) { return text(name, to_string(value)); }
   Object& time(std::string_view name, Duration value) { return text(name, to_string(value)); }
   Object& time(std::string_view name, const std::optional<Instant>& value) {

@@ -74,6 +74,7 @@ std::string to_json(const Call& call, const Handover& handover, Instant finished
       .number("attempt", static_cast<std::uint64_t>(handover.attempt))
       .number("call", static_cast<std::uint64_t>(call.id()))
       .text("key", handover.key)
+      .truth_if("redelivery", handover.redelivery)
       .standing("standing", handover.standing)
       .payload("action", call.action())
       .payload("profile", handover.profile);

@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 
-CORE = ["model", "attendance", "agenda", "decision", "lane", "queue"]
+CORE = ["model", "attendance", "agenda", "decision", "lane", "record", "queue"]
 
 # Demangled, matched whole. Symbols that the objects define for each other are allowed in any case.
 ALLOWED_EVERYWHERE = [

@@ -1,5 +1,6 @@
 // What it costs to come back: a queue over a journal in a file, beside SQLite alone reading the same rows; and what a
-// journal adds to each event and each call. Prints JSON. `recovery [ATTENDEES [TRANSITIONS]]`, by default a million and
+// journal adds to each event. Once of one webinar, whose joins and leaves share rows, and once of ten at the same time,
+// where nearly each has a row of its own. Prints JSON. `recovery [ATTENDEES [TRANSITIONS]]`, by default a million and
 // ten million.
 #include <sqlite3.h>
 
@@ -19,12 +20,12 @@
 namespace usher::bench {
 namespace {
 
-constexpr std::size_t kWebinars = 10;
 constexpr int kPasses = 3;
 
 struct Plan {
   std::size_t attendees = 1'000'000;
   std::size_t transitions = 10'000'000;
+  std::size_t webinars = 1;
 };
 
 template <class T>
@@ -45,14 +46,15 @@ double write(const std::string& file, const Plan& plan) {
   JournaledQueue& queue = open(opened);
   demand(queue.add({.id = "crm", .max_lead = 0s}).has_value());
   std::vector<std::string> ids;
-  for (std::size_t number = 0; number < kWebinars; ++number) {
+  for (std::size_t number = 0; number < plan.webinars; ++number) {
     const Webinar definition = webinar(number);
     ids.push_back(definition.id);
     demand(queue.feed(WebinarScheduled{kStart - 1h, definition}, kStart - 1h).has_value());
   }
   for (std::size_t attendee = 0; attendee < plan.attendees; ++attendee) {
     const IdText id = id_text(attendee);
-    demand(queue.feed(AttendeeRegistered{kStart - 1h, ids[attendee % kWebinars], view(id)}, kStart - 1h).has_value());
+    demand(
+        queue.feed(AttendeeRegistered{kStart - 1h, ids[attendee % plan.webinars], view(id)}, kStart - 1h).has_value());
   }
   property::Random random{1};
   std::vector<bool> inside(plan.attendees);
@@ -62,8 +64,8 @@ double write(const std::string& file, const Plan& plan) {
     const std::size_t attendee = random.below(plan.attendees);
     const IdText id = id_text(attendee);
     now += Duration{i % 2};
-    Event event = AttendeeJoined{now, ids[attendee % kWebinars], view(id)};
-    if (inside[attendee]) event = AttendeeLeft{now, ids[attendee % kWebinars], view(id)};
+    Event event = AttendeeJoined{now, ids[attendee % plan.webinars], view(id)};
+    if (inside[attendee]) event = AttendeeLeft{now, ids[attendee % plan.webinars], view(id)};
     inside[attendee] = !inside[attendee];
     demand(queue.feed(event, now).has_value());
   }
@@ -111,8 +113,9 @@ void run(const Plan& plan) {
     alone = std::min(alone, read_alone(file));
     recovered = std::min(recovered, recover(file, plan));
   }
-  std::printf("{\"attendees\": %zu, \"transitions\": %zu, \"bytes\": %ju, \"event_ns\": %.0f,\n", plan.attendees,
-              plan.transitions, static_cast<std::uintmax_t>(std::filesystem::file_size(file)), 1e9 * event);
+  std::printf("{\"webinars\": %zu, \"attendees\": %zu, \"transitions\": %zu, \"bytes\": %ju, \"event_ns\": %.0f,\n",
+              plan.webinars, plan.attendees, plan.transitions,
+              static_cast<std::uintmax_t>(std::filesystem::file_size(file)), 1e9 * event);
   std::printf(" \"read_alone_s\": %.3f, \"recover_s\": %.3f, \"ratio\": %.2f}\n", alone, recovered, recovered / alone);
   std::filesystem::remove_all(folder);
 }
@@ -124,5 +127,8 @@ int main(int count, char** arguments) {
   usher::bench::Plan plan;
   if (count > 1) plan.attendees = std::strtoull(arguments[1], nullptr, 10);
   if (count > 2) plan.transitions = std::strtoull(arguments[2], nullptr, 10);
-  usher::bench::run(plan);
+  for (const std::size_t webinars : {1, 10}) {
+    plan.webinars = webinars;
+    usher::bench::run(plan);
+  }
 }

@@ -30,6 +30,10 @@ std::vector<std::string> lines_of(const std::vector<ConnectionStatus>& all) {
   return lines;
 }
 
+bool leads(const Connection& connection) {
+  return connection.max_lead != Duration{0};
+}
+
 /// All but `refused`, which is not recorded.
 std::vector<std::uint64_t> numbers_of(const Counters& c) {
   return {c.applied,   c.late,          c.ahead,       c.duplicate,   c.ignored,     c.unpaired_leaves,
@@ -44,7 +48,7 @@ std::vector<std::uint64_t> numbers_of(const Counters& c) {
 class QueueContestant : public Contestant {
  public:
   QueueContestant(const Options& options, const std::vector<Connection>& connections)
-      : options_(options), queue_(options) {
+      : options_(options), queue_(options), is_planned_(std::any_of(connections.begin(), connections.end(), leads)) {
     queue_.keeping().open(options, 0);
     for (const Connection& connection : connections) {
       const auto added = queue_.add(connection);
@@ -175,7 +179,7 @@ class QueueContestant : public Contestant {
 
   /// Takes the records so far; at every so many questions a new queue is made of them.
   void restore_now_and_then() {
-    if (++asked_ % kAskedBetween != 0) return;
+    if (is_planned_ || ++asked_ % kAskedBetween != 0) return;
     auto keeping = queue_.keeping();
     for (const JournalRow& row : keeping.rows()) kept_.push_back({row, std::string{row.data}});
     keeping.saved();
@@ -222,6 +226,7 @@ class QueueContestant : public Contestant {
 
   Options options_;
   DispatchQueue queue_;
+  bool is_planned_;  ///< early starts: a plan that is made anew is made with what is measured by then
   std::optional<DispatchQueue> shadow_;
   std::vector<Kept> kept_;
   int asked_ = 0;
