@@ -3,7 +3,7 @@
 namespace usher::queue {
 
 OwnedEvent::OwnedEvent(const Event& event) : text_(std::make_unique<std::string>()), event_(event) {
-  Event& owned = std::get<Event>(event_);
+  auto& owned = std::get<Event>(event_);
   std::visit(
       [&](auto& one) {
         if constexpr (requires { one.marker; }) {

@@ -8,7 +8,6 @@
 namespace usher {
 
 using lane::Attempt;
-using queue::Ending;
 using queue::WebinarRun;
 using record::ByteWriter;
 

@@ -119,6 +119,7 @@ void DispatchQueue::Impl::settle(Attempt attempt, const Handover& handover, cons
     run->note_ended(attempt.rule_index, attempt.attendee);
     follow_up(*run);
   }
+  lane::Connections::Known& known = connections_[attempt.connection];
   const bool throttled = ending.outcome == Outcome::Kind::throttled;
   if (throttled) --attempt.attempts;
   if (attempt.forgotten) {
@@ -134,7 +135,8 @@ void DispatchQueue::Impl::settle(Attempt attempt, const Handover& handover, cons
       ++(throttled ? counters_.throttled : counters_.retried);
       attempt.ready_at = ending.ready_at;
       attempt.throttled = throttled;
-      return connections_[attempt.connection].retries.add(std::move(attempt));
+      known.retries.add(std::move(attempt));
+      return;
     case Ending::Kind::refused:
       ++counters_.rejected;
       break;

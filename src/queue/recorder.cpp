@@ -79,8 +79,8 @@ void Recorder::event(WebinarNumber webinar, const AttendeeEvent& event, Instant 
   if (!event.profile.empty()) {
     rows_.begin(stream_of(webinar), Kind::profile, now, static_cast<std::uint32_t>(event.attendee)).text(event.profile);
   }
-  constexpr std::array kinds{Kind::registered, Kind::unregistered, Kind::joined, Kind::left};
-  ByteWriter out = begin(stream_of(webinar), kinds[static_cast<std::size_t>(event.kind)], now);
+  constexpr std::array kKinds{Kind::registered, Kind::unregistered, Kind::joined, Kind::left};
+  ByteWriter out = begin(stream_of(webinar), kKinds[static_cast<std::size_t>(event.kind)], now);
   out.number(number(event.attendee));
   out.instant(event.at, now);
   const bool presence = event.kind >= AttendeeEvent::Kind::joined;

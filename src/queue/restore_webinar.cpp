@@ -192,8 +192,9 @@ bool DispatchQueue::Impl::Restore::member(WebinarRun* run, ConnectionIndex conne
   const auto origin = static_cast<Origin>(bits >> 3U);
   if (origin == Origin::retry) {
     auto again = queue_.connections_[connection].retries.take(record::webinar_of(row_.stream), rule, attendee);
-    if (again) attempts.push_back(*std::move(again));
-    return again.has_value();
+    if (!again) return false;
+    attempts.push_back(*std::move(again));
+    return true;
   }
   if (run == nullptr || slot(attendee) >= run->attendance().size()) return false;
   const Instant due = in.instant(queue_.now_);
