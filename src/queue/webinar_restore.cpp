@@ -44,14 +44,23 @@ std::vector<WebinarRun::Claimed> WebinarRun::end_claims() {
     for (const auto& [due, attendees] : rule.claimed) {
       for (std::size_t word = 0; word < attendees.words(); ++word) {
         attendance::for_each_bit(attendees.word(word) & ~rule.called.word(word), word, [&](AttendeeIndex attendee) {
-          rule.unknown.set(attendee);
           open.push_back({due, rule.index, attendee});
         });
       }
     }
-    rule.claimed.clear();
   }
+  drop_claims();
   return open;
+}
+
+void WebinarRun::end_claims_of(AttendeeIndex attendee) {
+  for (RuleState& rule : rules_) {
+    for (auto& [due, attendees] : rule.claimed) attendees.clear(attendee);
+  }
+}
+
+void WebinarRun::drop_claims() {
+  for (RuleState& rule : rules_) rule.claimed.clear();
 }
 
 std::optional<WebinarRun::Taken> WebinarRun::take_recorded(Instant due, RuleIndex index, AttendeeIndex attendee,
