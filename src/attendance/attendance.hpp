@@ -44,11 +44,12 @@ class Attendance {
   [[nodiscard]] std::string_view id(AttendeeIndex attendee) const noexcept;
   /// Removes what is known of somebody, whose index stays: never registered, never here.
   void forget(AttendeeIndex attendee);
-  /// The next index, of somebody who is forgotten already.
-  void add_forgotten() {
+  /// The next index, of somebody whose id nobody knows any more; the next session, of whom it is not known either.
+  void add_nameless() {
     ids_.add_erased();
     add_rows();
   }
+  void add_nameless_session(AttendeeIndex attendee) { presence_.add_session(attendee); }
   [[nodiscard]] std::size_t size() const noexcept { return ids_.size(); }
 
   /// The number of a session of the attendee's, a new one where it is new; 0 is the unnamed one.

@@ -35,6 +35,8 @@ class Presence {
   /// How many named sessions the attendee has.
   [[nodiscard]] std::uint32_t sessions(AttendeeIndex attendee) const noexcept { return rows_[slot(attendee)].sessions; }
 
+  /// One named session more, whose text is not known.
+  void add_session(AttendeeIndex attendee) { ++rows_[slot(attendee)].sessions; }
   /// Removes what is known of the attendee. O(sessions of everybody).
   void forget(AttendeeIndex attendee);
 

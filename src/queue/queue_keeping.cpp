@@ -32,6 +32,7 @@ Result<void> DispatchQueue::Impl::restore(const JournalRow& row) {
 
 void DispatchQueue::Impl::open(const Options& options, std::size_t claims) {
   restore_.reset();
+  forgotten_.clear();  // by the sync that has made the records of it durable
   recorder_.switch_on(claims);
   recorder_.opened(nearest_valid(options), now_);
   reopen(nearest_valid(options));

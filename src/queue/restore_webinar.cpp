@@ -69,12 +69,12 @@ bool DispatchQueue::Impl::Restore::webinar_event(WebinarRun& run, Kind kind, Byt
   return true;
 }
 
-/// Somebody who was forgotten keeps the number.
+/// Somebody who was forgotten is nameless, and takes part as they did until the record that they were forgotten.
 bool DispatchQueue::Impl::Restore::forgotten_text(const JournalRow& row) {
   WebinarRun* const run = queue_.find(record::webinar_of(row.stream));
   if (row.person == JournalRow::kNobody || run == nullptr) return row.person != JournalRow::kNobody;
   if (row.person > run->attendance().size()) return false;
-  if (row.person == run->attendance().size()) run->attendance().add_forgotten();
+  if (row.person == run->attendance().size()) run->attendance().add_nameless();
   return true;
 }
 
@@ -111,8 +111,11 @@ bool DispatchQueue::Impl::Restore::attendee_event(WebinarRun& run, Kind kind, By
   if (in.failed() || event.at < kEarliestInstant || event.at > kLatestInstant) return false;
   const std::string profile = std::exchange(profile_, {});
   if (has_profile) event.profile = profile;
-  if (run.attendance().id(event.attendee).empty()) return true;  // forgotten since
-  if (event.session > run.attendance().presence().sessions(event.attendee) || !run.admits(event)) return false;
+  attendance::Attendance& attendance = run.attendance();
+  const std::uint32_t sessions = attendance.presence().sessions(event.attendee);
+  const bool next_session = event.session == sessions + 1 && attendance.id(event.attendee).empty();
+  if (next_session) attendance.add_nameless_session(event.attendee);
+  if ((event.session > sessions && !next_session) || !run.admits(event)) return false;
   queue_.counted(queue_.take_in(run, event, event.at));
   return true;
 }
@@ -219,10 +222,10 @@ bool DispatchQueue::Impl::Restore::about_pair(WebinarRun* run, Kind kind, ByteRe
   if (in.failed()) return false;
   if (kind == Kind::taken_out) {
     if (run == nullptr || slot(rule) >= run->rules() || slot(attendee) >= run->attendance().size()) return false;
-    return run->attendance().id(attendee).empty() || queue_.cancel({run, rule, attendee}).has_value();
+    return queue_.cancel({run, rule, attendee}).has_value();
   }
   auto letter = queue_.dead_letters_.take(record::webinar_of(row_.stream), rule, attendee);
-  if (!letter) return run != nullptr && run->attendance().id(attendee).empty();
+  if (!letter) return false;
   if (kind == Kind::resubmitted) {
     queue_.resubmit(*std::move(letter));
   } else {
