@@ -27,7 +27,7 @@ std::string_view Attendance::id(AttendeeIndex attendee) const noexcept {
 }
 
 void Attendance::forget(AttendeeIndex attendee) {
-  forgotten_.set(attendee);
+  nameless_.set(attendee);
   listed_.clear(attendee);
   ids_.erase(static_cast<std::uint32_t>(attendee));
   presence_.forget(attendee);
