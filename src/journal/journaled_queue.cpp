@@ -140,9 +140,10 @@ Result<void> JournaledQueue::Impl::write() {
 }
 
 Result<Fed> JournaledQueue::Impl::feed(const Event& event, Instant now, std::string_view position) {
-  if (keeping_.bytes() >= write_at_) {
+  const bool full = keeping_.bytes() >= options_.most_unwritten;
+  if (full || keeping_.bytes() >= write_at_) {
     auto synced = sync();
-    if (!synced && keeping_.bytes() >= options_.most_unwritten) return std::move(synced).error();
+    if (!synced && full) return std::move(synced).error();
   }
   auto fed = queue_.feed(event, now);
   if (fed && !position.empty() && position != position_) {
