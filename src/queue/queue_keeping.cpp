@@ -65,6 +65,7 @@ void DispatchQueue::Impl::hide_outcome(LaneState& state) {
   collected_.hidden(lane.call(), hold);
   for (std::size_t i = 0; i < attempts.size(); ++i) {
     Attempt attempt = std::move(attempts[i]);
+    attempt.unknown = true;
     if (WebinarRun* const run = find(attempt.webinar)) {
       run->advance(now_);
       run->note_ended(attempt.rule_index, attempt.attendee);
@@ -77,7 +78,6 @@ void DispatchQueue::Impl::hide_outcome(LaneState& state) {
       ++counters_.gave_up;
       bury(std::move(attempt), lane.call().handovers()[i], lane.call(), kUnknown);
     } else {
-      attempt.unknown = true;
       attempt.ready_at = now_;
       attempt.throttled = false;
       connections_[connection].retries.add(std::move(attempt));
@@ -94,6 +94,7 @@ void DispatchQueue::Impl::hide_claim(WebinarRun& run, const WebinarRun::Claimed&
   std::vector<Attempt> attempts = attempts_of(run, claimed.rule, {*taken});
   run.note_ended(claimed.rule, claimed.attendee);
   Attempt& attempt = attempts.front();
+  attempt.unknown = true;
   const ConnectionIndex connection = attempt.connection;
   if (connections_[connection].settings.on_unknown == OnUnknown::hold) {
     Call never_made;
@@ -101,7 +102,6 @@ void DispatchQueue::Impl::hide_claim(WebinarRun& run, const WebinarRun::Claimed&
     ++counters_.gave_up;
     bury(std::move(attempt), never_made.handovers().front(), never_made, kUnknown);
   } else {
-    attempt.unknown = true;
     attempt.ready_at = now_;
     connections_[connection].retries.add(std::move(attempt));
   }
