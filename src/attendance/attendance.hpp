@@ -45,6 +45,7 @@ class Attendance {
   /// Removes what is known of somebody, whose index stays: never registered, never here.
   void forget(AttendeeIndex attendee);
   [[nodiscard]] bool is_forgotten(AttendeeIndex attendee) const noexcept { return forgotten_.test(attendee); }
+  [[nodiscard]] const Plane& forgotten() const noexcept { return forgotten_; }
   /// The next index, of somebody who is forgotten already.
   void add_forgotten() {
     forgotten_.set(AttendeeIndex{static_cast<std::uint32_t>(ids_.size())});

@@ -99,6 +99,13 @@ std::optional<AttendeeIndex> WebinarRun::first_difference(Instant due, const att
 bool WebinarRun::restore_planes(Instant due, attendance::Plane eligible, attendance::StandingPlanes truth) {
   const auto found = moments_.find(due);
   if (found == moments_.end() || !found->second.reached() || !found->second.for_everybody()) return false;
+  // What was known then of who is forgotten now is not known any more.
+  const attendance::Plane& forgotten = attendance_.forgotten();
+  for (attendance::Plane* const plane : {&eligible, &truth.attended, &truth.participant, &truth.online}) {
+    for (std::size_t word = 0; word < plane->words(); ++word) {
+      plane->set_word(word, plane->word(word) & ~forgotten.word(word));
+    }
+  }
   found->second.restore(std::move(eligible), std::move(truth));
   announce(found->second);
   return true;
