@@ -1,4 +1,4 @@
-// `usher journal`, and the journals that `replay` writes and `explain` reads.
+// `usher journal`, and `usher explain` of a journal.
 #include "cli/journal.hpp"
 
 #include <nlohmann/json.hpp>
@@ -6,8 +6,8 @@
 #include <sstream>
 
 #include "cli/explain.hpp"
-#include "cli/replay.hpp"
 #include "journal/scratch.hpp"
+#include "kept_replay.hpp"
 #include "support/catch.hpp"
 #include "usher/journaled_queue.hpp"
 #include "usher/keeping.hpp"
@@ -17,45 +17,11 @@ namespace {
 
 using namespace std::chrono_literals;
 using namespace usher::cli;
+using usher::cli_test::kInput, usher::cli_test::Ran, usher::cli_test::replay;
 using usher::journal_test::bytes_of;
 using usher::journal_test::image_of;
 using usher::journal_test::Scratch;
 using usher::journal_test::write_bytes;
-
-struct Ran {
-  Exit exit{};
-  std::string out, err;
-};
-
-const std::string kInput =
-    R"({"type":"queue","retain":"PT6H"})"
-    "\n"
-    R"({"type":"connection","id":"c","batch":2})"
-    "\n"
-    R"({"type":"webinar.scheduled","at":"2026-03-02T08:00:00Z","webinar":{"id":"w","start":"2026-03-02T17:00:00Z",)"
-    R"("duration":"PT90M","rules":[)"
-    R"({"id":"in","when":{"anchor":"start","offset":"PT45M"},"audience":"online","connection":"c"},)"
-    R"({"id":"out","when":{"anchor":"start","offset":"PT45M"},"audience":"offline","connection":"c"}]}})"
-    "\n"
-    R"({"type":"attendee.registered","at":"2026-03-02T16:00:00Z","webinar":"w","attendee":"ada"})"
-    "\n"
-    R"({"type":"attendee.registered","at":"2026-03-02T16:00:00Z","webinar":"w","attendee":"bob","profile":{"n":1}})"
-    "\n"
-    R"({"type":"attendee.registered","at":"2026-03-02T16:00:00Z","webinar":"w","attendee":"cyd"})"
-    "\n"
-    R"({"type":"attendee.joined","at":"2026-03-02T17:00:00Z","webinar":"w","attendee":"ada","session":"tab-1"})"
-    "\n"
-    R"({"type":"attendee.left","at":"2026-03-02T17:50:00Z","webinar":"w","attendee":"ada","session":"tab-1"})"
-    "\n";
-
-Ran replay(ReplayOptions options, const std::string& input = kInput) {
-  options.target.call_time = CallTime{300ms};
-  options.target.fail = *parse_share("0.5");
-  std::istringstream in{input};
-  std::ostringstream out, err;
-  const Exit exit = usher::cli::replay(options, in, out, err);
-  return {exit, out.str(), err.str()};
-}
 
 std::string replayed(const Scratch& scratch) {
   CHECK(replay({.journal = scratch.path()}).exit == Exit::clean);
@@ -136,54 +102,6 @@ void copy_without_joins(const std::string& file, const std::string& copy) {
 }
 
 }  // namespace
-
-TEST_CASE("a replay that is kept in a journal prints the same bytes, and the journal holds all of it") {
-  const Scratch scratch;
-  const auto plain = replay({});
-  const auto kept = replay({.journal = scratch.path()});
-  CHECK(plain.exit == Exit::clean);
-  CHECK(kept.exit == Exit::clean);
-  CHECK(kept.err.empty());
-  CHECK_FALSE(plain.out.empty());
-  CHECK(kept.out == plain.out);
-  CHECK(run(journal_verify, {.file = scratch.path()}).exit == Exit::clean);
-  const auto stats = stats_of(scratch.path());
-  CHECK(stats["options"]["retain"] == "PT6H");
-  CHECK(stats["transitions"] == 5);
-  CHECK(stats["calls"]["delivered"] == 3);
-  CHECK(stats["calls"]["out"] == 0);
-  CHECK(replay({.summary = true, .journal = scratch.path("other")}).out == replay({.summary = true}).out);
-}
-
-TEST_CASE("a line that is refused is refused with a journal as without") {
-  const Scratch scratch;
-  const std::string again = kInput + R"({"type":"connection","id":"c","batch":3})" + "\n" + "{}\n";
-  const auto plain = replay({.keep_going = true}, again);
-  const auto kept = replay({.keep_going = true, .journal = scratch.path()}, again);
-  CHECK(kept.exit == Exit::flawed);
-  CHECK(kept.out == plain.out);
-  CHECK(kept.err == plain.err);
-  CHECK(replay({.journal = scratch.path("stopped")}, again).exit == Exit::stopped);
-  CHECK(stats_of(scratch.path("stopped"))["attendees"] == 3);
-}
-
-TEST_CASE("a replay takes only a journal that holds nothing, says what to do, and leaves another as it is") {
-  const Scratch scratch;
-  const std::string file = replayed(scratch);
-  const std::string before = image_of(file);
-  const auto again = replay({.journal = file});
-  CHECK(again.exit == Exit::stopped);
-  CHECK(again.out.empty());
-  CHECK(again.err.find(file) != std::string::npos);
-  CHECK(again.err.find("give another name, or move that file away") != std::string::npos);
-  CHECK(image_of(file) == before);
-  write_bytes(scratch.path("letter"), "Dear Ada,");
-  CHECK(replay({.journal = scratch.path("letter")}).exit == Exit::stopped);
-  CHECK(bytes_of(scratch.path("letter")) == "Dear Ada,");
-  CHECK(replay({.journal = scratch.path("none/here")}).exit == Exit::stopped);
-  REQUIRE(usher::SqliteJournal::open(scratch.path("empty")));
-  CHECK(replay({.journal = scratch.path("empty")}).exit == Exit::clean);
-}
 
 TEST_CASE("explain tells of a journal what it tells of the lines") {
   const Scratch scratch;
