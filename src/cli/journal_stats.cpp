@@ -52,17 +52,17 @@ std::uint64_t attendees_in(const Stats& stats) {
   return sum(stats, std::span{kTexts}.first(1)).records;
 }
 
-/// With one decimal; empty where there is nothing to divide by.
-std::optional<double> each(std::uint64_t bytes, std::uint64_t count) {
+/// Tenths of a byte; empty where there is nothing to divide by.
+std::optional<std::uint64_t> each(std::uint64_t bytes, std::uint64_t count) {
   if (count == 0) return std::nullopt;
-  return static_cast<double>((bytes * 10 + count / 2) / count) / 10;
+  return (bytes * 10 + count / 2) / count;
 }
 
-std::optional<double> bytes_per_attendee(const Stats& stats) {
+std::optional<std::uint64_t> tenths_per_attendee(const Stats& stats) {
   return each(sum(stats, kTransitions).bytes + sum(stats, kTexts).bytes, attendees_in(stats));
 }
 
-std::optional<double> bytes_per_handover(const Stats& stats) {
+std::optional<std::uint64_t> tenths_per_handover(const Stats& stats) {
   return each(sum(stats, kOfCalls).bytes, stats.handovers);
 }
 
@@ -114,8 +114,8 @@ void print_json(const Stats& stats, DispatchQueue& queue, std::ostream& out) {
                                      {"webinars", stats.webinars}}) {
     json["streams"][name] = json_of(amount);
   }
-  if (const auto bytes = bytes_per_attendee(stats)) json["bytes_per_attendee"] = *bytes;
-  if (const auto bytes = bytes_per_handover(stats)) json["bytes_per_handover"] = *bytes;
+  if (const auto tenths = tenths_per_attendee(stats)) json["bytes_per_attendee"] = static_cast<double>(*tenths) / 10;
+  if (const auto tenths = tenths_per_handover(stats)) json["bytes_per_handover"] = static_cast<double>(*tenths) / 10;
   for (const KeptKind& kind : stats.kinds) {
     json["records"][std::string{kind.name}] = {{"records", kind.records}, {"bytes", kind.bytes}};
   }
@@ -140,10 +140,8 @@ void amounts(std::ostream& out, std::string_view name, std::uint64_t first, std:
       << fit_right(std::to_string(second), kFigure) << '\n';
 }
 
-std::string text_of(const std::optional<double>& bytes) {
-  if (!bytes) return "-";
-  const auto tenths = static_cast<std::uint64_t>(*bytes * 10 + 0.5);
-  return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10) + " bytes";
+std::string text_of(const std::optional<std::uint64_t>& tenths) {
+  return tenths ? std::to_string(*tenths / 10) + '.' + std::to_string(*tenths % 10) + " bytes" : "-";
 }
 
 void print_amounts(const Stats& stats, std::ostream& out) {
@@ -153,8 +151,8 @@ void print_amounts(const Stats& stats, std::ostream& out) {
   amounts(out, "webinars", stats.webinars.rows, stats.webinars.bytes);
   amounts(out, "all", stats.all.rows, stats.all.bytes);
   line(out, "the file", std::to_string(stats.file_bytes) + " bytes, its -wal with it");
-  line(out, "an attendee", text_of(bytes_per_attendee(stats)));
-  line(out, "a handover", text_of(bytes_per_handover(stats)));
+  line(out, "an attendee", text_of(tenths_per_attendee(stats)));
+  line(out, "a handover", text_of(tenths_per_handover(stats)));
   out << '\n' << fit_left("", kName) << fit_right("records", kFigure) << fit_right("bytes", kFigure) << '\n';
   for (const KeptKind& kind : stats.kinds) {
     if (kind.records > 0) amounts(out, kind.name, kind.records, kind.bytes);
