@@ -3,8 +3,8 @@
 //   auto fed = queue.feed(event, now);
 //   if (!fed) log(fed.error().message);
 //
-// An Error is the host's mistake (a refused event, an unknown call), or, behind a journal, its store's (`unavailable`,
-// `damaged`); it has changed nothing. What goes wrong at the other platform is not an Error but an Outcome, see call.hpp.
+// An Error is the host's mistake (a refused event, an unknown call), or that of a journal's store (`unavailable`,
+// `damaged`), and has changed nothing. What goes wrong at the other platform is not an Error but an Outcome, call.hpp.
 #pragma once
 
 #include <cassert>

@@ -27,7 +27,7 @@ std::string_view Attendance::id(AttendeeIndex attendee) const noexcept {
 }
 
 void Attendance::forget(AttendeeIndex attendee) {
-  forgotten_.set(attendee);
+  nameless_.set(attendee);
   listed_.clear(attendee);
   ids_.erase(static_cast<std::uint32_t>(attendee));
   presence_.forget(attendee);
@@ -87,8 +87,10 @@ void Attendance::recompute(AttendeeIndex attendee) {
 }
 
 /// Notes the instant at which somebody in the room will have watched long enough. It is looked at again when it comes.
+/// One that a late event shows to be over is a crossing all the same: who left before it has not crossed.
 void Attendance::expect_crossing(AttendeeIndex attendee) {
-  if (head_.participant.test(attendee) || !head_.online.test(attendee)) return;
+  if (head_.participant.test(attendee)) return settle(*participated_at(attendee));
+  if (!head_.online.test(attendee)) return;
   const auto at = participated_at(attendee);
   if (at && *at > now_) watched_crossings_.push({*at, attendee});
 }

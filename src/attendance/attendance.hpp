@@ -44,14 +44,15 @@ class Attendance {
   [[nodiscard]] std::string_view id(AttendeeIndex attendee) const noexcept;
   /// Removes what is known of somebody, whose index stays: never registered, never here.
   void forget(AttendeeIndex attendee);
-  [[nodiscard]] bool is_forgotten(AttendeeIndex attendee) const noexcept { return forgotten_.test(attendee); }
-  [[nodiscard]] const Plane& forgotten() const noexcept { return forgotten_; }
-  /// The next index, of somebody who is forgotten already.
-  void add_forgotten() {
-    forgotten_.set(AttendeeIndex{static_cast<std::uint32_t>(ids_.size())});
+  /// Somebody whose id nobody knows any more.
+  [[nodiscard]] bool is_nameless(AttendeeIndex attendee) const noexcept { return nameless_.test(attendee); }
+  /// The next index, of somebody nameless; the next session, of somebody nameless.
+  void add_nameless() {
+    nameless_.set(AttendeeIndex{static_cast<std::uint32_t>(ids_.size())});
     ids_.add_erased();
     add_rows();
   }
+  void add_nameless_session(AttendeeIndex attendee) { presence_.add_session(attendee); }
   [[nodiscard]] std::size_t size() const noexcept { return ids_.size(); }
 
   /// The number of a session of the attendee's, a new one where it is new; 0 is the unnamed one.
@@ -129,7 +130,7 @@ class Attendance {
   Presence presence_;
   Registrations registrations_;
   Plane registered_;
-  Plane forgotten_;
+  Plane nameless_;
   Plane listed_;                          ///< who was ever registered or unregistered
   Instant listed_by_ = kEarliestInstant;  ///< each of these was by then, be it earlier as well
   StandingPlanes head_;

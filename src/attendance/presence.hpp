@@ -45,6 +45,8 @@ class Presence {
     if (last != kNoEntry) __builtin_prefetch(&log_[last]);
   }
 
+  /// One named session more, whose text is not known.
+  void add_session(AttendeeIndex attendee) { ++rows_[slot(attendee)].sessions; }
   /// Removes what is known of the attendee. O(sessions of everybody).
   void forget(AttendeeIndex attendee);
 

@@ -47,7 +47,6 @@ struct RuleState {
   attendance::Plane apart;          ///< the pair stays behind in an earlier moment (S5d)
   attendance::Plane transferred;    ///< the pair's last call was a transfer, not a retraction (S17b)
   attendance::Plane uncorrectable;  ///< a call of the pair has ended in the dead letters (S17c)
-  attendance::Plane unknown;        ///< a crash may have hidden a first call of the pair (S27)
   /// Of pairs by the moment they are in: a first call may start that no journal tells of by itself (S26).
   std::map<Instant, attendance::Plane> claimed;
   std::unordered_map<AttendeeIndex, std::int32_t> generations;  ///< of the pairs that were corrected

@@ -83,13 +83,15 @@ Result<void> JournaledQueue::Impl::open() {
 }
 
 /// Freed webinars leave the journal, and with them a part of what their calls have told of connections and counters: a
-/// checkpoint tells it as a whole. Where that is large it waits until as much has been written beside it.
+/// checkpoint tells it as a whole. Where that is large it waits until as much has been written beside it. One that
+/// could not be written does not know what the webinars that ended since have told.
 void JournaledQueue::Impl::note_what_ends() {
   const auto ended = keeping_.take_ended();
   ended_.insert(ended_.end(), ended.begin(), ended.end());
   const auto forgotten = keeping_.take_forgotten();
   forgotten_.insert(forgotten_.end(), forgotten.begin(), forgotten.end());
-  if (!ended_.empty() && !checkpoint_ && since_checkpoint_ + keeping_.bytes() >= checkpoint_bytes_) {
+  const bool due = checkpoint_ ? !ended.empty() : since_checkpoint_ + keeping_.bytes() >= checkpoint_bytes_;
+  if (!ended_.empty() && due) {
     const std::size_t before = keeping_.bytes();
     checkpoint_ = keeping_.checkpoint();
     checkpoint_bytes_ = keeping_.bytes() - before;
@@ -138,9 +140,10 @@ Result<void> JournaledQueue::Impl::write() {
 }
 
 Result<Fed> JournaledQueue::Impl::feed(const Event& event, Instant now, std::string_view position) {
-  if (keeping_.bytes() >= write_at_) {
+  const bool full = keeping_.bytes() >= options_.most_unwritten;
+  if (full || keeping_.bytes() >= write_at_) {
     auto synced = sync();
-    if (!synced && keeping_.bytes() >= options_.most_unwritten) return std::move(synced).error();
+    if (!synced && full) return std::move(synced).error();
   }
   auto fed = queue_.feed(event, now);
   if (fed && !position.empty() && position != position_) {

@@ -207,7 +207,6 @@ std::vector<Attempt> DispatchQueue::Impl::attempts_of(WebinarRun& run, RuleIndex
     attempt.decision = one.decision;
     attempt.order = next_order_++;
     attempt.give_up_from = one.generation == 1 ? one.due : now_;
-    attempt.unknown = one.generation == 1 && run.rule(rule).unknown.test(one.attendee);
     attempts.push_back(std::move(attempt));
     if (one.generation == 1) continue;
     ++counters_.corrections;

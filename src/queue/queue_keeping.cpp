@@ -36,6 +36,7 @@ void DispatchQueue::Impl::end_restoring() {
 
 void DispatchQueue::Impl::open(const Options& options, std::size_t claims) {
   end_restoring();
+  forgotten_.clear();  // by the sync that has made the records of it durable
   recorder_.switch_on(claims);
   recorder_.opened(nearest_valid(options), now_);
   reopen(nearest_valid(options));
@@ -64,6 +65,7 @@ void DispatchQueue::Impl::hide_outcome(LaneState& state) {
   collected_.hidden(lane.call(), hold);
   for (std::size_t i = 0; i < attempts.size(); ++i) {
     Attempt attempt = std::move(attempts[i]);
+    attempt.unknown = true;
     if (WebinarRun* const run = find(attempt.webinar)) {
       run->advance(now_);
       run->note_ended(attempt.rule_index, attempt.attendee);
@@ -76,7 +78,6 @@ void DispatchQueue::Impl::hide_outcome(LaneState& state) {
       ++counters_.gave_up;
       bury(std::move(attempt), lane.call().handovers()[i], lane.call(), kUnknown);
     } else {
-      attempt.unknown = true;
       attempt.ready_at = now_;
       attempt.throttled = false;
       connections_[connection].retries.add(std::move(attempt));
@@ -85,18 +86,26 @@ void DispatchQueue::Impl::hide_outcome(LaneState& state) {
   refresh(connection);
 }
 
-/// A first call may have gone out for the pair. If it is not to go out again, it is a dead letter without a call.
+/// A first call may have gone out for the pair, which is decided by that: nothing learnt later may give it to another
+/// rule of the moment. If it is not to go out again, it is a dead letter without a call.
 void DispatchQueue::Impl::hide_claim(WebinarRun& run, const WebinarRun::Claimed& claimed) {
-  const decision::RuleState& rule = run.rule(claimed.rule);
-  if (!rule.active() || connections_[rule.connection].settings.on_unknown != OnUnknown::hold) return;
   const auto taken = run.take_recorded(claimed.due, claimed.rule, claimed.attendee, std::nullopt);
   if (!taken) return;
   std::vector<Attempt> attempts = attempts_of(run, claimed.rule, {*taken});
   run.note_ended(claimed.rule, claimed.attendee);
-  Call never_made;
-  write_call(never_made, CallId{}, attempts);
-  ++counters_.gave_up;
-  bury(std::move(attempts.front()), never_made.handovers().front(), never_made, kUnknown);
+  Attempt& attempt = attempts.front();
+  attempt.unknown = true;
+  const ConnectionIndex connection = attempt.connection;
+  if (connections_[connection].settings.on_unknown == OnUnknown::hold) {
+    Call never_made;
+    write_call(never_made, CallId{}, attempts);
+    ++counters_.gave_up;
+    bury(std::move(attempt), never_made.handovers().front(), never_made, kUnknown);
+  } else {
+    attempt.ready_at = now_;
+    connections_[connection].retries.add(std::move(attempt));
+  }
+  refresh(connection);
 }
 
 std::vector<KeptCall> DispatchQueue::Impl::calls_out() const {

@@ -69,12 +69,12 @@ bool DispatchQueue::Impl::Restore::webinar_event(WebinarRun& run, Kind kind, Byt
   return true;
 }
 
-/// Somebody who was forgotten keeps the number.
+/// Somebody who was forgotten is nameless, and takes part as they did until the record that they were forgotten.
 bool DispatchQueue::Impl::Restore::forgotten_text(const JournalRow& row) {
   WebinarRun* const run = queue_.find(record::webinar_of(row.stream));
   if (row.person == JournalRow::kNobody || run == nullptr) return row.person != JournalRow::kNobody;
   if (row.person > run->attendance().size()) return false;
-  if (row.person == run->attendance().size()) run->attendance().add_forgotten();
+  if (row.person == run->attendance().size()) run->attendance().add_nameless();
   return true;
 }
 
@@ -110,7 +110,6 @@ bool DispatchQueue::Impl::Restore::attendee_event(WebinarRun& run, Kind kind, By
   if (in.failed() || event.at < kEarliestInstant || event.at > kLatestInstant) return false;
   const std::string profile = std::exchange(profile_, {});
   if (has_profile) event.profile = profile;
-  if (run.attendance().is_forgotten(event.attendee)) return true;
   if (!run.admits(event)) return false;
   take_in(run, event);
   touch(run);
@@ -139,9 +138,14 @@ bool DispatchQueue::Impl::Restore::apply_comings() {
     if (run == nullptr) return false;
     const attendance::Presence& presence = run->attendance().presence();
     if (i + kAhead < waiting_) presence.prefetch_newest(comings_[i + kAhead].event.attendee);
-    if (run->attendance().is_forgotten(event.attendee)) continue;
     run->advance(queue_.now_);
-    if (event.session > presence.sessions(event.attendee) || !run->admits(event)) return false;
+    const std::uint32_t sessions = presence.sessions(event.attendee);
+    if (event.session == sessions + 1 && run->attendance().is_nameless(event.attendee)) {
+      run->attendance().add_nameless_session(event.attendee);
+    } else if (event.session > sessions) {
+      return false;
+    }
+    if (!run->admits(event)) return false;
     take_in(*run, event);
   }
   if (waiting_ != 0) touch(*run);
@@ -274,10 +278,10 @@ bool DispatchQueue::Impl::Restore::about_pair(WebinarRun* run, Kind kind, ByteRe
   if (in.failed()) return false;
   if (kind == Kind::taken_out) {
     if (run == nullptr || slot(rule) >= run->rules() || slot(attendee) >= run->attendance().size()) return false;
-    return run->attendance().is_forgotten(attendee) || queue_.cancel({run, rule, attendee}).has_value();
+    return queue_.cancel({run, rule, attendee}).has_value();
   }
   auto letter = queue_.dead_letters_.take(record::webinar_of(row_.stream), rule, attendee);
-  if (!letter) return run != nullptr && run->attendance().is_forgotten(attendee);
+  if (!letter) return false;
   if (kind == Kind::resubmitted) {
     queue_.resubmit(*std::move(letter));
   } else {

@@ -12,6 +12,7 @@ using decision::Moment;
 using decision::RuleState;
 
 void WebinarRun::change(agenda::Facts facts, const Webinar* edited, Instant at) {
+  drop_claims();
   const auto was_over = over_since();
   const bool was_needed = !was_over || to_come();
   const std::vector<Change> changes = plan_changes(facts, edited, at);

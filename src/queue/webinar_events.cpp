@@ -243,6 +243,7 @@ Fed WebinarRun::apply_one(const WebinarMarker& event) {
 Fed WebinarRun::apply_one(const WebinarCancelled& event) {
   if (!over_since() || to_come()) last_activity_ = now_;
   cancelled_ = event.at;
+  drop_claims();
   for (auto moment = moments_.upper_bound(now_); moment != moments_.end(); moment = moments_.erase(moment)) {
     stale_.insert(moment->first);
   }

@@ -24,6 +24,7 @@ void WebinarRun::change_attendee(AttendeeIndex attendee, Instant at, bool regist
   const std::vector<Instant> following = moments_following(attendee);
   for (const Instant due : following) moments_.at(due).count_out(attendee, attendance_);
   change_it();
+  end_claims_of(attendee);
   for (const Instant due : following) {
     decision::Moment& moment = moments_.at(due);
     if (due >= at || registration) moment.refresh(attendee, attendance_);

@@ -45,14 +45,23 @@ std::vector<WebinarRun::Claimed> WebinarRun::end_claims() {
       const attendance::Plane& attendees = claims.second;
       for (std::size_t word = 0; word < attendees.words(); ++word) {
         attendance::for_each_bit(attendees.word(word) & ~rule.called.word(word), word, [&](AttendeeIndex attendee) {
-          rule.unknown.set(attendee);
           open.push_back({claims.first, rule.index, attendee});
         });
       }
     }
-    rule.claimed.clear();
   }
+  drop_claims();
   return open;
+}
+
+void WebinarRun::end_claims_of(AttendeeIndex attendee) {
+  for (RuleState& rule : rules_) {
+    for (auto& [due, attendees] : rule.claimed) attendees.clear(attendee);
+  }
+}
+
+void WebinarRun::drop_claims() {
+  for (RuleState& rule : rules_) rule.claimed.clear();
 }
 
 std::optional<WebinarRun::Taken> WebinarRun::take_recorded(Instant due, RuleIndex index, AttendeeIndex attendee,
@@ -91,7 +100,7 @@ std::optional<AttendeeIndex> WebinarRun::first_difference(Instant due, const att
     const AttendeeIndex attendee{number};
     const bool same = eligible.test(attendee) == moment.eligible_then().test(attendee) &&
                       truth.at(attendee) == moment.truth().at(attendee);
-    if (!same && !attendance_.is_forgotten(attendee)) return attendee;
+    if (!same && !attendance_.is_nameless(attendee)) return attendee;
   }
   return std::nullopt;
 }
@@ -99,13 +108,6 @@ std::optional<AttendeeIndex> WebinarRun::first_difference(Instant due, const att
 bool WebinarRun::restore_planes(Instant due, attendance::Plane eligible, attendance::StandingPlanes truth) {
   const auto found = moments_.find(due);
   if (found == moments_.end() || !found->second.reached() || !found->second.for_everybody()) return false;
-  // What was known then of who is forgotten now is not known any more.
-  const attendance::Plane& forgotten = attendance_.forgotten();
-  for (attendance::Plane* const plane : {&eligible, &truth.attended, &truth.participant, &truth.online}) {
-    for (std::size_t word = 0; word < plane->words(); ++word) {
-      plane->set_word(word, plane->word(word) & ~forgotten.word(word));
-    }
-  }
   found->second.restore(std::move(eligible), std::move(truth));
   announce(found->second);
   return true;

@@ -140,13 +140,16 @@ class WebinarRun {
   [[nodiscard]] bool claimed(Instant due, RuleIndex rule, AttendeeIndex attendee) const;
   /// Claims the next of those whom the rule takes in a moment that has come, at most `most`.
   std::vector<AttendeeIndex> claim(Instant due, RuleIndex rule, std::size_t most);
-  /// The claims are over: the pairs that may have been called, and whom `unknown` will tell of when they are.
+  /// The claims are over: the pairs that may have been called.
   struct Claimed {
     Instant due{};
     RuleIndex rule{};
     AttendeeIndex attendee{};
   };
   std::vector<Claimed> end_claims();
+  /// What is learnt of somebody, or of all, ends their claims: a call that rests on it is durable by itself first.
+  void end_claims_of(AttendeeIndex attendee);
+  void drop_claims();
   /// A first call that a journal tells of; none where the pair cannot be in that moment.
   [[nodiscard]] std::optional<Taken> take_recorded(Instant due, RuleIndex rule, AttendeeIndex attendee,
                                                    const std::optional<decision::Decision>& decision);

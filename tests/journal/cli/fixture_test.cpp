@@ -10,7 +10,7 @@
 
 #include "cli/explain.hpp"
 #include "cli/journal.hpp"
-#include "journal/evening.hpp"
+#include "journal/fixture_evening.hpp"
 #include "journal/scratch.hpp"
 #include "record/kind.hpp"
 #include "support/catch.hpp"

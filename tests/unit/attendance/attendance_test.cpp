@@ -129,6 +129,24 @@ TEST_CASE("the next crossing is the start, the mark, the end, and whoever has wa
   CHECK_FALSE(attendance.next_crossing());
 }
 
+TEST_CASE("S8, S9: who left before the crossing that a late event has shown has not watched long enough") {
+  Attendance attendance;
+  attendance.set_frame({minute(100), {}, 60min, {10'000, Measure::watched}});
+  const AttendeeIndex ada = attendance.intern("ada");
+  attendance.move(ada, 0, Presence::Kind::join, minute(100));
+  attendance.advance(minute(150));
+  attendance.move(ada, 0, Presence::Kind::leave, minute(120));
+  attendance.move(ada, 0, Presence::Kind::join, minute(140));
+  attendance.advance(minute(170));
+  // Twenty and thirty minutes, and now it is heard that it was forty and thirty.
+  attendance.move(ada, attendance.session(ada, "tab"), Presence::Kind::join, minute(115));
+  attendance.move(ada, attendance.session(ada, "tab"), Presence::Kind::leave, minute(139));
+  REQUIRE(attendance.head().at(ada).participant);
+  attendance.move(ada, 0, Presence::Kind::leave, minute(159));
+  CHECK_FALSE(attendance.first_contradiction());
+  CHECK(attendance.head().at(ada).participant == (39 + 19 >= 60));
+}
+
 TEST_CASE("S6: a leave that is in order and finds no join is told, a late one and a pair at one instant are not") {
   Attendance attendance;
   attendance.advance(minute(100));

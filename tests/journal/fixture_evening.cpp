@@ -1,4 +1,4 @@
-#include "evening.hpp"
+#include "fixture_evening.hpp"
 
 #include <filesystem>
 #include <memory>

@@ -1,0 +1,179 @@
+// A queue with a journal: the face of a queue, what is written when, and what a host does while nothing can be.
+#include "usher/journaled_queue.hpp"
+
+#include "evening.hpp"
+#include "failing_journal.hpp"
+
+namespace usher::journal_test {
+namespace {
+
+const std::vector<Connection> kTwoLanes{connection("crm"), connection("mail", "letters")};
+const Webinar kOnBoth = webinar("w", {rule("tag", "crm"), rule("letter", "mail")});
+
+template <class T>
+std::string code_of(const Result<T>& result) {
+  return result ? "" : std::string{to_string(result.error().code)};
+}
+
+}  // namespace
+
+TEST_CASE("a queue with a journal answers as one without") {
+  MemoryJournal journal;
+  JournaledQueue kept = open(journal);
+  DispatchQueue bare;
+  set_up(kept, kTwoLanes, kOnBoth, {"ada", "bob"});
+  for (const Connection& one : kTwoLanes) REQUIRE(bare.add(one));
+  REQUIRE(bare.feed(WebinarScheduled{kBefore, kOnBoth}, kBefore));
+  for (const char* one : {"ada", "bob"}) REQUIRE(bare.feed(AttendeeRegistered{kBefore, "w", one}, kBefore));
+
+  CHECK(code_of(kept.feed(AttendeeLeft{kBefore, "nowhere", "ada"}, kBefore)) == "unknown");
+  CHECK(kept.wake_at() == bare.wake_at());
+  CHECK(kept.plan(kBefore).size() == bare.plan(kBefore).size());
+  CHECK(*kept.preview("w", "tag", kBefore) == *bare.preview("w", "tag", kBefore));
+  CHECK(code_of(kept.preview("w", "none", kBefore)) == code_of(bare.preview("w", "none", kBefore)));
+  CHECK(kept.pause("crm", kBefore));
+  CHECK(next(kept, kDue)->connection() == "mail");
+  CHECK(next(kept, kDue) == nullptr);
+  CHECK(kept.resume("crm", kDue));
+  CHECK(code_of(kept.pause("none", kDue)) == "unknown");
+  CHECK(code_of(kept.resume("none", kDue)) == "unknown");
+  CHECK(kept.cancel("w", "tag", "ada", kDue));
+  CHECK(code_of(kept.cancel("w", "letter", "ada", kDue)) == "conflict");
+  const auto tag = kept.next("main", kDue);
+  REQUIRE(tag);
+  CHECK(who(*tag) == "w/tag/bob/1");
+  CHECK(*kept.next("nowhere", kDue) == nullptr);
+  CHECK(code_of(kept.complete((*tag)->id(), std::vector<Outcome>(2), kDue)) == "invalid");
+  CHECK(kept.complete((*tag)->id(), Outcome::rejected("no address"), kDue));
+  CHECK(code_of(kept.complete(CallId{99}, Outcome::delivered(), kDue)) == "unknown");
+  CHECK(kept.queue().dead_letters().size() == 1);
+  CHECK(kept.queue().explain("w", "tag", "bob")->verdict == Explanation::Verdict::dead_letter);
+  CHECK(kept.resubmit("w/tag/bob/1", kDue));
+  CHECK(code_of(kept.resubmit("w/tag/bob/1", kDue)) == "unknown");
+  CHECK(code_of(kept.forget_dead_letter("w/tag/bob/1")) == "unknown");
+  CHECK(code_of(kept.forget("w", "nobody", kDue)) == "unknown");
+  CHECK(kept.queue().check_invariants() == "");
+}
+
+TEST_CASE("a connection that is known gets the settings it is added with") {
+  MemoryJournal journal;
+  {
+    JournaledQueue queue = open(journal);
+    set_up(queue, {connection("crm")}, webinar("w", {rule("tag", "crm")}), {"ada", "bob"});
+    REQUIRE(queue.sync());
+  }
+  JournaledQueue queue = open(journal);
+  Connection other = connection("crm");
+  other.batch = 2;
+  CHECK(queue.add(other));
+  CHECK(code_of(queue.add(connection("crm", "elsewhere"))) == "conflict");
+  CHECK(code_of(queue.add({.id = "bad", .batch = 0})) == "invalid");
+  CHECK(who(next(queue, kDue)) == "w/tag/ada/1 w/tag/bob/1");
+}
+
+TEST_CASE("options that do not pass are refused before anything is read") {
+  MemoryJournal journal;
+  const auto where = [&](const JournaledOptions& options) {
+    const auto queue = JournaledQueue::open(journal, options);
+    return queue ? std::string{} : code_of(queue) + " " + queue.error().where;
+  };
+  CHECK(where({.max_unsynced = -1}) == "invalid /max_unsynced");
+  CHECK(where({.max_unsynced = 100'001}) == "invalid /max_unsynced");
+  CHECK(where({.most_unwritten = 1'000'000}) == "invalid /most_unwritten");
+  CHECK(where({.queue = {.retain = Duration{-1}}}) == "invalid /retain");
+  CHECK(where({.max_unsynced = 100'000, .most_unwritten = 1'048'576}).empty());
+}
+
+TEST_CASE("while the journal fails no call is handed out, and what was to be comes first then (S26)") {
+  FailingJournal journal;
+  JournaledQueue queue = open(journal);
+  set_up(queue, kTwoLanes, kOnBoth, {"ada"});
+  REQUIRE(queue.sync());
+  journal.fails = true;
+  CHECK(code_of(queue.next("letters", kDue)) == "unavailable");
+  CHECK(code_of(queue.next("letters", kDue)) == "unavailable");
+  CHECK(code_of(queue.next("main", kDue)) == "unavailable");
+  CHECK(code_of(queue.next(kDue)) == "unavailable");
+  // Nobody has heard of the call: it cannot be completed.
+  CHECK(queue.queue().counters().in_flight == 1);
+  CHECK(code_of(queue.complete(CallId{1}, Outcome::delivered(), kDue)) == "unknown");
+  CHECK(code_of(queue.complete(CallId{1}, std::vector<Outcome>(1), kDue)) == "unknown");
+  journal.fails = false;
+  const auto tag = queue.next("main", kDue);
+  REQUIRE(tag);
+  CHECK(who(*tag) == "w/tag/ada/1");
+  const auto letter = queue.next(kDue);
+  REQUIRE(letter);
+  CHECK(who(*letter) == "w/letter/ada/1");
+  CHECK(queue.complete((*letter)->id(), Outcome::delivered(), kDue));
+  CHECK(next(queue, kDue) == nullptr);
+}
+
+TEST_CASE("events are taken while the journal fails, until so many bytes wait") {
+  FailingJournal journal;
+  JournaledQueue queue = open(journal, {.most_unwritten = 3U << 20U});
+  set_up(queue, {connection("crm")}, webinar("w", {rule("tag", "crm")}), {});
+  REQUIRE(queue.sync());
+  const int before = journal.syncs;
+  const std::string profile(100'000, 'x');
+  const auto register_one = [&](int number) {
+    return queue.feed(AttendeeRegistered{kBefore, "w", "a" + std::to_string(number), profile}, kBefore);
+  };
+  int fed = 0;
+  for (; fed < 20; ++fed) REQUIRE(register_one(fed));
+  CHECK(journal.syncs == before + 1);  // by itself, so that a host that never syncs does not fill the memory
+  journal.fails = true;
+  for (; fed < 60; ++fed)
+    if (!register_one(fed)) break;
+  CHECK(queue.unwritten() >= 3U << 20U);
+  CHECK(queue.unwritten() < (3U << 20U) + 2 * profile.size());
+  CHECK(code_of(register_one(fed)) == "unavailable");
+  CHECK(queue.queue().counters().applied == static_cast<std::uint64_t>(fed) + 1);
+  journal.fails = false;
+  CHECK(register_one(fed));
+  CHECK(queue.unwritten() < 2 * profile.size());
+}
+
+TEST_CASE("the position of the last durable event is given back (S27)") {
+  FailingJournal journal;
+  {
+    JournaledQueue queue = open(journal);
+    CHECK(queue.source_position().empty());
+    REQUIRE(queue.add(connection("crm")));
+    REQUIRE(queue.feed(WebinarScheduled{kBefore, webinar("w", {rule("tag", "crm")})}, kBefore, "one"));
+    REQUIRE(queue.feed(AttendeeRegistered{kBefore, "w", "ada"}, kBefore));
+    REQUIRE(queue.sync());
+    REQUIRE(queue.feed(AttendeeRegistered{kBefore, "w", "bob"}, kBefore, "three"));
+    CHECK_FALSE(queue.feed(AttendeeRegistered{kBefore, "nowhere", "bob"}, kBefore, "refused"));
+    CHECK(queue.source_position().empty());
+  }
+  {
+    JournaledQueue queue = open(journal);
+    CHECK(queue.source_position() == "one");
+    CHECK(*queue.feed(AttendeeRegistered{kBefore, "w", "ada"}, kBefore, "two") == Fed::duplicate);
+    REQUIRE(queue.sync());
+    CHECK(queue.source_position() == "one");
+  }
+  CHECK(open(journal).source_position() == "two");
+}
+
+TEST_CASE("a sync is made for each call by default, and for many where calls may go out without one (S26, S27)") {
+  const auto syncs = [](std::int32_t max_unsynced) {
+    FailingJournal journal;
+    JournaledQueue queue = open(journal, {.max_unsynced = max_unsynced});
+    std::vector<std::string> people;
+    for (int each = 0; each < 40; ++each) people.push_back("a" + std::to_string(each));
+    set_up(queue, {connection("crm")}, webinar("w", {rule("tag", "crm")}), people);
+    REQUIRE(queue.sync());
+    const int before = journal.syncs;
+    int calls = 0;
+    for (const Call* call = next(queue, kDue); call != nullptr; call = next(queue, kDue), ++calls)
+      REQUIRE(queue.complete(call->id(), Outcome::delivered(), kDue));
+    CHECK(calls == 40);
+    return journal.syncs - before;
+  };
+  CHECK(syncs(0) >= 40);
+  CHECK(syncs(9) <= 10);
+}
+
+}  // namespace usher::journal_test
