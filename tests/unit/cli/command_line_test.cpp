@@ -85,6 +85,8 @@ TEST_CASE("a wrong command line exits 2 and says what is wrong") {
     CHECK(ran.out.empty());
   }
   CHECK(usher_command({"replay", "--fail", "2"}).err.find("expected a share of 0 to 1") != std::string::npos);
+  const auto both = usher_command({"explain", "--journal", "f", "w", "r", "ada", "--call-time", "PT1S"});
+  CHECK(both.err.find("excludes --journal") != std::string::npos);
 }
 
 TEST_CASE("replay reads standard input without a file or with a dash") {
