@@ -20,8 +20,7 @@ const std::string kName = "/usher.journal";
 class Evening {
  public:
   explicit Evening(const Scenario& scenario, std::uint64_t stop_at = 0)
-      : scenario_(scenario),
-        trace_(stop_at),
+      : trace_(stop_at),
         account_(scenario),
         host_(scenario, trace_, [this](const Entry& entry) { account_.note(entry); }) {
     disk_.put_journal(kName);
@@ -87,7 +86,6 @@ class Evening {
   }
 
  private:
-  const Scenario& scenario_;
   FaultDisk disk_;
   Trace trace_;
   Account account_;
