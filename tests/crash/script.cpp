@@ -13,16 +13,16 @@ std::string text_of(std::uint64_t number, std::size_t size) {
   return text;
 }
 
-void apply(const Step& step, State& state) {
+void apply(const Action& step, State& state) {
   switch (step.kind) {
-    case Step::Kind::append:
+    case Action::Kind::append:
       state.rows.push_back({++state.last, step.stream, step.person, step.data});
       break;
-    case Step::Kind::drop:
+    case Action::Kind::drop:
       std::erase_if(state.rows,
                     [&](const auto& row) { return row.stream == step.stream && row.sequence < step.before; });
       break;
-    case Step::Kind::forget:
+    case Action::Kind::forget:
       for (State::Row& row : state.rows) {
         if (row.stream != step.stream || row.person != step.person) continue;
         if (!row.data.empty()) state.forgotten.push_back(row.data);
@@ -38,7 +38,7 @@ std::vector<State> states_of(const Script& script) {
   std::vector<State> states(1);
   for (const Group& group : script) {
     State state = states.back();
-    for (const Step& step : group) apply(step, state);
+    for (const Action& step : group) apply(step, state);
     states.push_back(std::move(state));
   }
   return states;
@@ -48,12 +48,12 @@ Result<void> perform(const Group& group, Journal& journal) {
   const Result<std::uint64_t> last = journal.last_sequence();
   if (!last) return last.error();
   std::uint64_t sequence = *last;
-  for (const Step& step : group) {
+  for (const Action& step : group) {
     Result<void> done;
-    if (step.kind == Step::Kind::append) {
+    if (step.kind == Action::Kind::append) {
       const JournalRow rows[] = {{++sequence, step.stream, step.person, step.data}};
       done = journal.append(rows);
-    } else if (step.kind == Step::Kind::drop) {
+    } else if (step.kind == Action::Kind::drop) {
       done = journal.drop(step.stream, step.before);
     } else {
       done = journal.forget(step.stream, step.person);
@@ -95,16 +95,16 @@ Script forgetting() {
     for (std::uint32_t row = 0; row < 40; ++row, ++number) {
       steps.push_back({.stream = number % 4, .person = row, .data = text_of(number, row == 11 ? 9000 : 100 + row * 3)});
     }
-    if (group == 2) steps.push_back({.kind = Step::Kind::drop, .stream = 1, .before = 100});
-    if (group == 3) steps.insert(steps.begin(), {.kind = Step::Kind::forget, .stream = 3, .person = 11});
+    if (group == 2) steps.push_back({.kind = Action::Kind::drop, .stream = 1, .before = 100});
+    if (group == 3) steps.insert(steps.begin(), {.kind = Action::Kind::forget, .stream = 3, .person = 11});
   }
-  script.push_back({{.kind = Step::Kind::drop, .stream = 0, .before = 1000},
-                    {.kind = Step::Kind::drop, .stream = 1, .before = 1000}});
-  script.push_back({{.kind = Step::Kind::forget, .stream = 2, .person = 2},
+  script.push_back({{.kind = Action::Kind::drop, .stream = 0, .before = 1000},
+                    {.kind = Action::Kind::drop, .stream = 1, .before = 1000}});
+  script.push_back({{.kind = Action::Kind::forget, .stream = 2, .person = 2},
                     {.stream = 2, .person = 2, .data = "somebody else's"},
-                    {.kind = Step::Kind::forget, .stream = 3, .person = 3}});
-  script.push_back({{.kind = Step::Kind::drop, .stream = 2, .before = 10'000},
-                    {.kind = Step::Kind::drop, .stream = 3, .before = 10'000}});
+                    {.kind = Action::Kind::forget, .stream = 3, .person = 3}});
+  script.push_back({{.kind = Action::Kind::drop, .stream = 2, .before = 10'000},
+                    {.kind = Action::Kind::drop, .stream = 3, .before = 10'000}});
   return script;
 }
 
@@ -116,8 +116,8 @@ Script outgrowing() {
     for (std::uint64_t row = 0; row < rows; ++row, ++number)
       steps.push_back({.stream = 1, .person = static_cast<std::uint32_t>(number), .data = text_of(number, 65'536)});
   }
-  script.push_back(
-      {{.kind = Step::Kind::forget, .stream = 1, .person = 20}, {.kind = Step::Kind::drop, .stream = 1, .before = 15}});
+  script.push_back({{.kind = Action::Kind::forget, .stream = 1, .person = 20},
+                    {.kind = Action::Kind::drop, .stream = 1, .before = 15}});
   return script;
 }
 

@@ -9,7 +9,7 @@
 
 namespace usher::crash {
 
-struct Step {
+struct Action {
   enum class Kind { append, drop, forget };
   Kind kind = Kind::append;
   std::uint64_t stream = 0;
@@ -17,7 +17,7 @@ struct Step {
   std::uint64_t before = 0;  ///< drop
   std::string data{};        ///< append
 };
-using Group = std::vector<Step>;
+using Group = std::vector<Action>;
 using Script = std::vector<Group>;
 
 struct State {
