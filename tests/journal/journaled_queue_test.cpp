@@ -1,6 +1,8 @@
 // A queue with a journal: the face of a queue, what is written when, and what a host does while nothing can be.
 #include "usher/journaled_queue.hpp"
 
+#include <algorithm>
+
 #include "evening.hpp"
 #include "failing_journal.hpp"
 
@@ -174,6 +176,36 @@ TEST_CASE("a sync is made for each call by default, and for many where calls may
   };
   CHECK(syncs(0) >= 40);
   CHECK(syncs(9) <= 10);
+}
+
+TEST_CASE(
+    "over all lanes together no more than max_unsynced calls are answered without a sync when one goes out (S27)") {
+  FailingJournal journal;
+  JournaledQueue queue = open(journal, {.max_unsynced = 6});
+  std::vector<std::string> people;
+  for (int each = 0; each < 30; ++each) people.push_back("a" + std::to_string(each));
+  set_up(queue, kTwoLanes, kOnBoth, people);
+  int syncs = journal.syncs, answered = 0, most = 0, calls = 0;
+  const auto look = [&] {
+    if (journal.syncs != syncs) answered = 0;
+    syncs = journal.syncs;
+  };
+  while (true) {
+    std::vector<const Call*> out;
+    for (const Call* call = next(queue, kDue); call != nullptr; call = next(queue, kDue)) {
+      look();
+      most = std::max(most, answered);
+      out.push_back(call);
+    }
+    for (const Call* call : out) {
+      REQUIRE(queue.complete(call->id(), Outcome::delivered(), kDue));
+      ++answered;
+      ++calls;
+    }
+    if (out.empty()) break;
+  }
+  CHECK(calls == 60);
+  CHECK(most == 6);
 }
 
 }  // namespace usher::journal_test
