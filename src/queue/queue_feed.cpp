@@ -68,10 +68,14 @@ Result<Fed> DispatchQueue::Impl::feed(const Event& event, Instant now) {
     resolved.at = at(event);
     resolved.profile = texts->profile;
     recorder_.event(run->number(), resolved, now_);
-    return counted(take_in(*run, resolved, resolved.at));
+    const Fed fed = keep_or_apply(*run, resolved, resolved.at);
+    follow_up(*run);
+    return fed;
   }
   recorder_.event(run->number(), event, now_);
-  return counted(take_in(*run, event, at(event)));
+  const Fed fed = keep_or_apply(*run, event, at(event));
+  follow_up(*run);
+  return fed;
 }
 
 /// The numbers of an attendee and a session, which get them by the first event that names them.
@@ -89,17 +93,13 @@ AttendeeEvent DispatchQueue::Impl::resolve(WebinarRun& run, std::string_view id,
 }
 
 template <class Admitted>
-Fed DispatchQueue::Impl::take_in(WebinarRun& run, const Admitted& event, Instant happened) {
-  if (happened > now_) {
-    ahead_.keep(run.number(), event);
-    return Fed::ahead;
-  }
-  const Fed fed = run.apply(event);
-  follow_up(run);
-  return fed;
+Fed DispatchQueue::Impl::keep_or_apply(WebinarRun& run, const Admitted& event, Instant happened) {
+  if (happened <= now_) return counted(run.apply(event));
+  ahead_.keep(run.number(), event);
+  return counted(Fed::ahead);
 }
-template Fed DispatchQueue::Impl::take_in(WebinarRun& run, const Event& event, Instant happened);
-template Fed DispatchQueue::Impl::take_in(WebinarRun& run, const AttendeeEvent& event, Instant happened);
+template Fed DispatchQueue::Impl::keep_or_apply(WebinarRun& run, const Event& event, Instant happened);
+template Fed DispatchQueue::Impl::keep_or_apply(WebinarRun& run, const AttendeeEvent& event, Instant happened);
 
 Fed DispatchQueue::Impl::counted(Fed fed) {
   switch (fed) {

@@ -120,7 +120,7 @@ class DispatchQueue::Impl {
   [[nodiscard]] queue::AttendeeEvent resolve(queue::WebinarRun& run, std::string_view id, std::string_view session);
   /// Keeps what is ahead of now, applies the rest.
   template <class Admitted>
-  Fed take_in(queue::WebinarRun& run, const Admitted& event, Instant happened);
+  Fed keep_or_apply(queue::WebinarRun& run, const Admitted& event, Instant happened);
   Fed counted(Fed fed);
   Fed schedule(const WebinarScheduled& event, lane::WebinarNumber number);
   void apply_ahead();
@@ -170,6 +170,7 @@ class DispatchQueue::Impl {
   // queue_keeping.cpp
   void reopen(const Options& options);
   void hide_outcome(LaneState& lane);
+  void call_again_or_hold(lane::Attempt attempt, const Handover& handover, const Call& call);
   void hide_claim(queue::WebinarRun& run, const queue::WebinarRun::Claimed& claimed);
 
   // queue_handovers.cpp

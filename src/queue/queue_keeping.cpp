@@ -65,7 +65,6 @@ void DispatchQueue::Impl::hide_outcome(LaneState& state) {
   collected_.hidden(lane.call(), hold);
   for (std::size_t i = 0; i < attempts.size(); ++i) {
     Attempt attempt = std::move(attempts[i]);
-    attempt.unknown = true;
     if (WebinarRun* const run = find(attempt.webinar)) {
       run->advance(now_);
       run->note_ended(attempt.rule_index, attempt.attendee);
@@ -74,16 +73,23 @@ void DispatchQueue::Impl::hide_outcome(LaneState& state) {
     if (attempt.forgotten) {
       finish(attempt);
       drop_if_gone(attempt.webinar);
-    } else if (hold) {
-      ++counters_.gave_up;
-      bury(std::move(attempt), lane.call().handovers()[i], lane.call(), kUnknown);
     } else {
-      attempt.ready_at = now_;
-      attempt.throttled = false;
-      connections_[connection].retries.add(std::move(attempt));
+      call_again_or_hold(std::move(attempt), lane.call().handovers()[i], lane.call());
     }
   }
   refresh(connection);
+}
+
+void DispatchQueue::Impl::call_again_or_hold(Attempt attempt, const Handover& handover, const Call& call) {
+  lane::Connections::Known& known = connections_[attempt.connection];
+  attempt.unknown = true;
+  if (known.settings.on_unknown == OnUnknown::hold) {
+    ++counters_.gave_up;
+    return bury(std::move(attempt), handover, call, kUnknown);
+  }
+  attempt.ready_at = now_;
+  attempt.throttled = false;
+  known.retries.add(std::move(attempt));
 }
 
 /// A first call may have gone out for the pair, which is decided by that: nothing learnt later may give it to another
@@ -93,18 +99,10 @@ void DispatchQueue::Impl::hide_claim(WebinarRun& run, const WebinarRun::Claimed&
   if (!taken) return;
   std::vector<Attempt> attempts = attempts_of(run, claimed.rule, {*taken});
   run.note_ended(claimed.rule, claimed.attendee);
-  Attempt& attempt = attempts.front();
-  attempt.unknown = true;
-  const ConnectionIndex connection = attempt.connection;
-  if (connections_[connection].settings.on_unknown == OnUnknown::hold) {
-    Call never_made;
-    write_call(never_made, CallId{}, attempts);
-    ++counters_.gave_up;
-    bury(std::move(attempt), never_made.handovers().front(), never_made, kUnknown);
-  } else {
-    attempt.ready_at = now_;
-    connections_[connection].retries.add(std::move(attempt));
-  }
+  const ConnectionIndex connection = attempts.front().connection;
+  Call never_made;
+  write_call(never_made, CallId{}, attempts);
+  call_again_or_hold(std::move(attempts.front()), never_made.handovers().front(), never_made);
   refresh(connection);
 }
 

@@ -44,7 +44,6 @@ class DispatchQueue::Impl::Restore {
   /// another is applied.
   bool presence(const queue::WebinarRun& run, Kind kind, Instant now, ByteReader& in);
   bool apply_comings();
-  void take_in(queue::WebinarRun& run, const queue::AttendeeEvent& event);
   bool call_started(queue::WebinarRun* run, ByteReader& in);
   bool member(queue::WebinarRun* run, ConnectionIndex connection, RuleIndex rule, CallKind kind, AttendeeIndex attendee,
               std::uint8_t bits, ByteReader& in, std::vector<lane::Attempt>& attempts);

@@ -65,7 +65,8 @@ bool DispatchQueue::Impl::Restore::webinar_event(WebinarRun& run, Kind kind, Byt
       return false;
   }
   if (in.failed() || !run.admits(event)) return false;
-  queue_.counted(queue_.take_in(run, event, at));
+  queue_.keep_or_apply(run, event, at);
+  queue_.follow_up(run);
   return true;
 }
 
@@ -111,7 +112,7 @@ bool DispatchQueue::Impl::Restore::attendee_event(WebinarRun& run, Kind kind, By
   const std::string profile = std::exchange(profile_, {});
   if (has_profile) event.profile = profile;
   if (!run.admits(event)) return false;
-  take_in(run, event);
+  queue_.keep_or_apply(run, event, event.at);
   touch(run);
   return true;
 }
@@ -146,16 +147,11 @@ bool DispatchQueue::Impl::Restore::apply_comings() {
       return false;
     }
     if (!run->admits(event)) return false;
-    take_in(*run, event);
+    queue_.keep_or_apply(*run, event, event.at);
   }
   if (waiting_ != 0) touch(*run);
   waiting_ = 0;
   return true;
-}
-
-void DispatchQueue::Impl::Restore::take_in(WebinarRun& run, const AttendeeEvent& event) {
-  if (event.at > queue_.now_) queue_.ahead_.keep(run.number(), event);
-  queue_.counted(event.at > queue_.now_ ? Fed::ahead : run.apply(event));
 }
 
 bool DispatchQueue::Impl::Restore::call_started(WebinarRun* run, ByteReader& in) {
