@@ -13,7 +13,7 @@ void Attendance::add_rows() {
 void Attendance::prefetch_rows(std::uint64_t hash) const noexcept {
   const auto number = ids_.likely(hash);
   if (!number) return;
-  ids_.prefetch_place(*number);
+  ids_.prefetch_row(*number);
   presence_.prefetch(AttendeeIndex{*number});
 }
 
@@ -36,25 +36,6 @@ void Attendance::forget(AttendeeIndex attendee) {
   registrations_.forget(attendee);
   registered_.clear(attendee);
   head_.assign(attendee, {});
-}
-
-Attendance::Moved Attendance::move(AttendeeIndex attendee, Presence::Session session, Presence::Kind kind, Instant at) {
-  const Presence::Added added = presence_.add(attendee, session, kind, at);
-  if (added.duplicate) return {.duplicate = true};
-  Moved moved;
-  moved.unpaired = kind == Presence::Kind::leave && !added.was_open;
-  if (!added.newest || at <= settled_) {
-    recompute(attendee);
-    return moved;
-  }
-  if (kind == Presence::Kind::join && !added.was_open) {
-    presence_.set_open(attendee, presence_.open(attendee) + 1);
-    if (presence_.open(attendee) == 1) join_in_order(attendee, at);
-  } else if (kind == Presence::Kind::leave && added.was_open) {
-    presence_.set_open(attendee, presence_.open(attendee) - 1);
-    if (presence_.open(attendee) == 0) head_.online.clear(attendee);
-  }
-  return moved;
 }
 
 /// Somebody comes into the room at an instant that is not a crossing.
@@ -81,9 +62,6 @@ bool Attendance::add_registration(AttendeeIndex attendee, Registrations::Kind ki
 
 void Attendance::recompute(AttendeeIndex attendee) {
   const std::vector<RoomStay>& stays = presence_.stays(attendee, now_);
-  presence_.set_open(attendee,
-                     static_cast<std::size_t>(std::count_if(stays.begin(), stays.end(),
-                                                            [](const RoomStay& stay) { return stay.left == kNever; })));
   head_.assign(attendee, standing_of(stays, frame_, now_));
   if (measures_watched()) expect_crossing(attendee);
 }

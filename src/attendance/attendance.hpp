@@ -84,7 +84,18 @@ class Attendance {
     bool duplicate = false;
     bool unpaired = false;  ///< a leave that found no join
   };
-  Moved move(AttendeeIndex attendee, Presence::Session session, Presence::Kind kind, Instant at);
+  Moved move(AttendeeIndex attendee, Presence::Session session, Presence::Kind kind, Instant at) {
+    const Presence::Added added = presence_.add(attendee, session, kind, at);
+    if (added.duplicate) return {.duplicate = true};
+    if (!added.newest || at <= settled_) {
+      recompute(attendee);
+    } else if (kind == Presence::Kind::join) {
+      if (!added.was_open && presence_.open(attendee) == 1) join_in_order(attendee, at);
+    } else if (added.was_open && presence_.open(attendee) == 0) {
+      head_.online.clear(attendee);
+    }
+    return {.unpaired = kind == Presence::Kind::leave && !added.was_open};
+  }
   /// Whether a join or leave at `at` touches the head planes only.
   [[nodiscard]] bool in_order(AttendeeIndex attendee, Instant at) const noexcept {
     return at > settled_ && presence_.newest_before(attendee, at);

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "attendance/chunked.hpp"
 #include "attendance/id_table.hpp"
 #include "attendance/standing.hpp"
 #include "attendance/threaded_log.hpp"
@@ -13,20 +14,25 @@
 
 namespace usher::attendance {
 
+// Below the instant a transition's rank has the session and, lowest, the kind: a join and a leave of one session at one
+// instant are neighbours.
+inline constexpr unsigned kSessionShift = 1;
+static_assert(limits::kTransitions < std::size_t{1} << (kInstantShift - kSessionShift));
+
 class Presence {
  public:
   enum class Kind : std::uint32_t { join = 0, leave = 1 };
   using Session = std::uint32_t;  ///< of one attendee; 0 is the unnamed one
 
-  void add_attendee() { rows_.emplace_back(); }
-  /// Room for one more transition within limits::kTransitions.
+  void add_attendee() { rows_.push_back({}); }
+  /// Room for one more transition, and one more session, within limits::kTransitions.
   [[nodiscard]] bool has_room(AttendeeIndex attendee) const noexcept {
-    return rows_[slot(attendee)].transitions < limits::kTransitions;
+    const Row& row = rows_[slot(attendee)];
+    return row.transitions < limits::kTransitions && row.sessions < limits::kTransitions;
   }
   /// All that the attendee has is before `at`.
   [[nodiscard]] bool newest_before(AttendeeIndex attendee, Instant at) const noexcept {
-    const std::uint32_t last = rows_[slot(attendee)].last;
-    return last == kNoEntry || instant_of(log_[last].rank) < at;
+    return milliseconds(at) >= rows_[slot(attendee)].later;
   }
   /// The attendee's newest transition, as a place in the log, which is in the order of arrival; kNoEntry without one.
   [[nodiscard]] std::uint32_t newest(AttendeeIndex attendee) const noexcept { return rows_[slot(attendee)].last; }
@@ -46,7 +52,7 @@ class Presence {
   }
 
   /// One named session more, whose text is not known.
-  void add_session(AttendeeIndex attendee) { ++rows_[slot(attendee)].sessions; }
+  void add_session(AttendeeIndex attendee) { rows_[slot(attendee)].sessions = next_session(attendee) & kSessions; }
   /// Removes what is known of the attendee. O(sessions of everybody).
   void forget(AttendeeIndex attendee);
 
@@ -55,32 +61,57 @@ class Presence {
     bool newest = false;    ///< later than all the attendee had
     bool was_open = false;  ///< the session was joined just before; not for a duplicate
   };
-  Added add(AttendeeIndex attendee, Session session, Kind kind, Instant at);
+  /// In order, the row tells all: the attendee's newest transition is not looked at, unless sessions have names.
+  Added add(AttendeeIndex attendee, Session session, Kind kind, Instant at) {
+    Row& row = rows_[slot(attendee)];
+    if (milliseconds(at) < row.later) return add_late(attendee, session, kind, at);
+    const bool was_open = row.sessions == 0 ? row.open != 0 : is_open(row.last, session);
+    row.last = log_.append(row.last, static_cast<std::uint32_t>(attendee), rank_of_transition(session, kind, at));
+    row.later = (milliseconds(at) + 1) & kLater;
+    ++row.transitions;
+    recount(row, was_open, kind == Kind::join);
+    return {.newest = true, .was_open = was_open};
+  }
 
   /// The stays that transitions with at <= `as_of` make, in order of joining. Valid until the next call.
   [[nodiscard]] const std::vector<RoomStay>& stays(AttendeeIndex attendee, Instant as_of) const;
   [[nodiscard]] std::string session_text(AttendeeIndex attendee, Session session) const;
 
-  /// Sessions joined now; kept by the owner, who knows which path an event took.
+  /// Sessions that are joined after all transitions there are.
   [[nodiscard]] std::uint32_t open(AttendeeIndex attendee) const noexcept { return rows_[slot(attendee)].open; }
-  void set_open(AttendeeIndex attendee, std::size_t open) {
-    rows_[slot(attendee)].open = static_cast<std::uint16_t>(open);
-  }
 
  private:
+  static constexpr std::uint64_t kLater = (std::uint64_t{1} << 44U) - 1;
+  static constexpr std::uint32_t kSessions = (1U << 20U) - 1;
   struct Row {
+    std::uint64_t later : 44 = 0;     ///< one millisecond later than the newest transition; 0 without one
+    std::uint64_t sessions : 20 = 0;  ///< named ones
     std::uint32_t last = kNoEntry;
     std::uint16_t transitions = 0;
     std::uint16_t open = 0;
-    std::uint32_t sessions = 0;  ///< named ones
   };
+  static_assert(sizeof(Row) == 16);
+  [[nodiscard]] static std::uint64_t milliseconds(Instant at) noexcept {
+    return static_cast<std::uint64_t>(at.time_since_epoch().count());
+  }
+  [[nodiscard]] static std::uint64_t rank_of_transition(Session session, Kind kind, Instant at) noexcept {
+    return rank_of(at, session << kSessionShift | static_cast<std::uint32_t>(kind));
+  }
+  static void recount(Row& row, bool was_open, bool is_open) noexcept {
+    if (is_open && !was_open) ++row.open;
+    if (was_open && !is_open) --row.open;
+  }
+  Added add_late(AttendeeIndex attendee, Session session, Kind kind, Instant at);
+  [[nodiscard]] Session next_session(AttendeeIndex attendee) const noexcept {
+    return static_cast<Session>(rows_[slot(attendee)].sessions) + 1;
+  }
   [[nodiscard]] bool is_open(std::uint32_t last, Session session) const noexcept;
   void compose(AttendeeIndex attendee, std::string_view session) const;
 
-  std::vector<Row> rows_;
+  Chunked<Row> rows_;
   ThreadedLog log_;
-  IdTable session_ids_;                   ///< of attendee number and session text
-  std::vector<Session> session_numbers_;  ///< by number in session_ids_
+  IdTable session_ids_;               ///< of attendee number and session text
+  Chunked<Session> session_numbers_;  ///< by number in session_ids_
   mutable std::string composed_;
   mutable std::vector<std::uint64_t> ranks_;
   mutable std::vector<Instant> joined_;
