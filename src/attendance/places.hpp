@@ -11,6 +11,8 @@
 #include <optional>
 #include <vector>
 
+#include "attendance/prefetch.hpp"
+
 namespace usher::attendance {
 
 class Places {
@@ -54,7 +56,7 @@ class Places {
     if (segments_.empty()) return;
     const std::size_t place = hash & mask_;
     const std::uint32_t* const segment = segments_[place / kSegment].get();
-    if (segment != nullptr) __builtin_prefetch(segment + place % kSegment);
+    if (segment != nullptr) attendance::prefetch(segment + place % kSegment);
   }
   /// Gives up one segment. A table that is needed no more is given up so, not all at once; nothing else is asked of it.
   void drop_one() noexcept { segments_.pop_back(); }

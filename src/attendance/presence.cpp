@@ -49,7 +49,7 @@ std::string Presence::session_text(AttendeeIndex attendee, Session session) cons
 }
 
 Presence::Added Presence::add_late(AttendeeIndex attendee, Session session, Kind kind, Instant at) {
-  Row& row = rows_[slot(attendee)];
+  PresenceRow& row = attendees_[attendee].presence;
   const std::uint64_t rank = rank_of_transition(session, kind, at);
   const bool was_open = is_open(row.last, session);
   if (!log_.insert(row.last, static_cast<std::uint32_t>(attendee), rank)) return {.duplicate = true};
@@ -59,7 +59,6 @@ Presence::Added Presence::add_late(AttendeeIndex attendee, Session session, Kind
 }
 
 void Presence::forget(AttendeeIndex attendee) {
-  rows_[slot(attendee)] = {};
   compose(attendee, {});
   for (std::uint32_t id = 0; id < session_ids_.size(); ++id) {
     if (session_ids_.text(id).starts_with(composed_)) session_ids_.erase(id);
@@ -81,7 +80,7 @@ bool Presence::is_open(std::uint32_t last, Session session) const noexcept {
 }
 
 const std::vector<RoomStay>& Presence::stays(AttendeeIndex attendee, Instant as_of) const {
-  const Row& row = rows_[slot(attendee)];
+  const PresenceRow& row = attendees_[attendee].presence;
   ranks_.clear();
   for (std::uint32_t entry = row.last; entry != kNoEntry; entry = log_[entry].previous) {
     if (instant_of(log_[entry].rank) <= as_of) ranks_.push_back(log_[entry].rank);

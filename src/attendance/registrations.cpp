@@ -19,7 +19,7 @@ constexpr Registrations::Kind kind_of(std::uint64_t rank) noexcept {
 
 template <class GoesOn>
 void Registrations::for_each_entry(AttendeeIndex attendee, GoesOn goes_on) const noexcept {
-  const Row row = rows_[slot(attendee)];
+  const RegistrationRow row = attendees_[attendee].registrations;
   if (row.entries() == 1) {
     goes_on(row.rank());
   } else if (row.entries() != 0) {
@@ -29,22 +29,22 @@ void Registrations::for_each_entry(AttendeeIndex attendee, GoesOn goes_on) const
 }
 
 bool Registrations::has_room(AttendeeIndex attendee) const noexcept {
-  return rows_[slot(attendee)].entries() < limits::kRegistrations;
+  return attendees_[attendee].registrations.entries() < limits::kRegistrations;
 }
 
 bool Registrations::add(AttendeeIndex attendee, Kind kind, Instant at) {
-  const Row row = rows_[slot(attendee)];
+  RegistrationRow& row = attendees_[attendee].registrations;
   const auto before = last_until(attendee, at);
   if (before && instant_of(*before) == at && kind_of(*before) == kind) return false;
   const std::uint64_t rank = rank_of(at, row.entries() << kArrivalShift | static_cast<std::uint32_t>(kind));
   if (row.entries() == 0) {
-    rows_[slot(attendee)] = Row::only(rank);
+    row = RegistrationRow::only(rank);
     return true;
   }
   const auto number = static_cast<std::uint32_t>(attendee);
   std::uint32_t last = row.entries() == 1 ? log_.append(kNoEntry, number, row.rank()) : row.last();
   log_.insert(last, number, rank);
-  rows_[slot(attendee)] = Row::thread(last, row.entries() + 1);
+  row = RegistrationRow::thread(last, row.entries() + 1);
   return true;
 }
 
@@ -58,7 +58,6 @@ std::optional<std::uint64_t> Registrations::last_until(AttendeeIndex attendee, I
 }
 
 void Registrations::forget(AttendeeIndex attendee) {
-  rows_[slot(attendee)] = {};
   Profile* const profile = find_profile(attendee);
   if (profile == nullptr) return;
   std::fill(profile->text.begin(), profile->text.end(), '\0');

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "attendance/chunked.hpp"
+#include "attendance/attendees.hpp"
 #include "attendance/threaded_log.hpp"
 #include "model/index.hpp"
 
@@ -18,12 +18,14 @@ class Registrations {
  public:
   enum class Kind : std::uint32_t { registered = 0, unregistered = 1 };
 
-  void add_attendee() { rows_.push_back({}); }
+  /// Its rows are there.
+  explicit Registrations(Attendees& attendees) : attendees_(attendees) {}
+
   [[nodiscard]] bool has_room(AttendeeIndex attendee) const noexcept;
   /// False, and nothing changed, where the last entry of that instant is of that kind already.
   bool add(AttendeeIndex attendee, Kind kind, Instant at);
 
-  /// Removes what is known of the attendee.
+  /// Removes the attendee's profile; the row goes with the attendee's others.
   void forget(AttendeeIndex attendee);
 
   [[nodiscard]] bool any_until(AttendeeIndex attendee, Instant at) const noexcept;
@@ -40,26 +42,6 @@ class Registrations {
   [[nodiscard]] std::string_view profile(AttendeeIndex attendee) const noexcept;
 
  private:
-  /// Nearly everybody registers once and never again. That one entry's rank is here; only a second one makes a thread
-  /// in the log, whose end and length are here then.
-  class Row {
-   public:
-    [[nodiscard]] static Row only(std::uint64_t rank) noexcept { return Row{rank | kOnly}; }
-    [[nodiscard]] static Row thread(std::uint32_t last, std::uint32_t entries) noexcept {
-      return Row{std::uint64_t{last} << kInstantShift | entries};
-    }
-    Row() = default;
-    [[nodiscard]] std::uint32_t entries() const noexcept {
-      return (bits_ & kOnly) != 0 ? 1 : static_cast<std::uint32_t>(bits_ & (kOnly - 1));
-    }
-    [[nodiscard]] std::uint64_t rank() const noexcept { return bits_ & ~kOnly; }
-    [[nodiscard]] std::uint32_t last() const noexcept { return static_cast<std::uint32_t>(bits_ >> kInstantShift); }
-
-   private:
-    static constexpr std::uint64_t kOnly = std::uint64_t{1} << (kInstantShift - 1);
-    explicit Row(std::uint64_t bits) noexcept : bits_(bits) {}
-    std::uint64_t bits_ = 0;
-  };
   struct Profile {
     Instant at{};
     std::string text;
@@ -74,7 +56,7 @@ class Registrations {
   [[nodiscard]] std::optional<std::uint64_t> last_until(AttendeeIndex attendee, Instant at) const noexcept;
   [[nodiscard]] Profile* find_profile(AttendeeIndex attendee) const noexcept;
 
-  Chunked<Row> rows_;
+  Attendees& attendees_;
   ThreadedLog log_;
   std::vector<std::unique_ptr<Profiles>> profiles_;
 };
