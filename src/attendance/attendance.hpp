@@ -77,6 +77,9 @@ class Attendance {
   /// False where it is known already. The head plane follows.
   bool add_registration(AttendeeIndex attendee, Registrations::Kind kind, Instant at);
 
+  [[nodiscard]] bool measures_watched() const noexcept {
+    return frame_.threshold.measure == Threshold::Measure::watched;
+  }
   /// The webinar's start, end or threshold have changed: everybody is computed anew.
   void set_frame(const Frame& frame);
   [[nodiscard]] const Frame& frame() const noexcept { return frame_; }
@@ -115,9 +118,6 @@ class Attendance {
     AttendeeIndex attendee{};
     friend bool operator>(const Crossing& a, const Crossing& b) noexcept { return a.at > b.at; }
   };
-  [[nodiscard]] bool measures_watched() const noexcept {
-    return frame_.threshold.measure == Threshold::Measure::watched;
-  }
   void add_rows();
   void find_next_frame_crossing();
   void join_in_order(AttendeeIndex attendee, Instant at);

@@ -39,8 +39,7 @@ const Call* DispatchQueue::next(std::string_view lane, Instant now) {
 }
 
 Result<void> DispatchQueue::complete(CallId call, const Outcome& outcome, Instant now) {
-  const std::vector<Outcome> outcomes(impl_->handovers_of(call), outcome);
-  return impl_->complete(call, outcomes, now);
+  return impl_->complete(call, outcome, now);
 }
 
 Result<void> DispatchQueue::complete(CallId call, std::span<const Outcome> outcomes, Instant now) {

@@ -169,7 +169,7 @@ Fed DispatchQueue::Impl::schedule(const WebinarScheduled& event, WebinarNumber n
   auto run = std::make_unique<WebinarRun>(number, event, options_, connections_, now_);
   WebinarRun& scheduled = *run;
   webinars_[number].run = std::move(run);
-  by_id_.emplace(event.webinar.id, &scheduled);
+  by_id_.emplace(scheduled.id(), &scheduled);
   follow_up(scheduled);
   return Fed::applied;
 }

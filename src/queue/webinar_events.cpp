@@ -149,7 +149,10 @@ bool WebinarRun::admits(const AttendeeEvent& event) const {
 
 template <class Apply>
 Fed WebinarRun::apply_at(Instant happened, Apply apply) {
-  if (over_since() && to_come()) last_activity_ = now_;  // it was needed until now
+  if (over_since() && to_come()) {  // it was needed until now
+    last_activity_ = now_;
+    changed_ = true;
+  }
   const Fed fed = apply();
   if (fed != Fed::applied) return fed;
   if (happened < newest_at_) return Fed::late;
@@ -242,7 +245,9 @@ Fed WebinarRun::apply_one(const WebinarMarker& event) {
 
 Fed WebinarRun::apply_one(const WebinarCancelled& event) {
   if (!over_since() || to_come()) last_activity_ = now_;
+  changed_ = true;
   cancelled_ = event.at;
+  over_at_ = event.at;
   drop_claims();
   for (auto moment = moments_.upper_bound(now_); moment != moments_.end(); moment = moments_.erase(moment)) {
     stale_.insert(moment->first);
@@ -286,6 +291,7 @@ Fed WebinarRun::apply_presence(const AttendeeEvent& event, Presence::Kind kind) 
   } else {
     move_it();
     note_standing(attendee, before);
+    if (attendance_.measures_watched()) changed_ = true;  // it may be crossed at another instant
   }
   unpaired_leaves_ += moved.unpaired ? 1 : 0;
   return moved.duplicate ? Fed::duplicate : Fed::applied;

@@ -41,6 +41,7 @@ void WebinarRun::watch(Moment& moment) {
 }
 
 void WebinarRun::watch_anew() {
+  changed_ = true;
   for (auto moment = moments_.upper_bound(now_); moment != moments_.end(); ++moment) {
     if (!moment->second.members().empty()) watch(moment->second);
     stale_.insert(moment->first);
@@ -93,6 +94,7 @@ void WebinarRun::note_crossings(bool anybody) {
 void WebinarRun::note_standing(AttendeeIndex attendee, Standing before) {
   if (in_view_.empty() && !has_streams_) return;
   if (attendance_.head().at(attendee) == before) return;
+  changed_ = true;
   for (const Instant due : in_view_) {
     moments_.at(due).count_changed(attendee, before, attendance_);
     stale_.insert(due);
