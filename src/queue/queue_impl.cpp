@@ -9,15 +9,8 @@
 namespace usher {
 
 using lane::WebinarNumber;
+using queue::unknown;
 using queue::WebinarRun;
-
-namespace {
-
-Error unknown(const std::string& what, std::string_view found, std::string where) {
-  return {ErrorCode::unknown, "expected a known " + what + ", found \"" + std::string{found} + "\"", std::move(where)};
-}
-
-}  // namespace
 
 DispatchQueue::Impl::Impl(const Options& options) : options_(nearest_valid(options)) {}
 DispatchQueue::Impl::~Impl() = default;
@@ -58,8 +51,7 @@ Result<void> DispatchQueue::Impl::change(const Connection& connection) {
   return {};
 }
 
-void DispatchQueue::Impl::advance(Instant now) {
-  now_ = std::max(now_, now);
+void DispatchQueue::Impl::cross() {
   for (;;) {
     const auto ahead = ahead_.next();
     const AgendaKey* const agenda = agenda_.first();

@@ -18,6 +18,7 @@
 #include "lane/dead_letters.hpp"
 #include "lane/lane.hpp"
 #include "lane/timetable.hpp"
+#include "model/hash.hpp"
 #include "queue/ahead.hpp"
 #include "queue/collected.hpp"
 #include "queue/recorder.hpp"
@@ -25,6 +26,14 @@
 #include "usher/dispatch_queue.hpp"
 
 namespace usher {
+
+namespace queue {
+
+[[nodiscard]] inline Error unknown(const std::string& what, std::string_view found, std::string where) {
+  return {ErrorCode::unknown, "expected a known " + what + ", found \"" + std::string{found} + "\"", std::move(where)};
+}
+
+}  // namespace queue
 
 /// The nearest options that pass `check`.
 [[nodiscard]] Options nearest_valid(Options options);
@@ -39,6 +48,10 @@ class DispatchQueue::Impl {
   Result<void> add(const Connection& connection);
   Result<void> change(const Connection& connection);
   Result<Fed> feed(const Event& event, Instant now);
+  [[nodiscard]] std::vector<Result<Fed>> feed(std::span<const Event> events, Instant now);
+  [[nodiscard]] Result<AttendeeHandle> find_attendee(std::string_view webinar, std::string_view attendee) const;
+  /// A join or leave of the unnamed session.
+  Result<Fed> feed(AttendeeHandle attendee, queue::AttendeeEvent::Kind kind, Instant happened, Instant now);
   [[nodiscard]] const Call* next(Instant now);
   [[nodiscard]] const Call* next(std::string_view lane, Instant now);
   /// `outcome` for all handovers of the call, or one for each.
@@ -99,11 +112,18 @@ class DispatchQueue::Impl {
     AttendeeIndex attendee;
   };
   struct TextHash {
-    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+    std::size_t operator()(std::string_view text) const noexcept { return model::hash_of(text); }
   };
 
   // queue_impl.cpp
-  void advance(Instant now);
+  /// Time has come to `now`: what is due of itself on the way happens, in order.
+  void advance(Instant now) {
+    now_ = std::max(now_, now);
+    const bool crosses = (!agenda_.empty() && agenda_.first()->first <= now_) || (!ahead_.empty() && *ahead_.next() <= now_) ||
+                         (!timers_.empty() && timers_.first()->first <= now_);
+    if (crosses) cross();
+  }
+  void cross();
   void advance_webinar(lane::WebinarNumber number, Instant now);
   [[nodiscard]] queue::WebinarRun* find(std::string_view webinar) const;
   [[nodiscard]] Result<Pair> find(std::string_view webinar, std::string_view rule, std::string_view attendee) const;
@@ -115,9 +135,18 @@ class DispatchQueue::Impl {
   void drop_if_gone(lane::WebinarNumber webinar);
 
   // queue_feed.cpp
+  static constexpr std::size_t kFetchedAhead = 16;  ///< events
+  Result<Fed> feed(const queue::AttendeeTexts& texts, std::uint64_t hash);
+  Fed feed(queue::WebinarRun& run, const queue::AttendeeEvent& event);
+  void fetch(std::span<const Event> events) const;
+  [[nodiscard]] Error refused(Error error);
   [[nodiscard]] Result<void> admits(const Event& event, const queue::WebinarRun* run) const;
+  [[nodiscard]] Result<void> admits(const queue::AttendeeTexts& texts, const queue::WebinarRun* run,
+                                    std::optional<AttendeeIndex> known) const;
+  [[nodiscard]] Result<void> admits_instant(Instant happened, const queue::WebinarRun* run) const;
   [[nodiscard]] Result<void> admits_new(const WebinarScheduled& event) const;
-  [[nodiscard]] queue::AttendeeEvent resolve(queue::WebinarRun& run, std::string_view id, std::string_view session);
+  AttendeeIndex add_attendee(queue::WebinarRun& run, std::string_view id, std::uint64_t hash);
+  attendance::Presence::Session session(queue::WebinarRun& run, AttendeeIndex attendee, std::string_view text);
   /// Keeps what is ahead of now, applies the rest.
   template <class Admitted>
   Fed keep_or_apply(queue::WebinarRun& run, const Admitted& event, Instant happened);

@@ -66,11 +66,14 @@ class WebinarRun {
 
   /// Whether `event` can be applied as things stand. Errors: as DispatchQueue::feed.
   [[nodiscard]] Result<void> admits(const Event& event) const;
+  /// The same of what is about an attendee, whose number is given where the webinar knows the id.
+  [[nodiscard]] Result<void> admits(const AttendeeTexts& texts, std::optional<AttendeeIndex> known) const;
   /// Applies what `admits`; `at` is not after the last `advance`. What happened to attendees comes by number.
   Fed apply(const Event& event);
   Fed apply(const AttendeeEvent& event);
-  /// Whether one that was kept ahead can still be applied.
+  /// Whether it can be applied, by number; why not of a join or leave.
   [[nodiscard]] bool admits(const AttendeeEvent& event) const;
+  [[nodiscard]] static Error full_of_comings();
   [[nodiscard]] attendance::Attendance& attendance() noexcept { return attendance_; }
   [[nodiscard]] std::uint64_t unpaired_leaves() const noexcept { return unpaired_leaves_; }
 
@@ -208,8 +211,8 @@ class WebinarRun {
   };
 
   // webinar_events.cpp
+  [[nodiscard]] Error is_cancelled(std::string where) const;
   [[nodiscard]] Result<void> admits_edit(const WebinarEdited& event) const;
-  [[nodiscard]] Result<void> admits_attendee(std::string_view attendee, std::string_view session, bool presence) const;
   Fed apply_one(const WebinarScheduled& event);
   Fed apply_one(const WebinarEdited& event);
   Fed apply_one(const WebinarMoved& event);

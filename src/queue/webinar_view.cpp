@@ -133,9 +133,9 @@ void WebinarRun::close_windows(Instant now) {
     windows_.erase(windows_.begin());
     to_compare_.emplace(window.due, window.rule);
     Moment& moment = moments_.at(window.due);
-    if (rules_[slot(window.rule)].corrects() && !moment.closed()) {
+    if (rules_[slot(window.rule)].corrects()) {
       moment.rewind();  // from now on the decisions count again, not the truth
-      announce(moment);
+      if (!moment.closed()) announce(moment);
     }
     const auto count = window_counts_.find(window.due);
     if (--count->second == 0) window_counts_.erase(count);
