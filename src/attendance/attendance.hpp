@@ -107,6 +107,7 @@ class Attendance {
   /// False where it is known already. The head plane follows.
   bool add_registration(AttendeeIndex attendee, Registrations::Kind kind, Instant at);
 
+  [[nodiscard]] bool measures_watched() const noexcept { return watched_ != nullptr; }
   /// The webinar's start, end or threshold have changed: everybody is computed anew.
   void set_frame(const Frame& frame);
   [[nodiscard]] const Frame& frame() const noexcept { return frame_; }
