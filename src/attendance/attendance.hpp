@@ -119,11 +119,12 @@ class Attendance {
   void set_frame(const Frame& frame);
   [[nodiscard]] const Frame& frame() const noexcept { return frame_; }
 
-  /// Time has come to `now`: start, mark and end on the way are crossed. Whether any was, so that anybody's standing
-  /// may have changed.
+  /// Time has come to `now`: start, mark and end on the way are crossed. Whether any was, or so many crossed by
+  /// themselves, that anybody's standing may have changed.
   bool advance(Instant now);
   [[nodiscard]] Instant now() const noexcept { return now_; }
-  /// Who has watched long enough since the last time this was asked, by a crossing of their own.
+  /// Who has watched long enough since the last time this was asked, by a crossing of their own; not all where
+  /// `advance` says that it may be anybody.
   [[nodiscard]] std::vector<AttendeeIndex> take_crossed() { return std::exchange(crossed_, {}); }
   /// Whether anything is to be crossed on the way to `now`.
   [[nodiscard]] bool crosses_by(Instant now) const noexcept {
@@ -163,7 +164,7 @@ class Attendance {
   void recompute_watched(AttendeeIndex attendee, const std::vector<RoomStay>& stays);
   void follow_watched(AttendeeIndex attendee, bool was_online, Instant at);
   void expect_crossing(AttendeeIndex attendee);
-  void cross_watched(Instant until);
+  [[nodiscard]] bool cross_watched(Instant until);
 
   Attendees attendees_;
   Presence presence_{attendees_};

@@ -61,7 +61,7 @@ TEST_CASE("what was counted up to a later instant is taken back where somebody t
   watched.restore(kAda, 30min, minute(150));
   watched.count(kAda, true, minute(140));
   watched.count(kAda, false, minute(160));
-  CHECK(watched.crossing(kAda) == std::nullopt);
+  CHECK(watched.crossing(kAda) == minute(200));
   watched.restore(kAda, 30min, minute(150));
   CHECK(watched.crossing(kAda) == minute(180));
 }
@@ -75,34 +75,44 @@ TEST_CASE("who is in the room from before the start is one plane, until they com
   watched.count(AttendeeIndex{69}, true, minute(110));
   CHECK(watched.from_start().test(AttendeeIndex{3}));
   CHECK_FALSE(watched.from_start().test(AttendeeIndex{69}));
+  watched.cross(AttendeeIndex{69}, minute(170));
   CHECK(watched.crossed_at(AttendeeIndex{3}) == minute(160));
+  CHECK(watched.crossed_at(AttendeeIndex{69}) == minute(170));
 }
 
-TEST_CASE("everybody is looked at when their crossing was expected, together where the instants are equal") {
+TEST_CASE("everybody is looked at no later than when their crossing was expected") {
   const std::uint64_t seed = usher::test::seed();
   INFO("USHER_SEED=" << seed);
   usher::property::Random random{seed};
-  constexpr std::size_t kAttendees = 300;
+  constexpr std::size_t kAttendees = 100;
   Watched watched = of(kAttendees);
-  std::map<AttendeeIndex, Instant> expected;
-  std::size_t shared = 0;
+  std::map<AttendeeIndex, Instant> expected;  // what each one's crossing is now
+  std::size_t shared = 0, earlier = 0;
   Instant now = minute(100);
-  for (int step = 0; step < 3000; ++step) {
+  for (int step = 0; step < 5000; ++step) {
     const AttendeeIndex attendee{static_cast<std::uint32_t>(random.below(kAttendees))};
     const Instant at = now + random.between(1, 9) * 1min;
-    watched.expect(attendee, at);
-    // Whoever is expected earlier is looked at then, and expected anew if need be.
     const auto known = expected.find(attendee);
-    if (known == expected.end() || at < known->second) expected[attendee] = at;
-    if (random.chance(95)) continue;
+    // By coming and going it moves to later, by a late event anywhere.
+    const bool late = random.chance(50);
+    if (known != expected.end() && at < known->second && !late) continue;
+    earlier += known != expected.end() && at < known->second ? 1 : 0;
+    if (late) watched.restore(attendee, 0min, now);
+    watched.expect(attendee, at);
+    expected[attendee] = at;
+    if (random.chance(90)) continue;
     now = watched.next();
     std::size_t passed = 0;
     while (watched.next() == now) {
       for (const std::uint32_t number : pass_next(watched)) {
-        if (const auto found = expected.find(AttendeeIndex{number}); found != expected.end() && found->second == now) {
+        ++passed;
+        const auto found = expected.find(AttendeeIndex{number});
+        if (found == expected.end()) continue;
+        if (found->second > now) {
+          watched.expect(found->first, found->second);
+        } else {
           expected.erase(found);
         }
-        ++passed;
       }
     }
     shared += passed > 1 ? 1 : 0;
@@ -110,16 +120,8 @@ TEST_CASE("everybody is looked at when their crossing was expected, together whe
       if (coming <= now) FAIL(static_cast<std::uint32_t>(who) << " was not looked at, step " << step);
     }
   }
-  while (watched.next() != kNever) {
-    now = watched.next();
-    for (const std::uint32_t number : pass_next(watched)) {
-      if (const auto found = expected.find(AttendeeIndex{number}); found != expected.end() && found->second <= now) {
-        expected.erase(found);
-      }
-    }
-  }
-  CHECK(expected.empty());
   CHECK(shared > 10);
+  CHECK(earlier > 50);
 }
 
 TEST_CASE("a thousand that are expected at one instant are one list, and come out once each") {
@@ -127,7 +129,7 @@ TEST_CASE("a thousand that are expected at one instant are one list, and come ou
   Watched watched = of(kAttendees);
   for (std::uint32_t number = 0; number < kAttendees; ++number) {
     watched.expect(AttendeeIndex{number}, minute(170));
-    watched.expect(AttendeeIndex{number}, minute(180));
+    watched.expect(AttendeeIndex{number}, minute(180));  // later: when that one has come
   }
   std::vector<bool> seen(kAttendees);
   for (const std::uint32_t number : pass_next(watched)) {
