@@ -11,7 +11,7 @@ namespace {
 constexpr unsigned kArrivalShift = 1;
 static_assert(limits::kRegistrations < std::size_t{1} << (kInstantShift - kArrivalShift));
 
-constexpr Registrations::Kind kind_of(std::uint64_t rank) noexcept {
+constexpr Registrations::Kind registration_kind_of(std::uint64_t rank) noexcept {
   return static_cast<Registrations::Kind>(rank & 1U);
 }
 
@@ -24,7 +24,7 @@ bool Registrations::has_room(AttendeeIndex attendee) const noexcept {
 bool Registrations::add(AttendeeIndex attendee, Kind kind, Instant at) {
   Row& row = rows_[slot(attendee)];
   const ThreadedLog::Entry* const before = last_until(attendee, at);
-  if (before != nullptr && instant_of(before->rank) == at && kind_of(before->rank) == kind) return false;
+  if (before != nullptr && instant_of(before->rank) == at && registration_kind_of(before->rank) == kind) return false;
   const std::uint32_t below = row.entries << kArrivalShift | static_cast<std::uint32_t>(kind);
   log_.insert(row.last, static_cast<std::uint32_t>(attendee), rank_of(at, below));
   ++row.entries;
@@ -51,13 +51,13 @@ bool Registrations::any_until(AttendeeIndex attendee, Instant at) const noexcept
 
 bool Registrations::registered_as_of(AttendeeIndex attendee, Instant at) const noexcept {
   const ThreadedLog::Entry* const entry = last_until(attendee, at);
-  return entry != nullptr && kind_of(entry->rank) == Kind::registered;
+  return entry != nullptr && registration_kind_of(entry->rank) == Kind::registered;
 }
 
 bool Registrations::unregistered_after(AttendeeIndex attendee, Instant at) const noexcept {
   std::uint32_t entry = rows_[slot(attendee)].last;
   for (; entry != kNoEntry && instant_of(log_[entry].rank) > at; entry = log_[entry].previous) {
-    if (kind_of(log_[entry].rank) == Kind::unregistered) return true;
+    if (registration_kind_of(log_[entry].rank) == Kind::unregistered) return true;
   }
   return false;
 }
@@ -66,7 +66,7 @@ std::optional<Instant> Registrations::first_after(AttendeeIndex attendee, Instan
   std::optional<Instant> first;
   std::uint32_t entry = rows_[slot(attendee)].last;
   for (; entry != kNoEntry && instant_of(log_[entry].rank) > at; entry = log_[entry].previous) {
-    if (kind_of(log_[entry].rank) == Kind::registered) first = instant_of(log_[entry].rank);
+    if (registration_kind_of(log_[entry].rank) == Kind::registered) first = instant_of(log_[entry].rank);
   }
   return first;
 }
@@ -74,7 +74,7 @@ std::optional<Instant> Registrations::first_after(AttendeeIndex attendee, Instan
 std::optional<Instant> Registrations::since(AttendeeIndex attendee) const noexcept {
   std::optional<Instant> first;
   std::uint32_t entry = rows_[slot(attendee)].last;
-  for (; entry != kNoEntry && kind_of(log_[entry].rank) == Kind::registered; entry = log_[entry].previous) {
+  for (; entry != kNoEntry && registration_kind_of(log_[entry].rank) == Kind::registered; entry = log_[entry].previous) {
     first = instant_of(log_[entry].rank);
   }
   return first;
