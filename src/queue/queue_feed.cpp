@@ -102,7 +102,7 @@ std::vector<Result<Fed>> DispatchQueue::Impl::feed(std::span<const Event> events
   return fed;
 }
 
-/// Has the memory bring what these events will look at, in three steps, each of which needs what the last has brought.
+/// Has the memory bring what these events will look at, in two steps, of which the second needs what the first has brought.
 void DispatchQueue::Impl::fetch(std::span<const Event> events) const {
   struct Wanted {
     const attendance::Attendance* where;
@@ -119,7 +119,6 @@ void DispatchQueue::Impl::fetch(std::span<const Event> events) const {
     ++count;
   }
   for (std::size_t i = 0; i < count; ++i) wanted[i].where->prefetch_rows(wanted[i].hash);
-  for (std::size_t i = 0; i < count; ++i) wanted[i].where->prefetch_texts(wanted[i].hash);
 }
 
 Result<AttendeeHandle> DispatchQueue::Impl::find_attendee(std::string_view webinar, std::string_view attendee) const {
