@@ -11,7 +11,7 @@ namespace {
 constexpr unsigned kArrivalShift = 1;
 static_assert(limits::kRegistrations < std::size_t{1} << (kInstantShift - kArrivalShift - 1));
 
-constexpr Registrations::Kind kind_of(std::uint64_t rank) noexcept {
+constexpr Registrations::Kind registration_kind_of(std::uint64_t rank) noexcept {
   return static_cast<Registrations::Kind>(rank & 1U);
 }
 
@@ -35,7 +35,7 @@ bool Registrations::has_room(AttendeeIndex attendee) const noexcept {
 bool Registrations::add(AttendeeIndex attendee, Kind kind, Instant at) {
   RegistrationRow& row = attendees_[attendee].registrations;
   const auto before = last_until(attendee, at);
-  if (before && instant_of(*before) == at && kind_of(*before) == kind) return false;
+  if (before && instant_of(*before) == at && registration_kind_of(*before) == kind) return false;
   const std::uint64_t rank = rank_of(at, row.entries() << kArrivalShift | static_cast<std::uint32_t>(kind));
   if (row.entries() == 0) {
     row = RegistrationRow::only(rank);
@@ -70,14 +70,14 @@ bool Registrations::any_until(AttendeeIndex attendee, Instant at) const noexcept
 
 bool Registrations::registered_as_of(AttendeeIndex attendee, Instant at) const noexcept {
   const auto last = last_until(attendee, at);
-  return last && kind_of(*last) == Kind::registered;
+  return last && registration_kind_of(*last) == Kind::registered;
 }
 
 bool Registrations::unregistered_after(AttendeeIndex attendee, Instant at) const noexcept {
   bool found = false;
   for_each_entry(attendee, [&](std::uint64_t rank) {
     if (instant_of(rank) <= at) return false;
-    found = kind_of(rank) == Kind::unregistered;
+    found = registration_kind_of(rank) == Kind::unregistered;
     return !found;
   });
   return found;
@@ -87,7 +87,7 @@ std::optional<Instant> Registrations::first_after(AttendeeIndex attendee, Instan
   std::optional<Instant> first;
   for_each_entry(attendee, [&](std::uint64_t rank) {
     if (instant_of(rank) <= at) return false;
-    if (kind_of(rank) == Kind::registered) first = instant_of(rank);
+    if (registration_kind_of(rank) == Kind::registered) first = instant_of(rank);
     return true;
   });
   return first;
@@ -96,7 +96,7 @@ std::optional<Instant> Registrations::first_after(AttendeeIndex attendee, Instan
 std::optional<Instant> Registrations::since(AttendeeIndex attendee) const noexcept {
   std::optional<Instant> first;
   for_each_entry(attendee, [&](std::uint64_t rank) {
-    if (kind_of(rank) != Kind::registered) return false;
+    if (registration_kind_of(rank) != Kind::registered) return false;
     first = instant_of(rank);
     return true;
   });
