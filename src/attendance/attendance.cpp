@@ -119,8 +119,9 @@ bool Attendance::cross_watched(Instant until) {
   while (watched_->next() <= until) {
     const Instant expected = watched_->next();
     watched_->pass_next([&](AttendeeIndex attendee, bool certain) {
+      if (head_.participant.test(attendee)) return;  // expected twice at this instant, once by a late event
       if (!certain) {
-        if (head_.participant.test(attendee) || !head_.online.test(attendee)) return;
+        if (!head_.online.test(attendee)) return;
         const auto at = watched_->crossing(attendee);
         if (!at) return;
         if (*at > expected) return watched_->expect(attendee, *at);

@@ -148,6 +148,24 @@ TEST_CASE("S8, S9: who left before the crossing that a late event has shown has 
   CHECK_FALSE(attendance.first_contradiction());
 }
 
+TEST_CASE("who was expected to cross twice at one instant, once by a late event, has crossed once") {
+  Attendance attendance;
+  attendance.set_frame({minute(100), {}, 60min, {50'00, Measure::watched}});
+  attendance.advance(minute(101));
+  const AttendeeIndex ada = attendance.intern("ada");
+  attendance.move(ada, 0, Presence::Kind::join, minute(100));
+  attendance.advance(minute(115));
+  attendance.move(ada, attendance.session(ada, "tab"), Presence::Kind::join, minute(115));
+  attendance.advance(minute(120));
+  attendance.move(ada, 0, Presence::Kind::leave, minute(110));
+  attendance.advance(minute(130));
+  CHECK(attendance.take_crossed().empty());
+  CHECK(attendance.next_crossing() == minute(135));
+  attendance.advance(minute(135));
+  CHECK(attendance.take_crossed() == std::vector{ada});
+  CHECK_FALSE(attendance.first_contradiction());
+}
+
 TEST_CASE("S6: a leave that is in order and finds no join is told, a late one and a pair at one instant are not") {
   Attendance attendance;
   attendance.advance(minute(100));
