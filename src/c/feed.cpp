@@ -143,8 +143,6 @@ class Batch {
 
 usher_status add(Batch& batch, usher_queue& q, std::size_t index, const usher_event& event) {
   Arguments given;
-  given.sized(&event, "/size");
-  if (!given) return given.status();
   const Instant at = given.instant(event.at, "/at");
   AttendeeIds ids{};
   if (event.who != 0) {
