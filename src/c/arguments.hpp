@@ -67,10 +67,16 @@ class Arguments {
   template <class Struct>
   void sized(const Struct* value, const char* where) noexcept {
     present(value, where);
-    if (value != nullptr && value->size < sizeof(Struct)) wrong_size(sizeof(Struct), value->size, where);
+    if (value == nullptr) return;
+    const bool whole = value->size % alignof(Struct) == 0;  // or the next one in an array could not be read
+    if (value->size < sizeof(Struct) || value->size > kMostStructBytes || !whole) {
+      wrong_size(sizeof(Struct), value->size, where);
+    }
   }
 
  private:
+  static constexpr std::size_t kMostStructBytes = 4096;  ///< no version of a struct will be as large
+
   void fault(std::string_view expected, std::string_view found, const char* where) noexcept;
   void fault_value(std::string_view expected, std::int64_t found, const char* where) noexcept;
   void wrong_size(std::size_t least, std::size_t found, const char* where) noexcept;

@@ -43,6 +43,8 @@ static void structs_tell_their_size(void) {
   CHECK_ERROR("/call", "a struct that says a size of at least");
   usher_counters counters = {.size = sizeof counters - 1};
   CHECK_FAILS(usher_counters_of(queue, &counters), USHER_MISUSED);
+  const usher_event events[2] = {{.size = sizeof events[0] + 1}};
+  CHECK_FAILS(usher_feed(queue, events, 2, kStart, NULL), USHER_MISUSED);
   usher_queue_destroy(queue);
 }
 
