@@ -1,6 +1,7 @@
-// Any sequence of functions of the C ABI with any arguments: pointers that are NULL, sizes that are wrong, texts of any
-// bytes, instants far outside, handles and calls that are stale. Nothing but a status may come back; the queue's own
-// invariants hold; and what was refused as misused has changed nothing.
+// Any sequence of functions of the C ABI with any arguments: pointers that are NULL, sizes that are wrong (but of
+// memory that is there: nobody can check that), texts of any bytes, instants far outside, handles and calls that are
+// stale. Nothing but a status may come back; the queue's own invariants hold; and what was refused as misused has
+// changed nothing.
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -200,7 +201,7 @@ class Play {
                .attendee = {attendee.data, attendee.size},
                .detail = {}};
     }
-    if (!events.empty() && bytes_.below(16) == 0) events[0].size = bytes_.below(90);
+    if (!events.empty() && bytes_.below(16) == 0) events[0].size = bytes_.below(sizeof events[0]);
     const usher_status status = usher_feed(queue_, events.data(), events.size(), arrival(), answers.data());
     complain(status);
     for (const std::int32_t answer : answers) require(answer == 99 || answer <= USHER_FED_IGNORED, "an answer is one");
@@ -304,7 +305,7 @@ class Play {
     const Words& attendee = words(kAttendees);
     const std::uint64_t id = call();
     std::array<usher_handover, 3> handovers{};
-    handovers[0].size = bytes_.below(16) == 0 ? bytes_.below(120) : sizeof handovers[0];
+    handovers[0].size = bytes_.below(16) == 0 ? bytes_.below(sizeof handovers[0]) : sizeof handovers[0];
     usher_call again{};
     again.size = sizeof again;
     usher_counters counters{};
