@@ -68,7 +68,8 @@ class Call {
   Instant started_at_{};
   std::string lane_, connection_, webinar_, rule_, action_;
   std::vector<Handover> handovers_;
-  std::string text_;  ///< the bytes that the handovers' strings view
+  std::string text_;        ///< the bytes that the handovers' strings view
+  std::string key_prefix_;  ///< of webinar_ and rule_
 };
 
 /// What the host reports of a call, or of one handover of it (SPEC S23).

@@ -21,6 +21,7 @@
 #include <string_view>
 #include <vector>
 
+#include "usher/attendee_handle.hpp"
 #include "usher/call.hpp"
 #include "usher/connection.hpp"
 #include "usher/dead_letter.hpp"
@@ -83,6 +84,13 @@ class DispatchQueue {
   Result<Fed> feed(const Event& event, Instant now);
   /// Many at once, in order; each has its own answer.
   [[nodiscard]] std::vector<Result<Fed>> feed(std::span<const Event> events, Instant now);
+
+  /// Looks up an attendee who was named before, in order to feed without a text. Errors: unknown.
+  [[nodiscard]] Result<AttendeeHandle> find_attendee(std::string_view webinar, std::string_view attendee) const;
+  /// AttendeeJoined and AttendeeLeft, of the unnamed session. Errors: unknown (the handle's webinar or attendee is
+  /// gone), invalid, too_far_ahead, limit.
+  Result<Fed> joined(AttendeeHandle attendee, Instant happened, Instant now);
+  Result<Fed> left(AttendeeHandle attendee, Instant happened, Instant now);
 
   /// The next call to make, or nullptr where there is none now: of all lanes without a call in flight the one whose
   /// planned start is earliest, ties by lane id. Calls start before due, so as to be done when due (SPEC S19). The call

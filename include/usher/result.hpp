@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cassert>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -70,22 +71,21 @@ template <>
 class [[nodiscard]] Result<void> {
  public:
   Result() = default;
-  Result(Error error) : error_(std::move(error)), failed_(true) {}
+  Result(Error error) : error_(std::move(error)) {}
 
-  [[nodiscard]] bool has_value() const noexcept { return !failed_; }
-  [[nodiscard]] explicit operator bool() const noexcept { return !failed_; }
+  [[nodiscard]] bool has_value() const noexcept { return !error_; }
+  [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }
   [[nodiscard]] const Error& error() const& {
-    assert(failed_);
-    return error_;
+    assert(!has_value());
+    return *error_;
   }
   [[nodiscard]] Error&& error() && {
-    assert(failed_);
-    return std::move(error_);
+    assert(!has_value());
+    return *std::move(error_);
   }
 
  private:
-  Error error_;
-  bool failed_ = false;
+  std::optional<Error> error_;
 };
 
 }  // namespace usher

@@ -4,22 +4,24 @@
 
 namespace usher::attendance {
 
-std::optional<AttendeeIndex> Attendance::find(std::string_view id) const noexcept {
-  const auto number = ids_.find(id);
-  return number ? std::optional{AttendeeIndex{*number}} : std::nullopt;
-}
-
-AttendeeIndex Attendance::intern(std::string_view id) {
-  const AttendeeIndex attendee{ids_.intern(id)};
-  add_rows();
-  return attendee;
-}
-
 void Attendance::add_rows() {
-  if (rows_ == ids_.size()) return;
   presence_.add_attendee();
   registrations_.add_attendee();
   ++rows_;
+}
+
+void Attendance::prefetch_rows(std::uint64_t hash) const noexcept {
+  const auto number = ids_.likely(hash);
+  if (!number) return;
+  ids_.prefetch_place(*number);
+  presence_.prefetch(AttendeeIndex{*number});
+}
+
+void Attendance::prefetch_texts(std::uint64_t hash) const noexcept {
+  const auto number = ids_.likely(hash);
+  if (!number) return;
+  ids_.prefetch_text(*number);
+  presence_.prefetch_newest(AttendeeIndex{*number});
 }
 
 std::string_view Attendance::id(AttendeeIndex attendee) const noexcept {

@@ -37,9 +37,28 @@ struct StandingPlanes {
 
 class Attendance {
  public:
-  [[nodiscard]] std::optional<AttendeeIndex> find(std::string_view id) const noexcept;
+  /// Everywhere `hash` is model::hash_of(id): an event is hashed once, however often its attendee is looked up.
+  [[nodiscard]] std::optional<AttendeeIndex> find(std::string_view id, std::uint64_t hash) const noexcept {
+    const auto number = ids_.find(id, hash);
+    return number ? std::optional{AttendeeIndex{*number}} : std::nullopt;
+  }
+  [[nodiscard]] std::optional<AttendeeIndex> find(std::string_view id) const noexcept {
+    return find(id, model::hash_of(id));
+  }
   /// The attendee's index, a new one where `id` is new.
-  AttendeeIndex intern(std::string_view id);
+  AttendeeIndex intern(std::string_view id, std::uint64_t hash) {
+    const AttendeeIndex attendee{ids_.intern(id, hash)};
+    if (rows_ != ids_.size()) add_rows();
+    return attendee;
+  }
+  AttendeeIndex intern(std::string_view id) { return intern(id, model::hash_of(id)); }
+
+  /// For many events at once: each of the three fetches what the next one, and last `find` and `move`, will look at.
+  /// Between one and the next of an event there should be some ten other events. They change nothing.
+  void prefetch(std::uint64_t hash) const noexcept { ids_.prefetch(hash); }
+  void prefetch_rows(std::uint64_t hash) const noexcept;
+  void prefetch_texts(std::uint64_t hash) const noexcept;
+
   /// Empty for somebody forgotten.
   [[nodiscard]] std::string_view id(AttendeeIndex attendee) const noexcept;
   /// Removes what is known of somebody, whose index stays: never registered, never here.
@@ -77,6 +96,9 @@ class Attendance {
   /// False where it is known already. The head plane follows.
   bool add_registration(AttendeeIndex attendee, Registrations::Kind kind, Instant at);
 
+  [[nodiscard]] bool measures_watched() const noexcept {
+    return frame_.threshold.measure == Threshold::Measure::watched;
+  }
   /// The webinar's start, end or threshold have changed: everybody is computed anew.
   void set_frame(const Frame& frame);
   [[nodiscard]] const Frame& frame() const noexcept { return frame_; }
@@ -115,9 +137,6 @@ class Attendance {
     AttendeeIndex attendee{};
     friend bool operator>(const Crossing& a, const Crossing& b) noexcept { return a.at > b.at; }
   };
-  [[nodiscard]] bool measures_watched() const noexcept {
-    return frame_.threshold.measure == Threshold::Measure::watched;
-  }
   void add_rows();
   void find_next_frame_crossing();
   void join_in_order(AttendeeIndex attendee, Instant at);

@@ -1,7 +1,6 @@
 #include "attendance/id_table.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace usher::attendance {
 namespace {
@@ -9,22 +8,6 @@ namespace {
 constexpr std::size_t kFirstTable = 16;
 constexpr std::size_t kFirstChunk = 256;
 constexpr std::size_t kLargestChunk = std::size_t{1} << 20U;
-
-/// Eight bytes at a time, multiplied and folded; good enough to spread ids, and nothing depends on its order.
-std::uint64_t hash_of(std::string_view text) noexcept {
-  constexpr std::uint64_t kMultiplier = 0x9e3779b97f4a7c15ULL;  // 2^64 / golden ratio
-  std::uint64_t hash = text.size() * kMultiplier;
-  while (!text.empty()) {
-    std::uint64_t block = 0;
-    const std::size_t taken = std::min(text.size(), sizeof block);
-    std::memcpy(&block, text.data(), taken);
-    hash = (hash ^ block) * kMultiplier;
-    hash ^= hash >> 32U;
-    text.remove_prefix(taken);
-  }
-  hash *= kMultiplier;
-  return hash ^ (hash >> 29U);
-}
 
 std::uint32_t tag_of(std::uint64_t hash) noexcept {
   return static_cast<std::uint32_t>(hash >> 32U);
@@ -42,16 +25,17 @@ std::size_t IdTable::place_of(std::string_view id, std::uint64_t hash) const noe
   return place;
 }
 
-std::optional<std::uint32_t> IdTable::find(std::string_view id) const noexcept {
+std::optional<std::uint32_t> IdTable::likely(std::uint64_t hash) const noexcept {
   if (table_.empty()) return std::nullopt;
-  const Entry& entry = table_[place_of(id, hash_of(id))];
-  if (entry.number == 0) return std::nullopt;
-  return entry.number - 1;
+  const std::size_t mask = table_.size() - 1;
+  for (std::size_t place = hash & mask; table_[place].number != 0; place = (place + 1) & mask) {
+    if (table_[place].tag == tag_of(hash)) return table_[place].number - 1;
+  }
+  return std::nullopt;
 }
 
-std::uint32_t IdTable::intern(std::string_view id) {
+std::uint32_t IdTable::intern(std::string_view id, std::uint64_t hash) {
   if (2 * (texts_.size() + 1) > table_.size()) grow();
-  const std::uint64_t hash = hash_of(id);
   Entry& entry = table_[place_of(id, hash)];
   if (entry.number == 0) {
     texts_.push_back(keep(id));
@@ -82,7 +66,7 @@ void IdTable::grow() {
   table_.swap(larger);
   for (std::uint32_t number = 0; number < texts_.size(); ++number) {
     if (texts_[number].empty()) continue;
-    const std::uint64_t hash = hash_of(text(number));
+    const std::uint64_t hash = model::hash_of(text(number));
     table_[place_of(text(number), hash)] = {tag_of(hash), number + 1};
   }
 }

@@ -9,15 +9,37 @@
 #include <string_view>
 #include <vector>
 
+#include "model/hash.hpp"
+
 namespace usher::attendance {
 
 /// Open addressing over a table of numbers; the texts lie in chunks that never move, so views of them stay valid.
 /// Look-up and insertion are O(1) expected. The order of numbers does not depend on the hash.
 class IdTable {
  public:
-  [[nodiscard]] std::optional<std::uint32_t> find(std::string_view id) const noexcept;
+  /// Everywhere `hash` is model::hash_of(id).
+  [[nodiscard]] std::optional<std::uint32_t> find(std::string_view id, std::uint64_t hash) const noexcept {
+    if (table_.empty()) return std::nullopt;
+    const Entry& entry = table_[place_of(id, hash)];
+    return entry.number == 0 ? std::nullopt : std::optional{entry.number - 1};
+  }
+  [[nodiscard]] std::optional<std::uint32_t> find(std::string_view id) const noexcept {
+    return find(id, model::hash_of(id));
+  }
   /// The number of `id`, which is not empty; a new one where it has none yet.
-  std::uint32_t intern(std::string_view id);
+  std::uint32_t intern(std::string_view id, std::uint64_t hash);
+  std::uint32_t intern(std::string_view id) { return intern(id, model::hash_of(id)); }
+
+  /// Fetches what `find` will look at: first the place in the table, and once that is there, who it may name, whose
+  /// text is fetched last.
+  void prefetch(std::uint64_t hash) const noexcept {
+    if (!table_.empty()) __builtin_prefetch(&table_[hash & (table_.size() - 1)]);
+  }
+  /// The number of the first whose hash is like this one; it needs no text.
+  [[nodiscard]] std::optional<std::uint32_t> likely(std::uint64_t hash) const noexcept;
+  void prefetch_place(std::uint32_t number) const noexcept { __builtin_prefetch(&texts_[number]); }
+  void prefetch_text(std::uint32_t number) const noexcept { __builtin_prefetch(texts_[number].data()); }
+
   /// Removes the text for good; its number stays taken, with an empty text that nothing finds. O(1).
   void erase(std::uint32_t number) noexcept;
   /// The next number, erased from the beginning.

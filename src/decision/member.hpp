@@ -25,6 +25,7 @@ struct Member {
   // From due on the search goes by attendee: nobody before the cursor can be taken, or corrected, as things stand.
   std::uint32_t cursor = 0;
   std::uint32_t correction_cursor = 0;
+  bool at_next = false;  ///< the one at the cursor is the next to be taken, as things stand
   // Before due it goes by staleness: all before `unseen` has been seen, and who may be taken of it is in `seen`.
   std::set<Staleness> seen{};
   Staleness unseen = 0;

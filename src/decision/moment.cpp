@@ -20,7 +20,10 @@ bool eligible_as_of(AttendeeIndex attendee, Instant instant, const Attendance& a
 
 void Moment::reach(const Attendance& attendance) {
   reached_ = true;
-  for (Member& member : members_) member.seen.clear();
+  for (Member& member : members_) {
+    member.seen.clear();
+    member.at_next = false;
+  }
   if (!wide_) return;
   eligible_ = attendance.registered();
   truth_ = attendance.head();
@@ -69,6 +72,17 @@ void Moment::refresh_all(const Attendance& attendance) {
   rewind();
 }
 
+void Moment::note_taken(AttendeeIndex attendee) noexcept {
+  for (Member& member : members_) {
+    if (member.cursor == static_cast<std::uint32_t>(attendee)) member.at_next = false;
+  }
+}
+
+void Moment::close() noexcept {
+  closed_ = true;
+  for (Member& member : members_) member.at_next = false;
+}
+
 Member* Moment::find(RuleIndex rule, Member::Kind kind) noexcept {
   for (Member& member : members_) {
     if (member.rule == rule && member.kind == kind) return &member;
@@ -99,6 +113,7 @@ void Moment::remove_rule(RuleIndex rule) {
 void Moment::rewind(AttendeeIndex attendee, const Attendance& attendance) {
   const Staleness place = staleness_of(attendee, attendance);
   for (Member& member : members_) {
+    if (static_cast<std::uint32_t>(attendee) <= member.cursor) member.at_next = false;
     member.cursor = std::min(member.cursor, static_cast<std::uint32_t>(attendee));
     member.correction_cursor = std::min(member.correction_cursor, static_cast<std::uint32_t>(attendee));
     if (reached_) continue;
@@ -109,6 +124,7 @@ void Moment::rewind(AttendeeIndex attendee, const Attendance& attendance) {
 void Moment::rewind() {
   for (Member& member : members_) {
     member.cursor = 0;
+    member.at_next = false;
     member.correction_cursor = 0;
     if (!member.whole()) continue;
     member.seen.clear();

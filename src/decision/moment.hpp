@@ -27,7 +27,7 @@ class Moment {
   [[nodiscard]] Instant due() const noexcept { return due_; }
   [[nodiscard]] bool reached() const noexcept { return reached_; }
   [[nodiscard]] bool closed() const noexcept { return closed_; }
-  void close() noexcept { closed_ = true; }
+  void close() noexcept;
   /// Some rule takes part for everybody, or has: planes are in use.
   [[nodiscard]] bool for_everybody() const noexcept { return wide_; }
 
@@ -56,6 +56,8 @@ class Moment {
   /// The searches go back to where the attendee is seen again; without one, to the beginning.
   void rewind(AttendeeIndex attendee, const attendance::Attendance& attendance);
   void rewind();
+  /// A call has started for the attendee: whom the searches have next, they have to look for anew where it is this one.
+  void note_taken(AttendeeIndex attendee) noexcept;
 
   [[nodiscard]] std::optional<Decision> decided(AttendeeIndex attendee) const;
   void decide(AttendeeIndex attendee, const Decision& decision, const attendance::Attendance& attendance);

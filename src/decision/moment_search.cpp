@@ -34,15 +34,15 @@ void look_at(const Moment& moment, Staleness place, Member& member, const RuleSt
 
 }  // namespace
 
+/// A tree of choices whose leaves are the eight standings.
 Word audience_word(Audience audience, Word attended, Word participant, Word online) {
-  Word match = 0;
-  for (unsigned bits = 0; bits < 8; ++bits) {
-    const Standing standing = Standing::from_bits(bits);
-    if (!audience.contains(standing)) continue;
-    match |= (standing.attended ? attended : ~attended) & (standing.participant ? participant : ~participant) &
-             (standing.online ? online : ~online);
-  }
-  return match;
+  const auto leaf = [audience](unsigned bits) { return Word{0} - ((audience.bits() >> bits) & Word{1}); };
+  const auto choose = [](Word which, Word no, Word yes) { return no ^ (which & (no ^ yes)); };
+  const auto by_attended = [&](unsigned bits) { return choose(attended, leaf(bits), leaf(bits + 1)); };
+  const auto by_participant = [&](unsigned bits) {
+    return choose(participant, by_attended(bits), by_attended(bits + 2));
+  };
+  return choose(online, by_participant(0), by_participant(4));
 }
 
 Word audience_word(Audience audience, const StandingPlanes& planes, std::size_t word) {
@@ -115,8 +115,10 @@ std::optional<AttendeeIndex> Moment::first_correction(const Member& member, cons
 
 std::optional<AttendeeIndex> Moment::advance_cursor(Member& member, const RuleState& rule,
                                                     const Attendance& attendance) const {
+  if (member.at_next) return AttendeeIndex{member.cursor};
   const auto next = first_taken(member, rule, member.cursor, attendance);
   member.cursor = next ? static_cast<std::uint32_t>(*next) : static_cast<std::uint32_t>(attendance.size());
+  member.at_next = next.has_value();
   return next;
 }
 

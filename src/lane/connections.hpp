@@ -13,6 +13,7 @@
 #include "lane/gate.hpp"
 #include "lane/lane.hpp"
 #include "lane/retries.hpp"
+#include "lane/timetable.hpp"
 #include "lane/work_set.hpp"
 #include "model/index.hpp"
 #include "usher/connection.hpp"
@@ -21,6 +22,7 @@ namespace usher::lane {
 
 class Connections {
  public:
+  using Timer = std::pair<Instant, ConnectionIndex>;
   struct Known {
     Connection settings;
     LaneIndex lane{};
@@ -30,8 +32,8 @@ class Connections {
     Retries retries{};
     WorkSet due{};                                                         ///< moments that have come
     std::map<std::pair<Instant, WebinarNumber>, std::uint64_t> planned{};  ///< calls, of those that are to come
-    std::optional<Head> head{};      ///< under which it stands in its lane's heads
-    std::optional<Instant> timer{};  ///< when the head changes by itself, and under which it stands among the timers
+    Timetable<Head>::Entry head{};    ///< among its lane's heads
+    Timetable<Timer>::Entry timer{};  ///< when the head changes by itself
   };
 
   [[nodiscard]] std::optional<ConnectionIndex> find(std::string_view id) const {

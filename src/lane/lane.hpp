@@ -8,7 +8,6 @@
 #include <deque>
 #include <functional>
 #include <optional>
-#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -16,6 +15,7 @@
 
 #include "lane/attempt.hpp"
 #include "lane/backward_plan.hpp"
+#include "lane/timetable.hpp"
 #include "usher/call.hpp"
 
 namespace usher::lane {
@@ -51,8 +51,8 @@ class Lane {
   explicit Lane(std::string id) : id_(std::move(id)) {}
 
   [[nodiscard]] const std::string& id() const noexcept { return id_; }
-  [[nodiscard]] std::set<Head>& heads() noexcept { return heads_; }
-  [[nodiscard]] const std::set<Head>& heads() const noexcept { return heads_; }
+  [[nodiscard]] Timetable<Head>& heads() noexcept { return heads_; }
+  [[nodiscard]] const Timetable<Head>& heads() const noexcept { return heads_; }
 
   /// What is to be called before due: how long it takes with a margin and by expectation, and from when on it may.
   void plan(const Job& job, Duration with_margin, Duration expected, Instant opens);
@@ -67,13 +67,17 @@ class Lane {
   [[nodiscard]] std::optional<Job> first_early(Instant now, Duration call, const Ready& ready);
 
   [[nodiscard]] bool busy() const noexcept { return busy_; }
-  void start(std::vector<Attempt> attempts) {
+  /// A call goes out with `attempts`, which get the room that the last one's had.
+  void start(std::vector<Attempt>& attempts) {
     busy_ = true;
-    in_flight_ = std::move(attempts);
+    in_flight_.swap(attempts);
+    attempts.clear();
   }
-  [[nodiscard]] std::vector<Attempt> finish() {
+  /// It has come back: the other way round.
+  void finish(std::vector<Attempt>& attempts) {
     busy_ = false;
-    return std::exchange(in_flight_, {});
+    attempts.clear();
+    in_flight_.swap(attempts);
   }
   /// What is out for the attendee comes to nothing.
   void forget(WebinarNumber webinar, AttendeeIndex attendee) noexcept {
@@ -89,7 +93,7 @@ class Lane {
   void choose(Instant now);
 
   std::string id_;
-  std::set<Head> heads_;
+  Timetable<Head> heads_;
   BackwardPlan with_margin_, expected_;
   std::deque<Job> kept_;      ///< while there is too much: what can be on time if the rest gives way
   Instant kept_start_{};      ///< the latest start of these

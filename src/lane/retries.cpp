@@ -43,8 +43,7 @@ bool Retries::any_of(WebinarNumber webinar) const {
   return first != by_pair_.end() && std::get<WebinarNumber>(first->first) == webinar;
 }
 
-std::vector<Attempt> Retries::take_call(Instant now, std::size_t most) {
-  std::vector<Attempt> taken;
+void Retries::take_call(Instant now, std::size_t most, std::vector<Attempt>& taken) {
   auto next = by_time_.begin();
   while (next != by_time_.end() && next->first.first <= now && taken.size() < most) {
     if (!taken.empty() && !batch_together(taken.front(), next->second)) {
@@ -55,7 +54,6 @@ std::vector<Attempt> Retries::take_call(Instant now, std::size_t most) {
     taken.push_back(std::move(next->second));
     next = by_time_.erase(next);
   }
-  return taken;
 }
 
 void Retries::release_throttled(Instant now) {

@@ -23,8 +23,8 @@ class Retries {
   [[nodiscard]] bool any_of(WebinarNumber webinar) const;
   /// The throttling is over: what waits for its end is ready now.
   void release_throttled(Instant now);
-  /// The ready ones that make up the next call: the first and up to `most` that go with it. Taken out.
-  [[nodiscard]] std::vector<Attempt> take_call(Instant now, std::size_t most);
+  /// The ready ones that make up the next call: the first and up to `most` that go with it. They go to `taken`.
+  void take_call(Instant now, std::size_t most, std::vector<Attempt>& taken);
 
   [[nodiscard]] bool empty() const noexcept { return by_time_.empty(); }
   /// The one that may be called first; nullptr without any.

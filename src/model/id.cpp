@@ -1,5 +1,6 @@
 #include "model/id.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "usher/limits.hpp"
@@ -55,14 +56,14 @@ Result<void> check_id(std::string_view id, std::string_view where) {
 }
 
 void append_escaped(std::string& key, std::string_view id) {
-  for (const char character : id) {
-    if (character == '/') {
-      key += "%2F";
-    } else if (character == '%') {
-      key += "%25";
-    } else {
-      key += character;
-    }
+  const auto plain = [](char character) { return character != '/' && character != '%'; };
+  while (!id.empty()) {
+    const auto length = static_cast<std::size_t>(std::find_if_not(id.begin(), id.end(), plain) - id.begin());
+    key += id.substr(0, length);
+    id.remove_prefix(length);
+    if (id.empty()) break;
+    key += id.front() == '/' ? "%2F" : "%25";
+    id.remove_prefix(1);
   }
 }
 

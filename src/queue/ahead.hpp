@@ -40,6 +40,7 @@ class Ahead {
   }
   /// Drops what waits of one attendee.
   void forget(lane::WebinarNumber webinar, AttendeeIndex attendee);
+  [[nodiscard]] bool empty() const noexcept { return events_.empty(); }
   [[nodiscard]] std::size_t size() const noexcept { return events_.size(); }
   [[nodiscard]] std::optional<Instant> next() const {
     return events_.empty() ? std::nullopt : std::optional{events_.begin()->first};

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "attendance/presence.hpp"
 #include "model/index.hpp"
+#include "usher/event.hpp"
 #include "usher/time.hpp"
 
 namespace usher::queue {
@@ -19,5 +21,30 @@ struct AttendeeEvent {
   Instant at{};
   std::string_view profile{};  ///< registered; borrowed
 };
+
+/// What an event about an attendee says in texts, which are borrowed from it.
+struct AttendeeTexts {
+  AttendeeEvent::Kind kind{};
+  Instant at{};
+  std::string_view webinar, attendee, session{}, profile{};
+};
+/// None of any other event.
+[[nodiscard]] inline std::optional<AttendeeTexts> attendee_texts(const Event& event) {
+  using Kind = AttendeeEvent::Kind;
+  if (const auto* joined = std::get_if<AttendeeJoined>(&event)) {
+    return AttendeeTexts{Kind::joined, joined->at, joined->webinar, joined->attendee, joined->session};
+  }
+  if (const auto* left = std::get_if<AttendeeLeft>(&event)) {
+    return AttendeeTexts{Kind::left, left->at, left->webinar, left->attendee, left->session};
+  }
+  if (const auto* registered = std::get_if<AttendeeRegistered>(&event)) {
+    return AttendeeTexts{
+        Kind::registered, registered->at, registered->webinar, registered->attendee, {}, registered->profile};
+  }
+  if (const auto* unregistered = std::get_if<AttendeeUnregistered>(&event)) {
+    return AttendeeTexts{Kind::unregistered, unregistered->at, unregistered->webinar, unregistered->attendee};
+  }
+  return std::nullopt;
+}
 
 }  // namespace usher::queue

@@ -1,19 +1,27 @@
 #include "queue/call_writer.hpp"
 
+#include <array>
+#include <charconv>
+
 #include "model/id.hpp"
 
 namespace usher {
 namespace {
 
-void append_key(std::string& text, std::string_view webinar, std::string_view rule, std::string_view attendee,
-                std::int32_t generation) {
+constexpr std::size_t kLongestGeneration = 11;  // '/' and the ten digits of the largest std::int32_t
+constexpr std::size_t kEscapedBytes = 3;        // of one byte, at most
+
+void append_prefix(std::string& text, std::string_view webinar, std::string_view rule) {
   model::append_escaped(text, webinar);
   text += '/';
   model::append_escaped(text, rule);
   text += '/';
-  model::append_escaped(text, attendee);
-  text += '/';
-  text += std::to_string(generation);
+}
+
+void append_generation(std::string& text, std::int32_t generation) {
+  std::array<char, kLongestGeneration> digits{'/'};
+  const auto end = std::to_chars(digits.data() + 1, digits.data() + digits.size(), generation).ptr;
+  text.append(digits.data(), end);
 }
 
 }  // namespace
@@ -21,52 +29,58 @@ void append_key(std::string& text, std::string_view webinar, std::string_view ru
 std::string key_of(std::string_view webinar, std::string_view rule, std::string_view attendee,
                    std::int32_t generation) {
   std::string key;
-  append_key(key, webinar, rule, attendee, generation);
+  append_prefix(key, webinar, rule);
+  model::append_escaped(key, attendee);
+  append_generation(key, generation);
   return key;
 }
 
-void CallWriter::write(Call& call, const Head& head, const std::vector<Entry>& entries) {
+std::size_t CallWriter::room_for(std::string_view webinar, std::string_view rule, std::string_view attendee,
+                                 std::string_view profile) noexcept {
+  const std::size_t prefix = kEscapedBytes * (webinar.size() + rule.size()) + 2;
+  return attendee.size() + profile.size() + prefix + kEscapedBytes * attendee.size() + kLongestGeneration;
+}
+
+CallWriter::CallWriter(Call& call, const Head& head, std::size_t room) : call_(call) {
+  if (call.webinar_ != head.webinar || call.rule_ != head.rule) {
+    call.webinar_ = head.webinar;
+    call.rule_ = head.rule;
+    call.key_prefix_.clear();
+    append_prefix(call.key_prefix_, head.webinar, head.rule);
+  }
   call.id_ = head.id;
   call.kind_ = head.kind;
   call.started_at_ = head.started_at;
   call.lane_ = head.lane;
   call.connection_ = head.connection;
-  call.webinar_ = head.webinar;
-  call.rule_ = head.rule;
   call.action_ = head.action;
-  // The text first and the views into it afterwards, since it moves while it grows.
-  call.text_.clear();
-  struct Lengths {
-    std::size_t attendee, profile, key;
-  };
-  std::vector<Lengths> lengths;
-  lengths.reserve(entries.size());
-  for (const Entry& entry : entries) {
-    call.text_ += entry.attendee;
-    call.text_ += entry.profile;
-    const std::size_t before = call.text_.size();
-    append_key(call.text_, head.webinar, head.rule, entry.attendee, entry.generation);
-    lengths.push_back({entry.attendee.size(), entry.profile.size(), call.text_.size() - before});
-  }
   call.handovers_.clear();
-  std::string_view rest = call.text_;
-  const auto cut = [&rest](std::size_t length) {
-    const std::string_view front = rest.substr(0, length);
-    rest.remove_prefix(length);
-    return front;
-  };
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    Handover handover;
-    handover.attendee = cut(lengths[i].attendee);
-    handover.profile = cut(lengths[i].profile);
-    handover.key = cut(lengths[i].key);
-    handover.due = entries[i].due;
-    handover.decided_at = entries[i].decided_at;
-    handover.standing = entries[i].standing;
-    handover.attempt = entries[i].attempt;
-    handover.redelivery = entries[i].redelivery;
-    call.handovers_.push_back(handover);
-  }
+  // The handovers view the text while it grows, so it must not move.
+  call.text_.clear();
+  call.text_.reserve(room);
+}
+
+void CallWriter::add(const Entry& entry) {
+  std::string& text = call_.text_;
+  const auto written = [&text](std::size_t from) { return std::string_view{text}.substr(from); };
+  Handover handover;
+  std::size_t from = text.size();
+  text += entry.attendee;
+  handover.attendee = written(from);
+  from = text.size();
+  text += entry.profile;
+  handover.profile = written(from);
+  from = text.size();
+  text += call_.key_prefix_;
+  model::append_escaped(text, entry.attendee);
+  append_generation(text, entry.generation);
+  handover.key = written(from);
+  handover.due = entry.due;
+  handover.decided_at = entry.decided_at;
+  handover.standing = entry.standing;
+  handover.attempt = entry.attempt;
+  handover.redelivery = entry.redelivery;
+  call_.handovers_.push_back(handover);
 }
 
 }  // namespace usher

@@ -1,8 +1,11 @@
 // Fills a Call: the one place that writes what hosts read.
+//
+//   CallWriter writer{call, head, room};
+//   for (...) writer.add(entry);
 #pragma once
 
+#include <cstddef>
 #include <string_view>
-#include <vector>
 
 #include "usher/call.hpp"
 
@@ -17,7 +20,7 @@ class CallWriter {
     Instant started_at{};
     std::string_view lane, connection, webinar, rule, action;
   };
-  /// One handover, its texts borrowed until `write` returns.
+  /// One handover.
   struct Entry {
     std::string_view attendee, profile;
     Instant due{}, decided_at{};
@@ -26,8 +29,16 @@ class CallWriter {
     std::int32_t generation = 1;
     bool redelivery = false;
   };
-  /// Overwrites `call`, whose buffers are used again.
-  static void write(Call& call, const Head& head, const std::vector<Entry>& entries);
+
+  /// Begins to overwrite `call`, whose buffers are used again, with entries whose `room_for` adds up to `room` at most.
+  CallWriter(Call& call, const Head& head, std::size_t room);
+  void add(const Entry& entry);
+  /// The most bytes that the texts of an entry take, without what a key has of webinar and rule, which comes once.
+  [[nodiscard]] static std::size_t room_for(std::string_view webinar, std::string_view rule, std::string_view attendee,
+                                            std::string_view profile) noexcept;
+
+ private:
+  Call& call_;
 };
 
 /// "webinar/rule/attendee/generation", ids escaped.

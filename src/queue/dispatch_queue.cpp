@@ -24,10 +24,19 @@ Result<Fed> DispatchQueue::feed(const Event& event, Instant now) {
 }
 
 std::vector<Result<Fed>> DispatchQueue::feed(std::span<const Event> events, Instant now) {
-  std::vector<Result<Fed>> fed;
-  fed.reserve(events.size());
-  for (const Event& event : events) fed.push_back(impl_->feed(event, now));
-  return fed;
+  return impl_->feed(events, now);
+}
+
+Result<AttendeeHandle> DispatchQueue::find_attendee(std::string_view webinar, std::string_view attendee) const {
+  return impl_->find_attendee(webinar, attendee);
+}
+
+Result<Fed> DispatchQueue::joined(AttendeeHandle attendee, Instant happened, Instant now) {
+  return impl_->feed(attendee, queue::AttendeeEvent::Kind::joined, happened, now);
+}
+
+Result<Fed> DispatchQueue::left(AttendeeHandle attendee, Instant happened, Instant now) {
+  return impl_->feed(attendee, queue::AttendeeEvent::Kind::left, happened, now);
 }
 
 const Call* DispatchQueue::next(Instant now) {
@@ -39,8 +48,7 @@ const Call* DispatchQueue::next(std::string_view lane, Instant now) {
 }
 
 Result<void> DispatchQueue::complete(CallId call, const Outcome& outcome, Instant now) {
-  const std::vector<Outcome> outcomes(impl_->handovers_of(call), outcome);
-  return impl_->complete(call, outcomes, now);
+  return impl_->complete(call, outcome, now);
 }
 
 Result<void> DispatchQueue::complete(CallId call, std::span<const Outcome> outcomes, Instant now) {

@@ -14,8 +14,8 @@ using lane::Work;
 using queue::WebinarRun;
 
 void DispatchQueue::Impl::close_moments() {
-  while (!to_close_.empty() && to_close_.begin()->first < now_) {
-    WebinarRun& run = *webinars_.at(to_close_.begin()->second).run;
+  while (!to_close_.empty() && to_close_.first()->first < now_) {
+    WebinarRun& run = *webinars_.at(to_close_.first()->second).run;
     run.advance(now_);
     const bool compares = run.has_to_compare();
     const std::vector<Instant> closed = run.close_moments();
@@ -47,8 +47,8 @@ const Call* DispatchQueue::Impl::next(Instant now) {
   close_moments();
   drop_idle_corrections();
   settle_plans();
-  while (!starts_.empty() && std::get<Instant>(*starts_.begin()) <= now_) {
-    if (const Call* const call = start(std::get<LaneIndex>(*starts_.begin()))) return call;
+  while (!starts_.empty() && std::get<Instant>(*starts_.first()) <= now_) {
+    if (const Call* const call = start(std::get<LaneIndex>(*starts_.first()))) return call;
   }
   return nullptr;
 }
@@ -60,8 +60,8 @@ const Call* DispatchQueue::Impl::next(std::string_view id, Instant now) {
   settle_plans();
   const auto lane = lane_ids_.find(id);
   if (lane == lane_ids_.end()) return nullptr;
-  const auto& key = lanes_[slot(lane->second)].start_key;
-  while (key && *key <= now_) {
+  const auto& entry = lanes_[slot(lane->second)].in_starts;
+  while (entry.key() != nullptr && std::get<Instant>(*entry.key()) <= now_) {
     if (const Call* const call = start(lane->second)) return call;
   }
   return nullptr;
@@ -71,15 +71,14 @@ const Call* DispatchQueue::Impl::next(std::string_view id, Instant now) {
 /// off its list and there is no call yet: another lane may be ready for longer now.
 const Call* DispatchQueue::Impl::start(LaneIndex index) {
   Lane& lane = lanes_[slot(index)].lane;
-  std::optional<Head> head;
-  if (!lane.heads().empty()) head = *lane.heads().begin();
+  const Head* const head = lane.heads().first();
   const auto planned = lane.starts_at();
-  if (planned && *planned <= now_ && !(head && before_early(lane, *head))) {
+  if (planned && *planned <= now_ && !(head != nullptr && before_early(lane, *head))) {
     const Duration call = connections_[lane.planned().first()->connection].call_time.expected(1, Duration{0});
     const auto early = lane.first_early(now_, call, [this](ConnectionIndex connection) { return ready(connection); });
     if (early) return start_early(*early);
   }
-  if (head) return start_due(*head);
+  if (head != nullptr) return start_due(Head{*head});
   refresh(index);
   return nullptr;
 }
@@ -98,64 +97,59 @@ std::size_t DispatchQueue::Impl::batch_of(ConnectionIndex connection) const {
 
 const Call* DispatchQueue::Impl::start_due(const Head& head) {
   lane::Connections::Known& known = connections_[head.connection];
-  std::vector<Attempt> attempts;
+  attempts_.clear();
   switch (head.stage) {
     case Head::Stage::correction:
-      attempts = take_due(head.connection, true);
+      take_due(head.connection, true);
       recorder_.require_durable();
       break;
     case Head::Stage::retry:
       recorder_.require_durable();
-      attempts = known.retries.take_call(now_, known.gate.suspended() ? 1 : batch_of(head.connection));
+      known.retries.take_call(now_, known.gate.suspended() ? 1 : batch_of(head.connection), attempts_);
       break;
     case Head::Stage::due:
-      attempts = take_due(head.connection, false);
+      take_due(head.connection, false);
       break;
     case Head::Stage::probe:
       return start_early({head.instant, lane::WebinarNumber{head.first}, head.connection});
   }
-  if (!attempts.empty()) return make_call(std::move(attempts));
+  if (!attempts_.empty()) return make_call();
   refresh(head.connection);
   return nullptr;
 }
 
 /// Up to a batch of the rule that the connection has first, from the moments in which it has somebody, by due. What
 /// turns out to have nobody is taken off the connection's list.
-std::vector<Attempt> DispatchQueue::Impl::take_due(ConnectionIndex index, bool corrections) {
+void DispatchQueue::Impl::take_due(ConnectionIndex index, bool corrections) {
   lane::Connections::Known& known = connections_[index];
   lane::WorkSet& works = corrections ? known.corrections : known.due;
   const std::size_t batch = known.gate.suspended() ? 1 : batch_of(index);
-  std::vector<Attempt> attempts;
-  for (std::optional<Work> work = *works.first(); work && attempts.size() < batch;) {
-    const std::optional<Work> further = works.next_of_rule(*work);
+  for (std::optional<Work> work = *works.first(); work && attempts_.size() < batch;) {
     WebinarRun* const run = find(work->webinar);
     const bool known_here =
         run != nullptr && run->rule(work->rule).active() && run->rule(work->rule).connection == index;
-    std::vector<WebinarRun::Taken> taken;
+    bool more = false;
+    taken_.clear();
     if (known_here) {
       run->advance(now_);
-      const auto kind = attempts.empty() ? std::nullopt : std::optional{attempts.front().kind};
-      const std::size_t most = batch - attempts.size();
-      taken = corrections ? run->take_corrections(work->due, work->rule, most, kind)
-                          : run->take(work->due, work->rule, most);
+      const auto kind = attempts_.empty() ? std::nullopt : std::optional{attempts_.front().kind};
+      const std::size_t most = batch - attempts_.size();
+      more = corrections ? run->take_corrections(work->due, work->rule, most, kind, taken_)
+                         : run->take(work->due, work->rule, most, taken_);
     }
-    const bool more =
-        known_here && (corrections ? run->has_correction(work->due, work->rule) : run->has_work(work->due, work->rule));
+    if (!taken_.empty()) {
+      if (!corrections) secure(*run, work->due, work->rule, taken_);
+      add_attempts(*run, work->rule, taken_, attempts_);
+    }
     if (!more) works.remove(*work);
-    if (!taken.empty()) {
-      if (!corrections) secure(*run, work->due, work->rule, taken);
-      std::vector<Attempt> added = attempts_of(*run, work->rule, taken);
-      std::move(added.begin(), added.end(), std::back_inserter(attempts));
-    }
-    if (attempts.empty()) break;
-    work = further;
+    if (attempts_.empty() || attempts_.size() == batch) break;
+    work = works.next_of_rule(*work);
   }
-  return attempts;
 }
 
 /// What has to be durable before calls from due on: what they are decided on, and whom they may carry (S26).
 void DispatchQueue::Impl::secure(WebinarRun& run, Instant due, RuleIndex rule,
-                                 const std::vector<WebinarRun::Taken>& taken) {
+                                 std::span<const WebinarRun::Taken> taken) {
   if (!recorder_.on()) return;
   if (const decision::Moment* const moment = run.to_record(due)) recorder_.planes(run.number(), *moment, now_);
   const bool claimed = std::all_of(taken.begin(), taken.end(),
@@ -174,28 +168,32 @@ const Call* DispatchQueue::Impl::start_early(const Job& job) {
   run.advance(now_);
   const LaneIndex lane = connections_[job.connection].lane;
   const bool probes = connections_[job.connection].gate.suspended();
-  std::vector<WebinarRun::RuleBatch> rules;
+  batches_.clear();
   for (const auto& [rule, handovers] : run.expected(job.due)) {
     const ConnectionIndex connection = run.rule(rule).connection;
     const lane::Connections::Known& known = connections_[connection];
     const bool planned = !probes && known.lane == lane && known.gate.plannable() && ready(connection) &&
                          job.due - known.settings.max_lead <= now_;
-    if (planned || (probes && connection == job.connection)) rules.push_back({rule, probes ? 1 : batch_of(connection)});
+    if (planned || (probes && connection == job.connection)) {
+      batches_.push_back({rule, probes ? 1 : batch_of(connection)});
+    }
   }
-  const auto [rule, taken] = run.take_early(job.due, rules);
-  if (!taken.empty()) {
+  taken_.clear();
+  const RuleIndex rule = run.take_early(job.due, batches_, taken_);
+  if (!taken_.empty()) {
     recorder_.require_durable();
-    return make_call(attempts_of(run, rule, taken));
+    attempts_.clear();
+    add_attempts(run, rule, taken_, attempts_);
+    return make_call();
   }
   plan_job(job, 0);  // Nobody matches as things stand. What changes that plans the moment anew.
   return nullptr;
 }
 
-std::vector<Attempt> DispatchQueue::Impl::attempts_of(WebinarRun& run, RuleIndex rule,
-                                                      const std::vector<WebinarRun::Taken>& taken) {
-  std::vector<Attempt> attempts;
+void DispatchQueue::Impl::add_attempts(WebinarRun& run, RuleIndex rule, std::span<const WebinarRun::Taken> taken,
+                                       std::vector<Attempt>& attempts) {
   for (const auto& one : taken) {
-    Attempt attempt;
+    Attempt& attempt = attempts.emplace_back();
     attempt.webinar = run.number();
     attempt.rule_index = rule;
     attempt.attendee = one.attendee;
@@ -207,65 +205,63 @@ std::vector<Attempt> DispatchQueue::Impl::attempts_of(WebinarRun& run, RuleIndex
     attempt.decision = one.decision;
     attempt.order = next_order_++;
     attempt.give_up_from = one.generation == 1 ? one.due : now_;
-    attempts.push_back(std::move(attempt));
-    if (one.generation == 1) continue;
-    ++counters_.corrections;
-    if (one.kind == CallKind::retraction) ++counters_.retractions;
-    // What still waits to be repeated of the pair is overtaken (S17c).
-    for (const ConnectionIndex connection : run.rule(rule).connections) {
-      const auto overtaken = connections_[connection].retries.take(run.number(), rule, one.attendee);
-      if (!overtaken) continue;
-      refresh(connection);
-      finish(*overtaken);
-    }
+    if (one.generation > 1) note_correction(run, rule, one);
   }
   follow_up(run);
-  return attempts;
 }
 
-const Call* DispatchQueue::Impl::make_call(std::vector<Attempt> attempts) {
+void DispatchQueue::Impl::note_correction(const WebinarRun& run, RuleIndex rule, const WebinarRun::Taken& taken) {
+  ++counters_.corrections;
+  if (taken.kind == CallKind::retraction) ++counters_.retractions;
+  // What still waits to be repeated of the pair is overtaken (S17c).
+  for (const ConnectionIndex connection : run.rule(rule).connections) {
+    const auto overtaken = connections_[connection].retries.take(run.number(), rule, taken.attendee);
+    if (!overtaken) continue;
+    refresh(connection);
+    finish(*overtaken);
+  }
+}
+
+const Call* DispatchQueue::Impl::make_call() {
   const CallId id{++counters_.calls};
-  recorder_.call_started(id, attempts.front().connection, attempts, now_);
-  return launch(id, std::move(attempts));
+  recorder_.call_started(id, attempts_.front().connection, attempts_, now_);
+  return launch(id, attempts_);
 }
 
-/// The call goes out on its lane.
-const Call* DispatchQueue::Impl::launch(CallId id, std::vector<Attempt> attempts) {
+/// The call goes out on its lane with `attempts`, which are empty then.
+const Call* DispatchQueue::Impl::launch(CallId id, std::vector<Attempt>& attempts) {
   const ConnectionIndex connection = attempts.front().connection;
   lane::Connections::Known& known = connections_[connection];
-  const LaneIndex index = known.lane;
-  LaneState& state = lanes_[slot(index)];
+  LaneState& state = lanes_[slot(known.lane)];
   for (Attempt& attempt : attempts) {
     ++attempt.attempts;
-    WebinarRun* const run = find(attempt.webinar);
-    if (run != nullptr) run->note_in_flight(attempt.rule_index, attempt.attendee);
+    if (!attempt.again) continue;
+    if (WebinarRun* const run = find(attempt.webinar)) run->note_in_flight(attempt.rule_index, attempt.attendee);
   }
   write_call(state.lane.call(), id, attempts);
-  in_flight_.emplace(id, index);
+  if (state.spare_call.empty()) {
+    in_flight_.emplace(id, known.lane);
+  } else {
+    state.spare_call.key() = id;
+    in_flight_.insert(std::move(state.spare_call));
+  }
   known.gate.start(now_, known.settings.spacing);
-  state.lane.start(std::move(attempts));
+  state.lane.start(attempts);
   refresh(connection);
   return &state.lane.call();
 }
 
-void DispatchQueue::Impl::write_call(Call& call, CallId id, const std::vector<Attempt>& attempts) const {
+void DispatchQueue::Impl::write_call(Call& call, CallId id, std::span<const Attempt> attempts) const {
   const Attempt& first = attempts.front();
   const lane::Connections::Known& known = connections_[first.connection];
   const WebinarRun* const run = find(first.webinar);
-  std::vector<CallWriter::Entry> entries;
-  for (const Attempt& attempt : attempts) {
-    CallWriter::Entry entry;
-    entry.attendee = run != nullptr ? run->attendance().id(attempt.attendee) : attempt.letter->attendee;
-    entry.profile =
-        run != nullptr ? run->attendance().registrations().profile(attempt.attendee) : attempt.letter->profile;
-    entry.due = attempt.due;
-    entry.decided_at = attempt.decision.decided_at;
-    entry.standing = attempt.decision.standing;
-    entry.attempt = attempt.attempts;
-    entry.generation = attempt.generation;
-    entry.redelivery = attempt.unknown;
-    entries.push_back(entry);
-  }
+  const auto attendee = [run](const Attempt& attempt) {
+    return run != nullptr ? run->attendance().id(attempt.attendee) : std::string_view{attempt.letter->attendee};
+  };
+  const auto profile = [run](const Attempt& attempt) {
+    return run != nullptr ? run->attendance().registrations().profile(attempt.attendee)
+                          : std::string_view{attempt.letter->profile};
+  };
   CallWriter::Head head;
   head.id = id;
   head.kind = first.kind;
@@ -275,19 +271,33 @@ void DispatchQueue::Impl::write_call(Call& call, CallId id, const std::vector<At
   head.webinar = run != nullptr ? std::string_view{run->id()} : std::string_view{first.letter->webinar};
   head.rule = first.rule->id;
   head.action = first.rule->action;
-  CallWriter::write(call, head, entries);
+  std::size_t room = 0;
+  for (const Attempt& attempt : attempts) {
+    room += CallWriter::room_for(head.webinar, head.rule, attendee(attempt), profile(attempt));
+  }
+  CallWriter writer{call, head, room};
+  for (const Attempt& attempt : attempts) {
+    writer.add({.attendee = attendee(attempt),
+                .profile = profile(attempt),
+                .due = attempt.due,
+                .decided_at = attempt.decision.decided_at,
+                .standing = attempt.decision.standing,
+                .attempt = attempt.attempts,
+                .generation = attempt.generation,
+                .redelivery = attempt.unknown});
+  }
 }
 
 std::optional<Instant> DispatchQueue::Impl::wake_at() {
   settle_plans();
-  if (!starts_.empty() && std::get<Instant>(*starts_.begin()) <= now_) return now_ + Duration{1};
+  if (!starts_.empty() && std::get<Instant>(*starts_.first()) <= now_) return now_ + Duration{1};
   std::optional<Instant> wake = ahead_.next();
   const auto consider = [&wake](Instant instant) {
     if (!wake || instant < *wake) wake = instant;
   };
-  if (!starts_.empty()) consider(std::get<Instant>(*starts_.begin()));
-  if (!wakes_.empty()) consider(wakes_.begin()->first);
-  if (!timers_.empty()) consider(timers_.begin()->first);
+  if (!starts_.empty()) consider(std::get<Instant>(*starts_.first()));
+  if (!wakes_.empty()) consider(wakes_.first()->first);
+  if (!timers_.empty()) consider(timers_.first()->first);
   return wake;
 }
 

@@ -1,6 +1,8 @@
 // Events on their way in: what is refused, what is kept for later, and what is applied at once.
 #include <algorithm>
+#include <array>
 
+#include "model/hash.hpp"
 #include "model/id.hpp"
 #include "queue/queue_impl.hpp"
 #include "usher/limits.hpp"
@@ -9,6 +11,7 @@ namespace usher {
 
 using lane::WebinarNumber;
 using queue::AttendeeEvent;
+using queue::AttendeeTexts;
 using queue::WebinarRun;
 
 namespace {
@@ -26,51 +29,26 @@ const Webinar* definition_in(const Event& event) {
   return nullptr;
 }
 
-/// The texts of an event that is about an attendee; none of any other.
-struct AttendeeTexts {
-  AttendeeEvent::Kind kind{};
-  std::string_view attendee, session, profile;
-};
+Result<void> unknown_webinar(std::string_view webinar, std::string where) {
+  if (auto checked = model::check_id(webinar, where); !checked) return checked;
+  return queue::unknown("webinar", webinar, std::move(where));
+}
 
-std::optional<AttendeeTexts> attendee_texts(const Event& event) {
-  using Kind = AttendeeEvent::Kind;
-  if (const auto* joined = std::get_if<AttendeeJoined>(&event)) {
-    return AttendeeTexts{Kind::joined, joined->attendee, joined->session, {}};
-  }
-  if (const auto* left = std::get_if<AttendeeLeft>(&event)) {
-    return AttendeeTexts{Kind::left, left->attendee, left->session, {}};
-  }
-  if (const auto* registered = std::get_if<AttendeeRegistered>(&event)) {
-    return AttendeeTexts{Kind::registered, registered->attendee, {}, registered->profile};
-  }
-  if (const auto* unregistered = std::get_if<AttendeeUnregistered>(&event)) {
-    return AttendeeTexts{Kind::unregistered, unregistered->attendee, {}, {}};
-  }
-  return std::nullopt;
+Error stale_handle() {
+  return {ErrorCode::unknown, "expected the handle of a known attendee, found one whose webinar or attendee is gone",
+          "/attendee"};
 }
 
 }  // namespace
 
 Result<Fed> DispatchQueue::Impl::feed(const Event& event, Instant now) {
   advance(now);
+  if (const auto texts = queue::attendee_texts(event)) return feed(*texts, model::hash_of(texts->attendee));
   WebinarRun* const run = find(webinar_of(event));
   if (run != nullptr) run->advance(now_);
-  if (auto admitted = admits(event, run); !admitted) {
-    ++counters_.refused;
-    return std::move(admitted).error();
-  }
+  if (auto admitted = admits(event, run); !admitted) return refused(std::move(admitted).error());
   if (const auto* scheduled = std::get_if<WebinarScheduled>(&event)) {
     return counted(schedule(*scheduled, WebinarNumber{next_webinar_}));
-  }
-  if (const auto texts = attendee_texts(event)) {
-    AttendeeEvent resolved = resolve(*run, texts->attendee, texts->session);
-    resolved.kind = texts->kind;
-    resolved.at = at(event);
-    resolved.profile = texts->profile;
-    recorder_.event(run->number(), resolved, now_);
-    const Fed fed = keep_or_apply(*run, resolved, resolved.at);
-    follow_up(*run);
-    return fed;
   }
   recorder_.event(run->number(), event, now_);
   const Fed fed = keep_or_apply(*run, event, at(event));
@@ -78,18 +56,101 @@ Result<Fed> DispatchQueue::Impl::feed(const Event& event, Instant now) {
   return fed;
 }
 
-/// The numbers of an attendee and a session, which get them by the first event that names them.
-AttendeeEvent DispatchQueue::Impl::resolve(WebinarRun& run, std::string_view id, std::string_view session) {
+/// `hash` is that of the attendee's id.
+Result<Fed> DispatchQueue::Impl::feed(const AttendeeTexts& texts, std::uint64_t hash) {
+  WebinarRun* const run = find(texts.webinar);
+  if (run != nullptr) run->advance(now_);
+  const auto known = run != nullptr ? run->attendance().find(texts.attendee, hash) : std::nullopt;
+  if (auto admitted = admits(texts, run, known); !admitted) return refused(std::move(admitted).error());
+  AttendeeEvent event{.kind = texts.kind, .at = texts.at, .profile = texts.profile};
+  event.attendee = known ? *known : add_attendee(*run, texts.attendee, hash);
+  if (!texts.session.empty()) event.session = session(*run, event.attendee, texts.session);
+  return feed(*run, event);
+}
+
+/// What is admitted.
+Fed DispatchQueue::Impl::feed(WebinarRun& run, const AttendeeEvent& event) {
+  if (recorder_.on()) recorder_.event(run.number(), event, now_);
+  const Fed fed = keep_or_apply(run, event, event.at);
+  follow_up(run);
+  return fed;
+}
+
+std::vector<Result<Fed>> DispatchQueue::Impl::feed(std::span<const Event> events, Instant now) {
+  std::vector<Result<Fed>> fed;
+  fed.reserve(events.size());
+  while (!events.empty()) {
+    const auto block = events.first(std::min(events.size(), kFetchedAhead));
+    fetch(block);
+    for (const Event& event : block) fed.push_back(feed(event, now));
+    events = events.subspan(block.size());
+  }
+  return fed;
+}
+
+/// Has the memory bring what these events will look at, in three steps, each of which needs what the last has brought.
+void DispatchQueue::Impl::fetch(std::span<const Event> events) const {
+  struct Wanted {
+    const attendance::Attendance* where;
+    std::uint64_t hash;
+  };
+  std::array<Wanted, kFetchedAhead> wanted{};
+  std::size_t count = 0;
+  for (const Event& event : events) {
+    const auto texts = queue::attendee_texts(event);
+    const WebinarRun* const run = texts ? find(texts->webinar) : nullptr;
+    if (run == nullptr) continue;
+    wanted[count] = {&run->attendance(), model::hash_of(texts->attendee)};
+    wanted[count].where->prefetch(wanted[count].hash);
+    ++count;
+  }
+  for (std::size_t i = 0; i < count; ++i) wanted[i].where->prefetch_rows(wanted[i].hash);
+  for (std::size_t i = 0; i < count; ++i) wanted[i].where->prefetch_texts(wanted[i].hash);
+}
+
+Result<AttendeeHandle> DispatchQueue::Impl::find_attendee(std::string_view webinar, std::string_view attendee) const {
+  const WebinarRun* const run = find(webinar);
+  if (run == nullptr) return queue::unknown("webinar", webinar, "/webinar");
+  const auto index = run->attendance().find(attendee);
+  if (!index) return queue::unknown("attendee", attendee, "/attendee");
+  return AttendeeHandle{static_cast<std::uint64_t>(run->number()), static_cast<std::uint32_t>(*index)};
+}
+
+Result<Fed> DispatchQueue::Impl::feed(AttendeeHandle handle, AttendeeEvent::Kind kind, Instant happened, Instant now) {
+  advance(now);
+  WebinarRun* const run = find(WebinarNumber{handle.webinar});
+  const AttendeeIndex attendee{handle.attendee};
+  const bool known =
+      run != nullptr && slot(attendee) < run->attendance().size() && !run->attendance().is_nameless(attendee);
+  if (!known) return refused(stale_handle());
+  run->advance(now_);
+  const AttendeeEvent event{.kind = kind, .attendee = attendee, .at = happened};
+  if (happened > now_ || happened < kEarliestInstant) {
+    if (auto instant = admits_instant(happened, run); !instant) return refused(std::move(instant).error());
+  }
+  if (!run->admits(event)) return refused(run->full_of_comings());
+  return feed(*run, event);
+}
+
+Error DispatchQueue::Impl::refused(Error error) {
+  ++counters_.refused;
+  return error;
+}
+
+/// The next number, of an attendee whom no event has named yet; likewise of a session.
+AttendeeIndex DispatchQueue::Impl::add_attendee(WebinarRun& run, std::string_view id, std::uint64_t hash) {
+  const AttendeeIndex attendee = run.attendance().intern(id, hash);
+  recorder_.attendee(run.number(), attendee, id, now_);
+  return attendee;
+}
+
+attendance::Presence::Session DispatchQueue::Impl::session(WebinarRun& run, AttendeeIndex attendee,
+                                                           std::string_view text) {
   attendance::Attendance& attendance = run.attendance();
-  AttendeeEvent event;
-  const std::size_t known = attendance.size();
-  event.attendee = attendance.intern(id);
-  if (attendance.size() != known) recorder_.attendee(run.number(), event.attendee, id, now_);
-  if (session.empty()) return event;
-  const auto sessions = attendance.presence().sessions(event.attendee);
-  event.session = attendance.session(event.attendee, session);
-  if (event.session > sessions) recorder_.session(run.number(), event.attendee, event.session, session, now_);
-  return event;
+  const auto sessions = attendance.presence().sessions(attendee);
+  const auto session = attendance.session(attendee, text);
+  if (session > sessions) recorder_.session(run.number(), attendee, session, text, now_);
+  return session;
 }
 
 template <class Admitted>
@@ -124,6 +185,39 @@ Fed DispatchQueue::Impl::counted(Fed fed) {
 
 Result<void> DispatchQueue::Impl::admits(const Event& event, const WebinarRun* run) const {
   const Instant happened = at(event);
+  if (auto instant = admits_instant(happened, nullptr); !instant) return instant;
+  const Webinar* const definition = definition_in(event);
+  if (definition != nullptr) {
+    if (auto checked = within(check(*definition), "/webinar"); !checked) return checked;
+  }
+  if (run == nullptr) {
+    if (const auto* scheduled = std::get_if<WebinarScheduled>(&event)) return admits_new(*scheduled);
+    return unknown_webinar(webinar_of(event), definition != nullptr ? "/webinar/id" : "/webinar");
+  }
+  if (auto instant = admits_instant(happened, run); !instant) return instant;
+  return run->admits(event);
+}
+
+Result<void> DispatchQueue::Impl::admits(const AttendeeTexts& texts, const WebinarRun* run,
+                                         std::optional<AttendeeIndex> known) const {
+  const bool ahead = texts.at > now_ || texts.at < kEarliestInstant;
+  if (ahead) {
+    if (auto instant = admits_instant(texts.at, nullptr); !instant) return instant;
+  }
+  if (texts.profile.size() > limits::kPayloadBytes) {
+    return Error{ErrorCode::limit,
+                 "expected a profile of at most 262144 bytes, found " + std::to_string(texts.profile.size()),
+                 "/profile"};
+  }
+  if (run == nullptr) return unknown_webinar(texts.webinar, "/webinar");
+  if (ahead) {
+    if (auto instant = admits_instant(texts.at, run); !instant) return instant;
+  }
+  return run->admits(texts, known);
+}
+
+/// Of a webinar that is known, one more event may be ahead of now only if there is room.
+Result<void> DispatchQueue::Impl::admits_instant(Instant happened, const WebinarRun* run) const {
   if (happened < kEarliestInstant || happened > kLatestInstant) {
     return Error{ErrorCode::invalid, "expected an instant in 1970 to 2262, found " + to_string(happened), "/at"};
   }
@@ -133,27 +227,10 @@ Result<void> DispatchQueue::Impl::admits(const Event& event, const WebinarRun* r
                      ", found " + to_string(happened),
                  "/at"};
   }
-  const Webinar* const definition = definition_in(event);
-  if (definition != nullptr) {
-    if (auto checked = within(check(*definition), "/webinar"); !checked) return checked;
-  }
-  if (const auto* registered = std::get_if<AttendeeRegistered>(&event);
-      registered != nullptr && registered->profile.size() > limits::kPayloadBytes) {
-    return Error{ErrorCode::limit,
-                 "expected a profile of at most 262144 bytes, found " + std::to_string(registered->profile.size()),
-                 "/profile"};
-  }
-  if (run == nullptr) {
-    if (const auto* scheduled = std::get_if<WebinarScheduled>(&event)) return admits_new(*scheduled);
-    const std::string where = definition != nullptr ? "/webinar/id" : "/webinar";
-    if (auto checked = model::check_id(webinar_of(event), where); !checked) return checked;
-    return Error{ErrorCode::unknown, "expected a known webinar, found \"" + std::string{webinar_of(event)} + "\"",
-                 where};
-  }
-  if (happened > now_ && ahead_.size() == limits::kEventsAhead) {
+  if (run != nullptr && happened > now_ && ahead_.size() == limits::kEventsAhead) {
     return Error{ErrorCode::limit, "expected at most 1048576 events ahead of now, found one more", "/at"};
   }
-  return run->admits(event);
+  return {};
 }
 
 Result<void> DispatchQueue::Impl::admits_new(const WebinarScheduled& event) const {
@@ -169,7 +246,7 @@ Fed DispatchQueue::Impl::schedule(const WebinarScheduled& event, WebinarNumber n
   auto run = std::make_unique<WebinarRun>(number, event, options_, connections_, now_);
   WebinarRun& scheduled = *run;
   webinars_[number].run = std::move(run);
-  by_id_.emplace(event.webinar.id, &scheduled);
+  by_id_.emplace(scheduled.id(), &scheduled);
   follow_up(scheduled);
   return Fed::applied;
 }

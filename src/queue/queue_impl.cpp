@@ -9,15 +9,8 @@
 namespace usher {
 
 using lane::WebinarNumber;
+using queue::unknown;
 using queue::WebinarRun;
-
-namespace {
-
-Error unknown(const std::string& what, std::string_view found, std::string where) {
-  return {ErrorCode::unknown, "expected a known " + what + ", found \"" + std::string{found} + "\"", std::move(where)};
-}
-
-}  // namespace
 
 DispatchQueue::Impl::Impl(const Options& options) : options_(nearest_valid(options)) {}
 DispatchQueue::Impl::~Impl() = default;
@@ -58,21 +51,21 @@ Result<void> DispatchQueue::Impl::change(const Connection& connection) {
   return {};
 }
 
-void DispatchQueue::Impl::advance(Instant now) {
-  now_ = std::max(now_, now);
+void DispatchQueue::Impl::cross() {
   for (;;) {
     const auto ahead = ahead_.next();
-    const bool agenda_comes = !agenda_.empty() && agenda_.begin()->first <= now_;
+    const AgendaKey* const agenda = agenda_.first();
+    const bool agenda_comes = agenda != nullptr && agenda->first <= now_;
     const bool ahead_comes = ahead && *ahead <= now_;
-    if (agenda_comes && (!ahead_comes || agenda_.begin()->first <= *ahead)) {
-      advance_webinar(agenda_.begin()->second, agenda_.begin()->first);
+    if (agenda_comes && (!ahead_comes || agenda->first <= *ahead)) {
+      advance_webinar(agenda->second, agenda->first);
     } else if (ahead_comes) {
       apply_ahead();
     } else {
       break;
     }
   }
-  while (!timers_.empty() && timers_.begin()->first <= now_) refresh(timers_.begin()->second);
+  while (!timers_.empty() && timers_.first()->first <= now_) refresh(timers_.first()->second);
 }
 
 void DispatchQueue::Impl::advance_webinar(WebinarNumber number, Instant now) {
@@ -87,6 +80,7 @@ void DispatchQueue::Impl::advance_webinar(WebinarNumber number, Instant now) {
 }
 
 void DispatchQueue::Impl::follow_up(WebinarRun& run) {
+  if (!run.take_changed()) return;
   for (const auto& [rule, connection] : run.take_withdrawn()) {
     connections_[connection].due.remove_rule(run.number(), rule);
     connections_[connection].corrections.remove_rule(run.number(), rule);
@@ -109,17 +103,14 @@ void DispatchQueue::Impl::follow_up(WebinarRun& run) {
   }
   if (run.has_stale()) stale_.insert(run.number());
   Held& held = webinars_.at(run.number());
-  const auto file = [&](std::set<AgendaKey>& under, std::optional<Instant>& key, std::optional<Instant> instant) {
-    if (key == instant) return;
-    if (key) under.erase({*key, run.number()});
-    if (instant) under.emplace(*instant, run.number());
-    key = instant;
+  const auto key = [&](std::optional<Instant> instant) {
+    return instant ? std::optional{AgendaKey{*instant, run.number()}} : std::nullopt;
   };
   auto next = run.next_instant();
   if (const auto free_at = run.free_at(); free_at && (!next || *free_at < *next)) next = free_at;
-  file(agenda_, held.agenda_key, next);
-  file(wakes_, held.work_key, run.next_work());
-  file(to_close_, held.close_key, run.first_to_close());
+  agenda_.file(held.in_agenda, key(next));
+  wakes_.file(held.in_wakes, key(run.next_work()));
+  to_close_.file(held.in_to_close, key(run.first_to_close()));
 }
 
 void DispatchQueue::Impl::free(Held& held) {
@@ -131,10 +122,11 @@ void DispatchQueue::Impl::free(Held& held) {
     for (const ConnectionIndex connection : connections) plan_job({due, number, connection}, 0);
   }
   stale_.erase(number);
-  if (held.agenda_key) agenda_.erase({*held.agenda_key, number});
-  if (held.work_key) wakes_.erase({*held.work_key, number});
-  if (held.close_key) to_close_.erase({*held.close_key, number});
+  agenda_.remove(held.in_agenda);
+  wakes_.remove(held.in_wakes);
+  to_close_.remove(held.in_to_close);
   by_id_.erase(held.run->id());
+  recent_ = nullptr;
   counters_.unpaired_leaves += held.run->unpaired_leaves();
   webinars_.erase(number);
   ++counters_.webinars_freed;
@@ -154,13 +146,17 @@ void DispatchQueue::Impl::drop_if_gone(WebinarNumber webinar) {
 }
 
 WebinarRun* DispatchQueue::Impl::find(std::string_view webinar) const {
+  if (recent_ != nullptr && recent_->id() == webinar) return recent_;
   const auto found = by_id_.find(webinar);
-  return found == by_id_.end() ? nullptr : found->second;
+  if (found == by_id_.end()) return nullptr;
+  return recent_ = found->second;
 }
 
 WebinarRun* DispatchQueue::Impl::find(WebinarNumber number) const {
+  if (recent_ != nullptr && recent_->number() == number) return recent_;
   const auto found = webinars_.find(number);
-  return found == webinars_.end() ? nullptr : found->second.run.get();
+  if (found == webinars_.end()) return nullptr;
+  return recent_ = found->second.run.get();
 }
 
 Result<DispatchQueue::Impl::Pair> DispatchQueue::Impl::find(std::string_view webinar, std::string_view rule,

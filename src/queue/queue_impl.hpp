@@ -17,6 +17,8 @@
 #include "lane/connections.hpp"
 #include "lane/dead_letters.hpp"
 #include "lane/lane.hpp"
+#include "lane/timetable.hpp"
+#include "model/hash.hpp"
 #include "queue/ahead.hpp"
 #include "queue/collected.hpp"
 #include "queue/recorder.hpp"
@@ -24,6 +26,14 @@
 #include "usher/dispatch_queue.hpp"
 
 namespace usher {
+
+namespace queue {
+
+[[nodiscard]] inline Error unknown(const std::string& what, std::string_view found, std::string where) {
+  return {ErrorCode::unknown, "expected a known " + what + ", found \"" + std::string{found} + "\"", std::move(where)};
+}
+
+}  // namespace queue
 
 /// The nearest options that pass `check`.
 [[nodiscard]] Options nearest_valid(Options options);
@@ -38,11 +48,16 @@ class DispatchQueue::Impl {
   Result<void> add(const Connection& connection);
   Result<void> change(const Connection& connection);
   Result<Fed> feed(const Event& event, Instant now);
+  [[nodiscard]] std::vector<Result<Fed>> feed(std::span<const Event> events, Instant now);
+  [[nodiscard]] Result<AttendeeHandle> find_attendee(std::string_view webinar, std::string_view attendee) const;
+  /// A join or leave of the unnamed session.
+  Result<Fed> feed(AttendeeHandle attendee, queue::AttendeeEvent::Kind kind, Instant happened, Instant now);
   [[nodiscard]] const Call* next(Instant now);
   [[nodiscard]] const Call* next(std::string_view lane, Instant now);
+  /// `outcome` for all handovers of the call, or one for each.
+  Result<void> complete(CallId call, const Outcome& outcome, Instant now);
   Result<void> complete(CallId call, std::span<const Outcome> outcomes, Instant now);
   [[nodiscard]] std::optional<Instant> wake_at();
-  [[nodiscard]] std::size_t handovers_of(CallId call) const;
 
   Result<void> set_paused(std::string_view connection, bool paused, Instant now);
   [[nodiscard]] std::vector<ConnectionStatus> connections() const;
@@ -82,28 +97,33 @@ class DispatchQueue::Impl {
   using AgendaKey = std::pair<Instant, lane::WebinarNumber>;
   struct Held {
     std::unique_ptr<queue::WebinarRun> run;
-    std::optional<Instant> agenda_key;                     ///< under which the webinar stands in agenda_
-    std::optional<Instant> work_key;                       ///< and in wakes_
-    std::optional<Instant> close_key;                      ///< and in to_close_
+    lane::Timetable<AgendaKey>::Entry in_agenda, in_wakes, in_to_close;
     std::map<Instant, std::set<ConnectionIndex>> planned;  ///< over which connections its moments are planned
   };
+  using StartKey = std::tuple<Instant, std::string_view, LaneIndex>;
   struct LaneState {
     lane::Lane lane;
-    std::optional<Instant> start_key;  ///< under which it stands in starts_
+    lane::Timetable<StartKey>::Entry in_starts{};
+    std::map<CallId, LaneIndex>::node_type spare_call{};  ///< of in_flight_, while none of its calls is there
   };
-  using StartKey = std::tuple<Instant, std::string_view, LaneIndex>;
   struct Pair {
     queue::WebinarRun* run;
     RuleIndex rule;
     AttendeeIndex attendee;
   };
   struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+    std::size_t operator()(std::string_view text) const noexcept { return model::hash_of(text); }
   };
 
   // queue_impl.cpp
-  void advance(Instant now);
+  /// Time has come to `now`: what is due of itself on the way happens, in order.
+  void advance(Instant now) {
+    now_ = std::max(now_, now);
+    const bool crosses = (!agenda_.empty() && agenda_.first()->first <= now_) || (!ahead_.empty() && *ahead_.next() <= now_) ||
+                         (!timers_.empty() && timers_.first()->first <= now_);
+    if (crosses) cross();
+  }
+  void cross();
   void advance_webinar(lane::WebinarNumber number, Instant now);
   [[nodiscard]] queue::WebinarRun* find(std::string_view webinar) const;
   [[nodiscard]] Result<Pair> find(std::string_view webinar, std::string_view rule, std::string_view attendee) const;
@@ -115,9 +135,18 @@ class DispatchQueue::Impl {
   void drop_if_gone(lane::WebinarNumber webinar);
 
   // queue_feed.cpp
+  static constexpr std::size_t kFetchedAhead = 16;  ///< events
+  Result<Fed> feed(const queue::AttendeeTexts& texts, std::uint64_t hash);
+  Fed feed(queue::WebinarRun& run, const queue::AttendeeEvent& event);
+  void fetch(std::span<const Event> events) const;
+  [[nodiscard]] Error refused(Error error);
   [[nodiscard]] Result<void> admits(const Event& event, const queue::WebinarRun* run) const;
+  [[nodiscard]] Result<void> admits(const queue::AttendeeTexts& texts, const queue::WebinarRun* run,
+                                    std::optional<AttendeeIndex> known) const;
+  [[nodiscard]] Result<void> admits_instant(Instant happened, const queue::WebinarRun* run) const;
   [[nodiscard]] Result<void> admits_new(const WebinarScheduled& event) const;
-  [[nodiscard]] queue::AttendeeEvent resolve(queue::WebinarRun& run, std::string_view id, std::string_view session);
+  AttendeeIndex add_attendee(queue::WebinarRun& run, std::string_view id, std::uint64_t hash);
+  attendance::Presence::Session session(queue::WebinarRun& run, AttendeeIndex attendee, std::string_view text);
   /// Keeps what is ahead of now, applies the rest.
   template <class Admitted>
   Fed keep_or_apply(queue::WebinarRun& run, const Admitted& event, Instant happened);
@@ -149,21 +178,22 @@ class DispatchQueue::Impl {
   [[nodiscard]] const Call* start_early(const lane::Job& job);
   [[nodiscard]] bool before_early(const lane::Lane& lane, const lane::Head& head) const;
   [[nodiscard]] std::size_t batch_of(ConnectionIndex connection) const;
-  [[nodiscard]] std::vector<lane::Attempt> take_due(ConnectionIndex connection, bool corrections);
-  [[nodiscard]] std::vector<lane::Attempt> attempts_of(queue::WebinarRun& run, RuleIndex rule,
-                                                       const std::vector<queue::WebinarRun::Taken>& taken);
-  void secure(queue::WebinarRun& run, Instant due, RuleIndex rule, const std::vector<queue::WebinarRun::Taken>& taken);
-  const Call* make_call(std::vector<lane::Attempt> attempts);
-  const Call* launch(CallId id, std::vector<lane::Attempt> attempts);
-  void write_call(Call& call, CallId id, const std::vector<lane::Attempt>& attempts) const;
+  void take_due(ConnectionIndex connection, bool corrections);
+  void add_attempts(queue::WebinarRun& run, RuleIndex rule, std::span<const queue::WebinarRun::Taken> taken,
+                    std::vector<lane::Attempt>& attempts);
+  void note_correction(const queue::WebinarRun& run, RuleIndex rule, const queue::WebinarRun::Taken& taken);
+  void secure(queue::WebinarRun& run, Instant due, RuleIndex rule, std::span<const queue::WebinarRun::Taken> taken);
+  const Call* make_call();
+  const Call* launch(CallId id, std::vector<lane::Attempt>& attempts);
+  void write_call(Call& call, CallId id, std::span<const lane::Attempt> attempts) const;
 
   // queue_outcomes.cpp
-  [[nodiscard]] Result<void> check_outcomes(std::span<const Outcome> outcomes, std::size_t handovers) const;
+  [[nodiscard]] Result<LaneIndex> lane_of(CallId call) const;
   [[nodiscard]] queue::Ending ending_of(const lane::Attempt& attempt, const Handover& handover,
                                         const Outcome& outcome) const;
   void conclude(CallId call, std::span<const queue::Ending> endings);
   void note_answer(const Call& call, ConnectionIndex connection, std::span<const queue::Ending> endings);
-  void settle(lane::Attempt attempt, const Handover& handover, const Call& call, const queue::Ending& ending);
+  void settle(lane::Attempt&& attempt, const Handover& handover, const Call& call, const queue::Ending& ending);
   void bury(lane::Attempt attempt, const Handover& handover, const Call& call, std::string reason);
   void finish(const lane::Attempt& attempt);
 
@@ -192,21 +222,26 @@ class DispatchQueue::Impl {
   lane::Connections connections_;
   std::deque<LaneState> lanes_;
   std::map<std::string, LaneIndex, std::less<>> lane_ids_;
-  std::set<StartKey> starts_;  ///< of free lanes: since when, or from when on, they can go on
-  std::set<std::pair<Instant, ConnectionIndex>> timers_;  ///< when connections can be called again
+  lane::Timetable<StartKey> starts_;              ///< of free lanes: since when, or from when on, they can go on
+  lane::Timetable<lane::Connections::Timer> timers_;  ///< when connections can be called again
 
   std::map<lane::WebinarNumber, Held> webinars_;
-  std::unordered_map<std::string, queue::WebinarRun*, TextHash, std::equal_to<>> by_id_;
+  std::unordered_map<std::string_view, queue::WebinarRun*, TextHash> by_id_;  ///< views of the ids that the runs own
+  mutable queue::WebinarRun* recent_ = nullptr;                               ///< the one that was found last
   std::uint64_t next_webinar_ = 0;
-  std::set<AgendaKey> agenda_;
-  std::set<AgendaKey> wakes_;
-  std::set<AgendaKey> to_close_;          ///< webinars with a moment that may close, by the first one's due
+  lane::Timetable<AgendaKey> agenda_;
+  lane::Timetable<AgendaKey> wakes_;
+  lane::Timetable<AgendaKey> to_close_;   ///< webinars with a moment that may close, by the first one's due
   std::set<ConnectionIndex> correcting_;  ///< that may have something to put right
   std::set<lane::WebinarNumber> stale_;   ///< whose moments are to be planned anew
   queue::Ahead ahead_;
 
   std::map<CallId, LaneIndex> in_flight_;
-  std::vector<queue::Ending> endings_;  ///< of the call that is being completed
+  // Of the call that is being made, or completed; kept for their room.
+  std::vector<queue::WebinarRun::RuleBatch> batches_;
+  std::vector<queue::WebinarRun::Taken> taken_;
+  std::vector<lane::Attempt> attempts_;
+  std::vector<queue::Ending> endings_;
   std::uint64_t next_order_ = 0;
   lane::DeadLetters dead_letters_;
   Counters counters_;

@@ -58,7 +58,8 @@ void DispatchQueue::Impl::reopen(const Options& options) {
 
 void DispatchQueue::Impl::hide_outcome(LaneState& state) {
   lane::Lane& lane = state.lane;
-  std::vector<Attempt> attempts = lane.finish();
+  std::vector<Attempt> attempts;
+  lane.finish(attempts);
   const ConnectionIndex connection = attempts.front().connection;
   const bool hold = connections_[connection].settings.on_unknown == OnUnknown::hold;
   in_flight_.erase(lane.call().id());
@@ -97,7 +98,8 @@ void DispatchQueue::Impl::call_again_or_hold(Attempt attempt, const Handover& ha
 void DispatchQueue::Impl::hide_claim(WebinarRun& run, const WebinarRun::Claimed& claimed) {
   const auto taken = run.take_recorded(claimed.due, claimed.rule, claimed.attendee, std::nullopt);
   if (!taken) return;
-  std::vector<Attempt> attempts = attempts_of(run, claimed.rule, {*taken});
+  std::vector<Attempt> attempts;
+  add_attempts(run, claimed.rule, {&*taken, 1}, attempts);
   run.note_ended(claimed.rule, claimed.attendee);
   const ConnectionIndex connection = attempts.front().connection;
   Call never_made;

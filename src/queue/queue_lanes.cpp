@@ -25,7 +25,7 @@ void plan_on(Lane& lane, const Job& job, std::uint64_t calls, const lane::Connec
 
 LaneIndex DispatchQueue::Impl::lane_named(const std::string& id) {
   const auto [place, added] = lane_ids_.try_emplace(id, LaneIndex{static_cast<std::uint32_t>(lanes_.size())});
-  if (added) lanes_.push_back({lane::Lane{id}, {}});
+  if (added) lanes_.push_back({lane::Lane{id}});
   return place->second;
 }
 
@@ -75,17 +75,8 @@ void DispatchQueue::Impl::refresh(ConnectionIndex index) {
     const bool idle = known.corrections.empty() && known.retries.empty() && known.due.empty();
     if (!idle || (known.gate.suspended() && !known.planned.empty())) timer = opens_at;
   }
-  std::set<Head>& heads = lanes_[slot(known.lane)].lane.heads();
-  if (known.head != head) {
-    if (known.head) heads.erase(*known.head);
-    if (head) heads.insert(*head);
-    known.head = head;
-  }
-  if (known.timer != timer) {
-    if (known.timer) timers_.erase({*known.timer, index});
-    if (timer) timers_.emplace(*timer, index);
-    known.timer = timer;
-  }
+  lanes_[slot(known.lane)].lane.heads().file(known.head, head);
+  timers_.file(known.timer, timer ? std::optional{lane::Connections::Timer{*timer, index}} : std::nullopt);
   refresh(known.lane);
 }
 
@@ -111,16 +102,12 @@ void DispatchQueue::Impl::refresh(LaneIndex index) {
   std::optional<Instant> start;
   if (!lane.busy()) {
     start = early_start(lane);
-    if (!lane.heads().empty()) {
-      const Head& head = *lane.heads().begin();
-      const bool goes_first = head.stage <= Head::Stage::retry;
-      start = start && !goes_first ? std::min(*start, head.since) : head.since;
+    if (const Head* const head = lane.heads().first()) {
+      const bool goes_first = head->stage <= Head::Stage::retry;
+      start = start && !goes_first ? std::min(*start, head->since) : head->since;
     }
   }
-  if (state.start_key == start) return;
-  if (state.start_key) starts_.erase({*state.start_key, lane.id(), index});
-  if (start) starts_.emplace(*start, lane.id(), index);
-  state.start_key = start;
+  starts_.file(state.in_starts, start ? std::optional{StartKey{*start, lane.id(), index}} : std::nullopt);
 }
 
 void DispatchQueue::Impl::settle_plans() {

@@ -9,45 +9,66 @@ using lane::Attempt;
 using queue::Ending;
 using queue::WebinarRun;
 
-std::size_t DispatchQueue::Impl::handovers_of(CallId call) const {
-  const auto found = in_flight_.find(call);
-  return found == in_flight_.end() ? 0 : lanes_[slot(found->second)].lane.in_flight().size();
+namespace {
+
+Result<void> check(const Outcome& outcome, const std::string& where) {
+  const auto& delay = outcome.delay;
+  if (delay && (*delay < Duration{0} || *delay > kLongestDuration)) {
+    return Error{ErrorCode::invalid, "expected a delay of PT0S to P36525D, found " + to_string(*delay),
+                 where + "/delay"};
+  }
+  if (outcome.kind != Outcome::Kind::throttled) return {};
+  const auto& until = outcome.until;
+  if (until && *until >= kEarliestInstant && *until <= kLatestInstant) return {};
+  return Error{ErrorCode::invalid, "expected an instant in 1970 to 2262, found " + (until ? to_string(*until) : "none"),
+               where + "/until"};
 }
 
-Result<void> DispatchQueue::Impl::check_outcomes(std::span<const Outcome> outcomes, std::size_t handovers) const {
-  if (outcomes.size() != handovers) {
-    return Error{ErrorCode::invalid,
-                 "expected an outcome for each of " + std::to_string(handovers) + " handovers, found " +
-                     std::to_string(outcomes.size()),
-                 "/outcomes"};
+/// Nothing of it can be wrong.
+bool is_plain(const Outcome& outcome) {
+  return !outcome.delay && outcome.kind != Outcome::Kind::throttled;
+}
+
+}  // namespace
+
+Result<LaneIndex> DispatchQueue::Impl::lane_of(CallId call) const {
+  const auto found = in_flight_.find(call);
+  if (found != in_flight_.end()) return found->second;
+  return Error{ErrorCode::unknown,
+               "expected a call in flight, found call " + std::to_string(static_cast<std::uint64_t>(call)), "/call"};
+}
+
+Result<void> DispatchQueue::Impl::complete(CallId id, const Outcome& outcome, Instant now) {
+  advance(now);
+  const auto index = lane_of(id);
+  if (!index) return index.error();
+  if (!is_plain(outcome)) {
+    if (auto checked = check(outcome, "/outcomes/0"); !checked) return checked;
   }
-  for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    const std::string where = "/outcomes/" + std::to_string(i);
-    const auto& delay = outcomes[i].delay;
-    if (delay && (*delay < Duration{0} || *delay > kLongestDuration)) {
-      return Error{ErrorCode::invalid, "expected a delay of PT0S to P36525D, found " + to_string(*delay),
-                   where + "/delay"};
-    }
-    if (outcomes[i].kind != Outcome::Kind::throttled) continue;
-    const auto& until = outcomes[i].until;
-    if (!until || *until < kEarliestInstant || *until > kLatestInstant) {
-      return Error{ErrorCode::invalid,
-                   "expected an instant in 1970 to 2262, found " + (until ? to_string(*until) : "none"),
-                   where + "/until"};
-    }
+  const lane::Lane& lane = lanes_[slot(*index)].lane;
+  endings_.clear();
+  for (std::size_t i = 0; i < lane.in_flight().size(); ++i) {
+    endings_.push_back(ending_of(lane.in_flight()[i], lane.call().handovers()[i], outcome));
   }
+  recorder_.call_completed(id, lane.in_flight(), endings_, now_);
+  conclude(id, endings_);
   return {};
 }
 
 Result<void> DispatchQueue::Impl::complete(CallId id, std::span<const Outcome> outcomes, Instant now) {
   advance(now);
-  const auto found = in_flight_.find(id);
-  if (found == in_flight_.end()) {
-    return Error{ErrorCode::unknown,
-                 "expected a call in flight, found call " + std::to_string(static_cast<std::uint64_t>(id)), "/call"};
+  const auto index = lane_of(id);
+  if (!index) return index.error();
+  const lane::Lane& lane = lanes_[slot(*index)].lane;
+  if (outcomes.size() != lane.in_flight().size()) {
+    return Error{ErrorCode::invalid,
+                 "expected an outcome for each of " + std::to_string(lane.in_flight().size()) + " handovers, found " +
+                     std::to_string(outcomes.size()),
+                 "/outcomes"};
   }
-  lane::Lane& lane = lanes_[slot(found->second)].lane;
-  if (auto checked = check_outcomes(outcomes, lane.in_flight().size()); !checked) return checked;
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    if (auto checked = check(outcomes[i], "/outcomes/" + std::to_string(i)); !checked) return checked;
+  }
   endings_.clear();
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     endings_.push_back(ending_of(lane.in_flight()[i], lane.call().handovers()[i], outcomes[i]));
@@ -60,14 +81,16 @@ Result<void> DispatchQueue::Impl::complete(CallId id, std::span<const Outcome> o
 /// The call has come back, and that is what becomes of its handovers.
 void DispatchQueue::Impl::conclude(CallId id, std::span<const Ending> endings) {
   const auto found = in_flight_.find(id);
-  lane::Lane& lane = lanes_[slot(found->second)].lane;
-  std::vector<Attempt> attempts = lane.finish();
-  const ConnectionIndex connection = attempts.front().connection;
-  in_flight_.erase(found);
-  note_answer(lane.call(), connection, endings);
-  for (std::size_t i = 0; i < attempts.size(); ++i) {
-    settle(std::move(attempts[i]), lane.call().handovers()[i], lane.call(), endings[i]);
+  LaneState& state = lanes_[slot(found->second)];
+  const Call& call = state.lane.call();
+  state.lane.finish(attempts_);
+  const ConnectionIndex connection = attempts_.front().connection;
+  state.spare_call = in_flight_.extract(found);
+  note_answer(call, connection, endings);
+  for (std::size_t i = 0; i < attempts_.size(); ++i) {
+    settle(std::move(attempts_[i]), call.handovers()[i], call, endings[i]);
   }
+  attempts_.clear();
   refresh(connection);
 }
 
@@ -113,7 +136,7 @@ Ending DispatchQueue::Impl::ending_of(const Attempt& attempt, const Handover& ha
   return ending;
 }
 
-void DispatchQueue::Impl::settle(Attempt attempt, const Handover& handover, const Call& call, const Ending& ending) {
+void DispatchQueue::Impl::settle(Attempt&& attempt, const Handover& handover, const Call& call, const Ending& ending) {
   if (WebinarRun* const run = find(attempt.webinar)) {
     run->advance(now_);
     run->note_ended(attempt.rule_index, attempt.attendee);
@@ -170,7 +193,7 @@ void DispatchQueue::Impl::bury(Attempt attempt, const Handover& handover, const 
 
 void DispatchQueue::Impl::finish(const Attempt& attempt) {
   if (!attempt.held) return;
-  WebinarRun& run = *webinars_.at(attempt.webinar).run;
+  WebinarRun& run = *find(attempt.webinar);
   run.advance(now_);
   run.finish_one();
   follow_up(run);

@@ -172,7 +172,7 @@ bool DispatchQueue::Impl::Restore::call_started(WebinarRun* run, ByteReader& in)
   if (attempts.empty()) return false;
   for (const Attempt& attempt : attempts) drop_if_done(run, connection, rule, attempt.due);
   queue_.counters_.calls = static_cast<std::uint64_t>(id);
-  static_cast<void>(queue_.launch(id, std::move(attempts)));
+  static_cast<void>(queue_.launch(id, attempts));
   return true;
 }
 
@@ -203,7 +203,7 @@ bool DispatchQueue::Impl::Restore::member(WebinarRun* run, ConnectionIndex conne
   const auto taken = origin == Origin::correction ? run->correct_recorded(due, rule, attendee, kind, decision)
                                                   : run->take_recorded(due, rule, attendee, decision);
   if (!taken) return false;
-  for (Attempt& attempt : queue_.attempts_of(*run, rule, {*taken})) attempts.push_back(std::move(attempt));
+  queue_.add_attempts(*run, rule, {&*taken, 1}, attempts);
   return true;
 }
 

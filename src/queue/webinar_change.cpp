@@ -12,6 +12,7 @@ using decision::Moment;
 using decision::RuleState;
 
 void WebinarRun::change(agenda::Facts facts, const Webinar* edited, Instant at) {
+  changed_ = true;
   drop_claims();
   const auto was_over = over_since();
   const bool was_needed = !was_over || to_come();
@@ -28,6 +29,7 @@ void WebinarRun::change(agenda::Facts facts, const Webinar* edited, Instant at) 
     if (rule.due) detach(rule, at, before);
   }
   facts_ = std::move(facts);
+  over_at_ = cancelled_ ? *cancelled_ : facts_.end().value_or(attendance::kNever);
   for (RuleState& rule : rules_) redefine(rule, changes[slot(rule.index)]);
   has_streams_ = std::any_of(rules_.begin(), rules_.end(), [](const RuleState& rule) { return rule.per_attendee(); });
   if (other_frame) {

@@ -40,11 +40,7 @@ Result<void> WebinarRun::admits(const Event& event) const {
   return std::visit(
       [&](const auto& one) -> Result<void> {
         using One = std::decay_t<decltype(one)>;
-        if (cancelled_ && !kIsPresence<One>) {
-          return conflict(
-              "a webinar that is not cancelled, found \"" + id_ + "\" cancelled at " + to_string(*cancelled_),
-              std::is_same_v<One, WebinarEdited> ? "/webinar/id" : "/webinar");
-        }
+        if (cancelled_) return is_cancelled(std::is_same_v<One, WebinarEdited> ? "/webinar/id" : "/webinar");
         const auto start = facts_.start();
         if constexpr (std::is_same_v<One, WebinarScheduled>) {
           return Error{ErrorCode::duplicate, "expected a webinar id that is free, found \"" + id_ + "\" again",
@@ -77,14 +73,37 @@ Result<void> WebinarRun::admits(const Event& event) const {
           if (facts_.markers.size() == limits::kMarkers && !facts_.markers.contains(one.marker)) {
             return full(limits::kMarkers, "markers", "/marker");
           }
-        } else if constexpr (kIsPresence<One>) {
-          return admits_attendee(one.attendee, one.session, true);
-        } else if constexpr (kIsRegistration<One>) {
-          return admits_attendee(one.attendee, {}, false);
         }
         return {};
       },
       event);
+}
+
+Error WebinarRun::is_cancelled(std::string where) const {
+  return conflict("a webinar that is not cancelled, found \"" + id_ + "\" cancelled at " + to_string(*cancelled_),
+                  std::move(where));
+}
+
+Result<void> WebinarRun::admits(const AttendeeTexts& texts, std::optional<AttendeeIndex> known) const {
+  const bool presence = texts.kind >= AttendeeEvent::Kind::joined;
+  if (cancelled_ && !presence) return is_cancelled("/webinar");
+  if (!texts.session.empty()) {
+    if (auto checked = model::check_id(texts.session, "/session"); !checked) return checked;
+  }
+  if (!known) {
+    if (auto checked = model::check_id(texts.attendee, "/attendee"); !checked) return checked;
+    if (attendance_.size() == limits::kAttendees) return full(limits::kAttendees, "attendees", "/attendee");
+    return {};
+  }
+  if (presence && !attendance_.presence().has_room(*known)) return full_of_comings();
+  if (!presence && !attendance_.registrations().has_room(*known)) {
+    return full(limits::kRegistrations, "registrations of one attendee", "/attendee");
+  }
+  return {};
+}
+
+Error WebinarRun::full_of_comings() {
+  return full(limits::kTransitions, "joins and leaves of one attendee", "/attendee");
 }
 
 Result<void> WebinarRun::check_connections(const Webinar& webinar, const lane::Connections& connections) {
@@ -116,25 +135,6 @@ Result<void> WebinarRun::admits_edit(const WebinarEdited& event) const {
   return {};
 }
 
-Result<void> WebinarRun::admits_attendee(std::string_view id, std::string_view session, bool presence) const {
-  if (!session.empty()) {
-    if (auto checked = model::check_id(session, "/session"); !checked) return checked;
-  }
-  const auto attendee = attendance_.find(id);
-  if (!attendee) {
-    if (auto checked = model::check_id(id, "/attendee"); !checked) return checked;
-    if (attendance_.size() == limits::kAttendees) return full(limits::kAttendees, "attendees", "/attendee");
-    return {};
-  }
-  if (presence && !attendance_.presence().has_room(*attendee)) {
-    return full(limits::kTransitions, "joins and leaves of one attendee", "/attendee");
-  }
-  if (!presence && !attendance_.registrations().has_room(*attendee)) {
-    return full(limits::kRegistrations, "registrations of one attendee", "/attendee");
-  }
-  return {};
-}
-
 bool WebinarRun::admits(const AttendeeEvent& event) const {
   switch (event.kind) {
     case AttendeeEvent::Kind::registered:
@@ -149,7 +149,10 @@ bool WebinarRun::admits(const AttendeeEvent& event) const {
 
 template <class Apply>
 Fed WebinarRun::apply_at(Instant happened, Apply apply) {
-  if (over_since() && to_come()) last_activity_ = now_;  // it was needed until now
+  if (over_since() && to_come()) {  // it was needed until now
+    last_activity_ = now_;
+    changed_ = true;
+  }
   const Fed fed = apply();
   if (fed != Fed::applied) return fed;
   if (happened < newest_at_) return Fed::late;
@@ -242,7 +245,9 @@ Fed WebinarRun::apply_one(const WebinarMarker& event) {
 
 Fed WebinarRun::apply_one(const WebinarCancelled& event) {
   if (!over_since() || to_come()) last_activity_ = now_;
+  changed_ = true;
   cancelled_ = event.at;
+  over_at_ = event.at;
   drop_claims();
   for (auto moment = moments_.upper_bound(now_); moment != moments_.end(); moment = moments_.erase(moment)) {
     stale_.insert(moment->first);
@@ -286,6 +291,7 @@ Fed WebinarRun::apply_presence(const AttendeeEvent& event, Presence::Kind kind) 
   } else {
     move_it();
     note_standing(attendee, before);
+    if (attendance_.measures_watched()) changed_ = true;  // it may be crossed at another instant
   }
   unpaired_leaves_ += moved.unpaired ? 1 : 0;
   return moved.duplicate ? Fed::duplicate : Fed::applied;

@@ -7,6 +7,7 @@ namespace usher::queue {
 
 template <class ChangeIt>
 void WebinarRun::change_attendee(AttendeeIndex attendee, Instant at, bool registration, ChangeIt change_it) {
+  changed_ = true;
   struct Before {
     RuleIndex rule;
     std::optional<Instant> due;  ///< where the pair was due, if it was not in a moment of its own

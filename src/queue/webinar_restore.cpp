@@ -106,6 +106,7 @@ std::optional<AttendeeIndex> WebinarRun::first_difference(Instant due, const att
 }
 
 bool WebinarRun::restore_planes(Instant due, attendance::Plane eligible, attendance::StandingPlanes truth) {
+  changed_ = true;
   const auto found = moments_.find(due);
   if (found == moments_.end() || !found->second.reached() || !found->second.for_everybody()) return false;
   found->second.restore(std::move(eligible), std::move(truth));
@@ -114,6 +115,7 @@ bool WebinarRun::restore_planes(Instant due, attendance::Plane eligible, attenda
 }
 
 bool WebinarRun::restore_closed(const std::vector<Instant>& dues) {
+  changed_ = true;
   compare();
   for (const Instant due : dues) {
     const auto found = moments_.find(due);

@@ -34,6 +34,7 @@ Moment& WebinarRun::moment_at(Instant due) {
 
 /// Something of a moment may have become possible, or impossible.
 void WebinarRun::announce(Moment& moment) {
+  changed_ = true;
   const Instant due = moment.due();
   if (!moment.reached()) {
     if (moment.counted()) stale_.insert(due);
@@ -66,6 +67,7 @@ void WebinarRun::advance(Instant now) {
     now_ = std::max(now_, now);
     return;
   }
+  changed_ = true;
   for (auto next = next_instant(); next && *next <= now; next = next_instant()) step(std::max(*next, now_));
   attendance_.advance(now);
   now_ = std::max(now_, now);
@@ -118,6 +120,7 @@ Result<void> WebinarRun::cancel(RuleIndex index, AttendeeIndex attendee) {
         "/attendee"};
   }
   if (!over_since() || to_come()) last_activity_ = now_;
+  changed_ = true;
   change_attendee(attendee, now_, true, [&] {
     rule.called.set(attendee);
     rule.cancelled.set(attendee);
@@ -126,9 +129,7 @@ Result<void> WebinarRun::cancel(RuleIndex index, AttendeeIndex attendee) {
 }
 
 std::optional<Instant> WebinarRun::over_since() const {
-  if (cancelled_) return cancelled_;
-  const auto end = facts_.end();
-  return end && *end <= now_ ? end : std::nullopt;
+  return over_at_ <= now_ ? std::optional{over_at_} : std::nullopt;
 }
 
 bool WebinarRun::to_come() {
@@ -191,6 +192,9 @@ std::string WebinarRun::check_invariants() const {
       const RuleState& rule = rules_[slot(member.rule)];
       if (!rule.active() && !moment.closed()) return where + "a removed rule";
       if (!live_.contains(due)) continue;  // nobody asks its cursors any more
+      if (member.at_next && moment.first_taken(member, rule, member.cursor, attendance_) != AttendeeIndex{member.cursor}) {
+        return where + "who is next";
+      }
       const auto first = moment.first_taken(member, rule, 0, attendance_);
       if (first && static_cast<std::uint32_t>(*first) < member.cursor) {
         return where + "cursor past " + std::string{attendance_.id(*first)};

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -65,11 +66,14 @@ class WebinarRun {
 
   /// Whether `event` can be applied as things stand. Errors: as DispatchQueue::feed.
   [[nodiscard]] Result<void> admits(const Event& event) const;
+  /// The same of what is about an attendee, whose number is given where the webinar knows the id.
+  [[nodiscard]] Result<void> admits(const AttendeeTexts& texts, std::optional<AttendeeIndex> known) const;
   /// Applies what `admits`; `at` is not after the last `advance`. What happened to attendees comes by number.
   Fed apply(const Event& event);
   Fed apply(const AttendeeEvent& event);
-  /// Whether one that was kept ahead can still be applied.
+  /// Whether it can be applied, by number; why not of a join or leave.
   [[nodiscard]] bool admits(const AttendeeEvent& event) const;
+  [[nodiscard]] static Error full_of_comings();
   [[nodiscard]] attendance::Attendance& attendance() noexcept { return attendance_; }
   [[nodiscard]] std::uint64_t unpaired_leaves() const noexcept { return unpaired_leaves_; }
 
@@ -80,6 +84,8 @@ class WebinarRun {
   /// The next instant at which a handover may become possible by itself.
   [[nodiscard]] std::optional<Instant> next_work() const;
 
+  /// Whether anything below may be other than at the last time. Joins and leaves in order mostly change nothing.
+  [[nodiscard]] bool take_changed() noexcept { return std::exchange(changed_, false); }
   /// What has been announced since the last time.
   [[nodiscard]] std::vector<Announcement> take_announcements() { return std::exchange(announced_, {}); }
   /// Rules that have been removed since the last time, or go over another connection, with the one they went over.
@@ -97,13 +103,14 @@ class WebinarRun {
   /// Whether a rule has anybody to hand over, or to correct, from the moment `due`, which has come.
   [[nodiscard]] bool has_work(Instant due, RuleIndex rule);
   [[nodiscard]] bool has_correction(Instant due, RuleIndex rule);
-  /// Takes up to `most` handovers of a rule from the moment `due`, in the order of registration.
-  [[nodiscard]] std::vector<Taken> take(Instant due, RuleIndex rule, std::size_t most);
+  /// Takes handovers of a rule from the moment `due`, in the order of registration, until `taken` has `most`. Whether
+  /// the rule has more there.
+  [[nodiscard]] bool take(Instant due, RuleIndex rule, std::size_t most, std::vector<Taken>& taken);
   /// The same of corrections, all of one kind: that of `kind` where it is given, else the first one's.
-  [[nodiscard]] std::vector<Taken> take_corrections(Instant due, RuleIndex rule, std::size_t most,
-                                                    std::optional<CallKind> kind);
-  /// Before due: fills the batch that S20a chooses among the rules. Empty where nobody matches now.
-  [[nodiscard]] std::pair<RuleIndex, std::vector<Taken>> take_early(Instant due, const std::vector<RuleBatch>& rules);
+  [[nodiscard]] bool take_corrections(Instant due, RuleIndex rule, std::size_t most, std::optional<CallKind> kind,
+                                      std::vector<Taken>& taken);
+  /// Before due: fills the batch that S20a chooses among the rules, and tells which. Nobody where nobody matches now.
+  [[nodiscard]] RuleIndex take_early(Instant due, std::span<const RuleBatch> rules, std::vector<Taken>& taken);
   /// Closes the moments before now that have nothing left (S15a), and gives them.
   std::vector<Instant> close_moments();
   /// Whether that also counts differences (S17f).
@@ -204,8 +211,8 @@ class WebinarRun {
   };
 
   // webinar_events.cpp
+  [[nodiscard]] Error is_cancelled(std::string where) const;
   [[nodiscard]] Result<void> admits_edit(const WebinarEdited& event) const;
-  [[nodiscard]] Result<void> admits_attendee(std::string_view attendee, std::string_view session, bool presence) const;
   Fed apply_one(const WebinarScheduled& event);
   Fed apply_one(const WebinarEdited& event);
   Fed apply_one(const WebinarMoved& event);
@@ -302,6 +309,7 @@ class WebinarRun {
   const Options& options_;
   const lane::Connections& connections_;
   Instant now_;
+  Instant over_at_ = attendance::kNever;  ///< cancelled, or the end, where that is known
   Instant next_own_ = kEarliestInstant;  ///< until then nothing comes of itself but what attendance knows of
   Instant planned_at_{};                 ///< `at` of the scheduled, moved or edited event in force (S4a)
   Instant newest_at_{};                  ///< the largest `at` applied
@@ -338,6 +346,7 @@ class WebinarRun {
   std::set<std::pair<Instant, RuleIndex>> compared_;    ///< of which the differences have been counted
   std::uint64_t decided_early_ = 0;
   std::uint64_t differences_ = 0;
+  bool changed_ = true;
   std::vector<Announcement> announced_;
   std::vector<std::pair<RuleIndex, ConnectionIndex>> withdrawn_;
 };

@@ -71,6 +71,7 @@ WebinarRun::Taken WebinarRun::start(Moment& moment, RuleState& rule, AttendeeInd
   rule.called.set(attendee);
   rule.in_flight.set(attendee);
   rule.transferred.set(attendee);
+  moment.note_taken(attendee);
   ++outstanding_;
   for (Member& member : moment.members()) {
     if (member.rule != rule.index || !(member.whole() || member.people.contains(attendee))) continue;
@@ -90,25 +91,24 @@ WebinarRun::Taken WebinarRun::start_correction(Moment& moment, RuleState& rule, 
   return {attendee, moment.due(), truth, kind, generation};
 }
 
-std::vector<WebinarRun::Taken> WebinarRun::take(Instant due, RuleIndex index, std::size_t most) {
-  std::vector<Taken> taken;
-  if (!live_.contains(due)) return taken;
+bool WebinarRun::take(Instant due, RuleIndex index, std::size_t most, std::vector<Taken>& taken) {
+  if (!live_.contains(due)) return false;
   Moment& moment = moments_.at(due);
   RuleState& rule = rules_[slot(index)];
-  while (taken.size() < most) {
-    const auto first =
-        first_of(moment, index, [&](Member& member) { return moment.advance_cursor(member, rule, attendance_); });
-    if (!first) break;
-    taken.push_back(start(moment, rule, *first));
-  }
-  if (!taken.empty()) note_taken(moment);
-  return taken;
+  const auto first = [&] {
+    return first_of(moment, index, [&](Member& member) { return moment.advance_cursor(member, rule, attendance_); });
+  };
+  auto next = first();
+  for (; next && taken.size() < most; next = first()) taken.push_back(start(moment, rule, *next));
+  last_activity_ = now_;
+  if (next) return true;
+  note_taken(moment);
+  return false;
 }
 
-std::vector<WebinarRun::Taken> WebinarRun::take_corrections(Instant due, RuleIndex index, std::size_t most,
-                                                            std::optional<CallKind> kind) {
-  std::vector<Taken> taken;
-  if (!live_.contains(due)) return taken;
+bool WebinarRun::take_corrections(Instant due, RuleIndex index, std::size_t most, std::optional<CallKind> kind,
+                                  std::vector<Taken>& taken) {
+  if (!live_.contains(due)) return false;
   Moment& moment = moments_.at(due);
   RuleState& rule = rules_[slot(index)];
   const auto kind_for = [&](AttendeeIndex attendee) {
@@ -130,14 +130,13 @@ std::vector<WebinarRun::Taken> WebinarRun::take_corrections(Instant due, RuleInd
     if (needed == *kind) taken.push_back(start_correction(moment, rule, *next, needed));
   }
   if (!taken.empty()) note_taken(moment);
-  return taken;
+  return has_correction(due, index);
 }
 
-std::pair<RuleIndex, std::vector<WebinarRun::Taken>> WebinarRun::take_early(Instant due,
-                                                                            const std::vector<RuleBatch>& rules) {
-  std::pair<RuleIndex, std::vector<Taken>> taken;
+RuleIndex WebinarRun::take_early(Instant due, std::span<const RuleBatch> rules, std::vector<Taken>& taken) {
+  RuleIndex chosen{};
   const auto found = moments_.find(due);
-  if (found == moments_.end() || found->second.reached()) return taken;
+  if (found == moments_.end() || found->second.reached()) return chosen;
   Moment& moment = found->second;
   std::vector<Staleness> best;
   bool best_full = false;
@@ -156,16 +155,17 @@ std::pair<RuleIndex, std::vector<WebinarRun::Taken>> WebinarRun::take_early(Inst
     if (!best.empty() && (full < best_full || (full == best_full && places.back() >= best.back()))) continue;
     best = std::move(places);
     best_full = full;
-    taken.first = each.rule;
+    chosen = each.rule;
   }
   for (const Staleness place : best) {
-    taken.second.push_back(start(moment, rules_[slot(taken.first)], decision::attendee_of(place, attendance_)));
+    taken.push_back(start(moment, rules_[slot(chosen)], decision::attendee_of(place, attendance_)));
   }
   if (!best.empty()) note_taken(moment);
-  return taken;
+  return chosen;
 }
 
 void WebinarRun::note_taken(const Moment& moment) {
+  changed_ = true;
   if (!moment.reached()) {
     stale_.insert(moment.due());
   } else if (!moment.closed()) {
@@ -182,6 +182,7 @@ std::optional<Instant> WebinarRun::first_to_close() const {
 }
 
 std::vector<Instant> WebinarRun::close_moments() {
+  changed_ = true;
   std::vector<Instant> closed;
   compare();
   for (auto due = to_check_.begin(); due != to_check_.end() && *due < now_; due = to_check_.erase(due)) {
@@ -226,10 +227,12 @@ std::int32_t WebinarRun::generation(RuleIndex rule, AttendeeIndex attendee) cons
 void WebinarRun::finish_one() {
   --outstanding_;
   last_activity_ = now_;
+  if (outstanding_ == 0 && over_since()) changed_ = true;
 }
 
 void WebinarRun::resume_one(RuleIndex rule, AttendeeIndex attendee) {
   ++outstanding_;
+  changed_ = true;
   rules_[slot(rule)].uncorrectable.clear(attendee);
   look_again(rule, attendee);
 }

@@ -41,6 +41,7 @@ void WebinarRun::watch(Moment& moment) {
 }
 
 void WebinarRun::watch_anew() {
+  changed_ = true;
   for (auto moment = moments_.upper_bound(now_); moment != moments_.end(); ++moment) {
     if (!moment->second.members().empty()) watch(moment->second);
     stale_.insert(moment->first);
@@ -93,6 +94,7 @@ void WebinarRun::note_crossings(bool anybody) {
 void WebinarRun::note_standing(AttendeeIndex attendee, Standing before) {
   if (in_view_.empty() && !has_streams_) return;
   if (attendance_.head().at(attendee) == before) return;
+  changed_ = true;
   for (const Instant due : in_view_) {
     moments_.at(due).count_changed(attendee, before, attendance_);
     stale_.insert(due);
@@ -131,9 +133,9 @@ void WebinarRun::close_windows(Instant now) {
     windows_.erase(windows_.begin());
     to_compare_.emplace(window.due, window.rule);
     Moment& moment = moments_.at(window.due);
-    if (rules_[slot(window.rule)].corrects() && !moment.closed()) {
+    if (rules_[slot(window.rule)].corrects()) {
       moment.rewind();  // from now on the decisions count again, not the truth
-      announce(moment);
+      if (!moment.closed()) announce(moment);
     }
     const auto count = window_counts_.find(window.due);
     if (--count->second == 0) window_counts_.erase(count);

@@ -53,6 +53,7 @@ struct Webinar {
   void call(std::size_t rule, AttendeeIndex attendee) {
     moment.decide(attendee, {moment.standing(attendee, attendance), std::min(attendance.now(), moment.due())},
                   attendance);
+    moment.note_taken(attendee);
     rules[rule].called.set(attendee);
     rules[rule].transferred.set(attendee);
   }

@@ -1,6 +1,9 @@
 // What a lane does next (S18-S20).
 #include "lane/lane.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include <vector>
 
 #include "lane/connections.hpp"
@@ -38,9 +41,17 @@ TEST_CASE("S20: corrections go before retries, retries before what is due, and w
   const Head later{Head::Stage::due, minute(2), 0, 0, ConnectionIndex{1}, minute(2)};
   const Head retry{Head::Stage::retry, minute(5), 0, 0, ConnectionIndex{2}, minute(5)};
   const Head correction{Head::Stage::correction, minute(9), 0, 0, ConnectionIndex{3}, minute(9)};
-  for (const Head& head : {later, due, correction, retry}) lane.heads().insert(head);
-  CHECK(std::vector<Head>(lane.heads().begin(), lane.heads().end()) ==
-        std::vector<Head>{correction, retry, due, later});
+  std::array<usher::lane::Timetable<Head>::Entry, 4> entries;
+  std::size_t filed = 0;
+  for (const Head& head : {later, due, correction, retry}) lane.heads().file(entries[filed++], head);
+  for (const Head& head : {correction, retry, due, later}) {
+    REQUIRE(lane.heads().first() != nullptr);
+    CHECK(*lane.heads().first() == head);
+    const auto entry =
+        std::find_if(entries.begin(), entries.end(), [&](const auto& one) { return one.key() == lane.heads().first(); });
+    lane.heads().remove(*entry);
+  }
+  CHECK(lane.heads().empty());
 }
 
 TEST_CASE("S19: a lane begins when the last start by which all is on time has come, and when it may") {
@@ -85,12 +96,15 @@ TEST_CASE("S18: a lane is busy from start to finish, and gives back what it had 
   Lane lane{"main"};
   CHECK(lane.id() == "main");
   CHECK_FALSE(lane.busy());
-  Attempt attempt;
-  attempt.order = 7;
-  lane.start({attempt});
+  std::vector<Attempt> attempts(1);
+  attempts.front().order = 7;
+  lane.start(attempts);
+  CHECK(attempts.empty());
   CHECK(lane.busy());
   REQUIRE(lane.in_flight().size() == 1);
-  CHECK(lane.finish().front().order == 7);
+  lane.finish(attempts);
+  REQUIRE(attempts.size() == 1);
+  CHECK(attempts.front().order == 7);
   CHECK_FALSE(lane.busy());
   CHECK(lane.in_flight().empty());
 }

@@ -12,7 +12,7 @@ namespace {
 std::string line_with(std::string_view action, std::string_view profile, Standing standing) {
   const Instant due = *parse_instant("2026-03-29T17:45:00Z");
   Call call;
-  CallWriter::write(call,
+  CallWriter writer{call,
                     {.id = CallId{17},
                      .started_at = due + 1s,
                      .lane = "main",
@@ -20,12 +20,13 @@ std::string line_with(std::string_view action, std::string_view profile, Standin
                      .webinar = "launch",
                      .rule = "pitch",
                      .action = action},
-                    {{.attendee = "a/\"",
-                      .profile = profile,
-                      .due = due,
-                      .decided_at = due - 1ms,
-                      .standing = standing,
-                      .attempt = 2}});
+                    CallWriter::room_for("launch", "pitch", "a/\"", profile)};
+  writer.add({.attendee = "a/\"",
+              .profile = profile,
+              .due = due,
+              .decided_at = due - 1ms,
+              .standing = standing,
+              .attempt = 2});
   return to_json(call, call.handovers().front(), due + 2s);
 }
 

@@ -1,0 +1,61 @@
+// Who comes when: an ordered set of keys, in which everybody who is filed has one entry that moves as its key changes.
+// An entry keeps its node while it is out, so that coming and going asks nothing of the heap once it has been in.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <utility>
+
+namespace usher::lane {
+
+/// Keys are ordered by `<` and differ between entries. An entry is used with one timetable only, which outlives it or
+/// is not looked at any more.
+template <class Key>
+class Timetable {
+ public:
+  class Entry {
+   public:
+    /// nullptr while it is out.
+    [[nodiscard]] const Key* key() const noexcept { return filed_ ? &*place_ : nullptr; }
+
+   private:
+    friend Timetable;
+    typename std::set<Key>::iterator place_{};  ///< while it is filed
+    typename std::set<Key>::node_type spare_{};
+    bool filed_ = false;
+  };
+
+  /// The entry stands under `key` from now on; without one it is out. O(log entries) where that is a change.
+  void file(Entry& entry, const std::optional<Key>& key) {
+    if (key) {
+      file(entry, *key);
+    } else {
+      remove(entry);
+    }
+  }
+  void file(Entry& entry, const Key& key) {
+    if (entry.filed_ && *entry.place_ == key) return;
+    remove(entry);
+    if (entry.spare_.empty()) {
+      entry.place_ = keys_.insert(key).first;
+    } else {
+      entry.spare_.value() = key;
+      entry.place_ = keys_.insert(std::move(entry.spare_)).position;
+    }
+    entry.filed_ = true;
+  }
+  void remove(Entry& entry) {
+    if (!entry.filed_) return;
+    entry.spare_ = keys_.extract(entry.place_);
+    entry.filed_ = false;
+  }
+
+  [[nodiscard]] bool empty() const noexcept { return keys_.empty(); }
+  /// The least key; nullptr where nobody is filed.
+  [[nodiscard]] const Key* first() const noexcept { return keys_.empty() ? nullptr : &*keys_.begin(); }
+
+ private:
+  std::set<Key> keys_;
+};
+
+}  // namespace usher::lane
