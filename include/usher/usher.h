@@ -149,22 +149,22 @@ USHER_API usher_status usher_left(usher_queue* queue, const char* webinar, size_
                                   size_t attendee_size, const char* session, size_t session_size, int64_t at,
                                   int64_t now, int32_t* fed);
 
-/* A handle of one attendee of one webinar, to be used instead of the two ids. 0 is nobody's. Once the webinar is freed,
- * the attendee forgotten or the queue destroyed it is refused as unknown, also where the ids come again. */
+/* Joins and leaves of the unnamed session by a handle, which stands for an attendee whom an event has named before. 0
+ * is nobody's. Once the webinar is freed or the attendee forgotten it is refused as unknown, also where the ids come
+ * again. It is of one queue, and for as long as that is open. */
 typedef uint64_t usher_attendee;
 USHER_API usher_status usher_resolve(usher_queue* queue, const char* webinar, size_t webinar_size, const char* attendee,
                                      size_t attendee_size, usher_attendee* who);
-USHER_API usher_status usher_attendee_joined(usher_queue* queue, usher_attendee who, const char* session,
-                                             size_t session_size, int64_t at, int64_t now, int32_t* fed);
-USHER_API usher_status usher_attendee_left(usher_queue* queue, usher_attendee who, const char* session,
-                                           size_t session_size, int64_t at, int64_t now, int32_t* fed);
+USHER_API usher_status usher_attendee_joined(usher_queue* queue, usher_attendee who, int64_t at, int64_t now,
+                                             int32_t* fed);
+USHER_API usher_status usher_attendee_left(usher_queue* queue, usher_attendee who, int64_t at, int64_t now,
+                                           int32_t* fed);
 
 enum { USHER_REGISTERED = 0, USHER_UNREGISTERED = 1, USHER_JOINED = 2, USHER_LEFT = 3 };
 typedef struct usher_event {
   size_t size;
   int32_t what; /* USHER_REGISTERED ... */
   int64_t at;
-  usher_attendee who; /* of whom it tells; 0: the next two tell it */
   usher_text webinar;
   usher_text attendee;
   usher_text detail; /* the profile of USHER_REGISTERED, the session of USHER_JOINED and USHER_LEFT */
@@ -174,7 +174,7 @@ typedef struct usher_event {
  * `where` then begins with its index: "/3/attendee". */
 USHER_API usher_status usher_feed(usher_queue* queue, const usher_event* events, size_t count, int64_t now,
                                   int32_t* answers);
-/* The same for joins and leaves of the unnamed session, in columns, for hosts to whom a struct is dear. `left`: not 0
+/* The same for joins and leaves by handle, in columns, for hosts to whom a call or a struct is dear. `left`: not 0
  * where it is a leave. */
 USHER_API usher_status usher_feed_moves(usher_queue* queue, const usher_attendee* who, const int64_t* at,
                                         const uint8_t* left, size_t count, int64_t now, int32_t* answers);

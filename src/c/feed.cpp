@@ -1,9 +1,9 @@
-// What happens: one event at a time, by id or by handle, and many at once.
+// What happens, by ids: one event at a time, and many at once.
 #include <algorithm>
 #include <span>
 
+#include "c/answers.hpp"
 #include "c/queue.hpp"
-#include "usher/limits.hpp"
 
 namespace usher::c {
 namespace {
@@ -26,11 +26,6 @@ usher_status feed(usher_queue& q, const Event& event, Instant now, int32_t* fed)
   return USHER_OK;
 }
 
-usher_status stale(usher_attendee who, std::string_view where) {
-  return refuse(
-      {ErrorCode::unknown, "expected the handle of an attendee, found " + std::to_string(who), std::string{where}});
-}
-
 template <class Moved>
 usher_status feed_by_ids(usher_queue* queue, const char* webinar, std::size_t webinar_size, const char* attendee,
                          std::size_t attendee_size, const char* session, std::size_t session_size, std::int64_t at,
@@ -43,41 +38,7 @@ usher_status feed_by_ids(usher_queue* queue, const char* webinar, std::size_t we
   });
 }
 
-template <class Moved>
-usher_status feed_by_handle(usher_queue* queue, usher_attendee who, const char* session, std::size_t session_size,
-                            std::int64_t at, std::int64_t now, int32_t* fed) noexcept {
-  return enter(queue, [&](usher_queue& q, Arguments& given) {
-    Moved moved{given.instant(at, "/at"), {}, {}, given.text(session, session_size, "/session")};
-    const Instant arrival = given.instant(now, "/now");
-    if (!given) return given.status();
-    const auto ids = q.attendees.find(who);
-    if (!ids) return stale(who, "/who");
-    moved.webinar = ids->webinar;
-    moved.attendee = ids->attendee;
-    return feed(q, moved, arrival, fed);
-  });
-}
-
-bool knows(const usher_queue& q, std::string_view webinar) {
-  const auto explained = q.seen().explain(webinar, {}, {});
-  return explained || explained.error().where != "/webinar";
-}
-
-usher_status resolve(usher_queue& q, std::string_view webinar, std::string_view attendee, usher_attendee& who) {
-  if (q.attendees.crowded()) q.attendees.keep_only([&](std::string_view id) { return knows(q, id); });
-  if (!knows(q, webinar)) {
-    q.attendees.drop(webinar);
-    return refuse({ErrorCode::unknown, "expected a known webinar, found \"" + std::string{webinar} + "\"", "/webinar"});
-  }
-  if (attendee.empty() || attendee.size() > limits::kIdBytes) {
-    return refuse({ErrorCode::invalid, "expected an id of 1 to 256 bytes, found " + std::to_string(attendee.size()),
-                   "/attendee"});
-  }
-  who = q.attendees.resolve(webinar, attendee);
-  return USHER_OK;
-}
-
-/// Events of a batch on their way into the queue, and their answers on the way out.
+/// Events of a batch on their way into the queue.
 class Batch {
  public:
   Batch(usher_queue& q, std::size_t count, Instant now, int32_t* answers)
@@ -91,15 +52,11 @@ class Batch {
     indices_.push_back(index);
     if (events_.size() == kAtOnce) flush();
   }
-  /// One that does not come to the queue at all; the thread's error says why.
-  void leave_out(std::size_t index, usher_status status) {
-    const usher_error error = last_error();
-    note(index, status, {error.message.data, error.message.size}, {error.where.data, error.where.size});
-  }
+  void leave_out(std::size_t index, usher_status status) { answers_.leave_out(index, status); }
   [[nodiscard]] usher_status finish() {
     flush();
     q_.source_position.clear();
-    return first_ == USHER_OK ? USHER_OK : refuse(first_, message_, where_);
+    return answers_.status();
   }
 
  private:
@@ -108,65 +65,44 @@ class Batch {
       for (std::size_t i = 0; i < events_.size(); ++i) {
         // The position stands for the whole batch: it may not be durable before the last event is.
         const std::string_view position = indices_[i] + 1 == count_ ? q_.source_position : std::string_view{};
-        take(indices_[i], journaled->feed(events_[i], now_, position));
+        answers_.take(indices_[i], journaled->feed(events_[i], now_, position));
       }
     } else {
       const auto fed = std::get<DispatchQueue>(q_.face).feed(std::span<const Event>{events_}, now_);
-      for (std::size_t i = 0; i < fed.size(); ++i) take(indices_[i], fed[i]);
+      for (std::size_t i = 0; i < fed.size(); ++i) answers_.take(indices_[i], fed[i]);
     }
     events_.clear();
     indices_.clear();
-  }
-  void take(std::size_t index, const Result<Fed>& fed) {
-    if (!fed) return note(index, refuse(fed.error()), fed.error().message, fed.error().where);
-    if (answers_ != nullptr) answers_[index] = static_cast<int32_t>(*fed);
-  }
-  void note(std::size_t index, usher_status status, std::string_view message, std::string_view where) {
-    if (answers_ != nullptr) answers_[index] = -status;
-    if (first_ != USHER_OK && index > first_index_) return;
-    first_ = status;
-    first_index_ = index;
-    message_ = message;
-    where_ = "/" + std::to_string(index) + std::string{where};
   }
 
   usher_queue& q_;
   std::size_t count_;
   Instant now_;
-  int32_t* answers_;
+  Answers answers_;
   std::vector<Event> events_;
   std::vector<std::size_t> indices_;
-  usher_status first_ = USHER_OK;
-  std::size_t first_index_ = 0;
-  std::string message_, where_;
 };
 
-usher_status add(Batch& batch, usher_queue& q, std::size_t index, const usher_event& event) {
+usher_status add(Batch& batch, std::size_t index, const usher_event& event) {
   Arguments given;
   const Instant at = given.instant(event.at, "/at");
-  AttendeeIds ids{};
-  if (event.who != 0) {
-    const auto found = q.attendees.find(event.who);
-    if (!found) return stale(event.who, "/who");
-    ids = *found;
-  } else {
-    ids = {given.text(event.webinar, "/webinar"), given.text(event.attendee, "/attendee")};
-  }
+  const std::string_view webinar = given.text(event.webinar, "/webinar");
+  const std::string_view attendee = given.text(event.attendee, "/attendee");
   const std::string_view detail = given.text(event.detail, "/detail");
   const auto what = given.number(event.what, USHER_REGISTERED, USHER_LEFT, "/what");
   if (!given) return given.status();
   switch (what) {
     case USHER_REGISTERED:
-      batch.add(index, AttendeeRegistered{at, ids.webinar, ids.attendee, detail});
+      batch.add(index, AttendeeRegistered{at, webinar, attendee, detail});
       break;
     case USHER_UNREGISTERED:
-      batch.add(index, AttendeeUnregistered{at, ids.webinar, ids.attendee});
+      batch.add(index, AttendeeUnregistered{at, webinar, attendee});
       break;
     case USHER_JOINED:
-      batch.add(index, AttendeeJoined{at, ids.webinar, ids.attendee, detail});
+      batch.add(index, AttendeeJoined{at, webinar, attendee, detail});
       break;
     default:
-      batch.add(index, AttendeeLeft{at, ids.webinar, ids.attendee, detail});
+      batch.add(index, AttendeeLeft{at, webinar, attendee, detail});
   }
   return USHER_OK;
 }
@@ -194,12 +130,7 @@ usher_status usher_feed_json(usher_queue* queue, const char* json, size_t json_s
     if (event == nullptr) {
       return refuse({usher::ErrorCode::invalid, "expected an event, found a line of another type", "/type"});
     }
-    const usher_status status = usher::c::feed(q, *event, arrival, fed);
-    // An id that is scheduled anew is another webinar.
-    if (status == USHER_OK && std::holds_alternative<usher::WebinarScheduled>(*event)) {
-      q.attendees.drop(usher::webinar_of(*event));
-    }
-    return status;
+    return usher::c::feed(q, *event, arrival, fed);
   });
 }
 
@@ -234,27 +165,6 @@ usher_status usher_left(usher_queue* queue, const char* webinar, size_t webinar_
                                                     session_size, at, now, fed);
 }
 
-usher_status usher_resolve(usher_queue* queue, const char* webinar, size_t webinar_size, const char* attendee,
-                           size_t attendee_size, usher_attendee* who) {
-  return enter(queue, [&](usher_queue& q, Arguments& given) {
-    const auto webinar_id = given.text(webinar, webinar_size, "/webinar");
-    const auto attendee_id = given.text(attendee, attendee_size, "/attendee");
-    given.present(who, "/who");
-    if (!given) return given.status();
-    return usher::c::resolve(q, webinar_id, attendee_id, *who);
-  });
-}
-
-usher_status usher_attendee_joined(usher_queue* queue, usher_attendee who, const char* session, size_t session_size,
-                                   int64_t at, int64_t now, int32_t* fed) {
-  return usher::c::feed_by_handle<usher::AttendeeJoined>(queue, who, session, session_size, at, now, fed);
-}
-
-usher_status usher_attendee_left(usher_queue* queue, usher_attendee who, const char* session, size_t session_size,
-                                 int64_t at, int64_t now, int32_t* fed) {
-  return usher::c::feed_by_handle<usher::AttendeeLeft>(queue, who, session, session_size, at, now, fed);
-}
-
 usher_status usher_feed(usher_queue* queue, const usher_event* events, size_t count, int64_t now, int32_t* answers) {
   return enter(queue, [&](usher_queue& q, Arguments& given) {
     const auto arrival = given.instant(now, "/now");
@@ -262,33 +172,7 @@ usher_status usher_feed(usher_queue* queue, const usher_event* events, size_t co
     if (!given) return given.status();
     usher::c::Batch batch{q, count, arrival, answers};
     for (std::size_t i = 0; i < count; ++i) {
-      const usher_status status = usher::c::add(batch, q, i, *usher::c::element(events, i));
-      if (status != USHER_OK) batch.leave_out(i, status);
-    }
-    return batch.finish();
-  });
-}
-
-usher_status usher_feed_moves(usher_queue* queue, const usher_attendee* who, const int64_t* at, const uint8_t* left,
-                              size_t count, int64_t now, int32_t* answers) {
-  return enter(queue, [&](usher_queue& q, Arguments& given) {
-    const auto arrival = given.instant(now, "/now");
-    if (count != 0) {
-      given.present(who, "/who");
-      given.present(at, "/at");
-      given.present(left, "/left");
-    }
-    if (!given) return given.status();
-    usher::c::Batch batch{q, count, arrival, answers};
-    for (std::size_t i = 0; i < count; ++i) {
-      const usher_event event{.size = sizeof event,
-                              .what = left[i] != 0 ? USHER_LEFT : USHER_JOINED,
-                              .at = at[i],
-                              .who = who[i],
-                              .webinar = {},
-                              .attendee = {},
-                              .detail = {}};
-      const usher_status status = who[i] == 0 ? usher::c::stale(0, "/who") : usher::c::add(batch, q, i, event);
+      const usher_status status = usher::c::add(batch, i, *usher::c::element(events, i));
       if (status != USHER_OK) batch.leave_out(i, status);
     }
     return batch.finish();

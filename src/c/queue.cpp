@@ -187,9 +187,6 @@ usher_status usher_forget(usher_queue* queue, const char* webinar, size_t webina
     const auto attendee_id = given.text(attendee, attendee_size, "/attendee");
     const auto instant = given.instant(now, "/now");
     if (!given) return given.status();
-    const auto done = q.with([&](auto& face) { return face.forget(webinar_id, attendee_id, instant); });
-    // Where the journal could not be written the person is forgotten in memory nevertheless.
-    if (done || done.error().code != usher::ErrorCode::unknown) q.attendees.drop(webinar_id, attendee_id);
-    return status_of(done);
+    return status_of(q.with([&](auto& face) { return face.forget(webinar_id, attendee_id, instant); }));
   });
 }

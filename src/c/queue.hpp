@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "c/arguments.hpp"
-#include "c/attendees.hpp"
 #include "c/error.hpp"
 #include "usher/journaled_queue.hpp"
 #include "usher/json.hpp"
@@ -21,7 +20,6 @@ struct usher_queue {
   std::unique_ptr<usher::SqliteJournal> journal;
   std::variant<usher::DispatchQueue, usher::JournaledQueue> face;
   std::vector<const usher::Call*> in_flight;  ///< handed out and not completed, by number
-  usher::c::Attendees attendees;
   usher::LineParser parser;
   std::string text;             ///< what was given out last
   std::string source_position;  ///< for the next event

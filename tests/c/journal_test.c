@@ -17,6 +17,10 @@ static void it_comes_back(void) {
   CHECK_OK(usher_set_source_position(queue, "offset 7", 8));
   CHECK_OK(sign_up(queue, "ada", kMorning));
   CHECK_OK(sign_up(queue, "bob", kMorning));
+  usher_attendee ada = 0;
+  CHECK_OK(usher_resolve(queue, "launch", 6, "ada", 3, &ada));
+  CHECK_OK(usher_attendee_joined(queue, ada, kMorning, kMorning, NULL));
+  CHECK_OK(usher_attendee_left(queue, ada, kMorning + 1, kMorning + 1, NULL));
   CHECK_OK(usher_unwritten(queue, &bytes));
   CHECK(bytes != 0);
   CHECK_OK(usher_sync(queue));

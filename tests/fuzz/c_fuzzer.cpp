@@ -196,7 +196,6 @@ class Play {
       event = {.size = sizeof event,
                .what = static_cast<std::int32_t>(bytes_.below(6)) - 1,
                .at = instant(),
-               .who = bytes_.flag() ? handle() : 0,
                .webinar = {webinar.data, webinar.size},
                .attendee = {attendee.data, attendee.size},
                .detail = {}};
@@ -223,9 +222,9 @@ class Play {
     const std::array<std::uint8_t, 2> left{static_cast<std::uint8_t>(bytes_.below(3)), 0};
     switch (bytes_.below(3)) {
       case 0:
-        return complain(usher_attendee_joined(queue_, whose[0], nullptr, 0, at[0], arrival(), nullptr));
+        return complain(usher_attendee_joined(queue_, whose[0], at[0], arrival(), nullptr));
       case 1:
-        return complain(usher_attendee_left(queue_, whose[0], nullptr, 0, at[0], arrival(), nullptr));
+        return complain(usher_attendee_left(queue_, whose[0], at[0], arrival(), nullptr));
       default:
         return complain(usher_feed_moves(queue_, whose.data(), at.data(), bytes_.below(8) == 0 ? nullptr : left.data(),
                                          bytes_.below(3), arrival(), nullptr));

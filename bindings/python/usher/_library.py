@@ -39,8 +39,7 @@ class JournalOptions(SizedStructure):
 
 
 class EventStruct(Structure):
-    _fields_ = [("size", c_size_t), ("what", c_int32), ("at", c_int64), ("who", c_uint64),
-                ("webinar", c_char_p), ("webinar_size", c_size_t), ("attendee", c_char_p), ("attendee_size", c_size_t),
+    _fields_ = [("size", c_size_t), ("what", c_int32), ("at", c_int64), ("webinar", c_char_p), ("webinar_size", c_size_t), ("attendee", c_char_p), ("attendee_size", c_size_t),
                 ("detail", c_char_p), ("detail_size", c_size_t)]
 
 
@@ -100,8 +99,8 @@ QUICK: dict[str, tuple[Any, ...]] = {
     "joined": (QUEUE, *TEXT, *TEXT, *TEXT, c_int64, NOW, OUT_FED),
     "left": (QUEUE, *TEXT, *TEXT, *TEXT, c_int64, NOW, OUT_FED),
     "resolve": (QUEUE, *TEXT, *TEXT, POINTER(c_uint64)),
-    "attendee_joined": (QUEUE, c_uint64, *TEXT, c_int64, NOW, OUT_FED),
-    "attendee_left": (QUEUE, c_uint64, *TEXT, c_int64, NOW, OUT_FED),
+    "attendee_joined": (QUEUE, c_uint64, c_int64, NOW, OUT_FED),
+    "attendee_left": (QUEUE, c_uint64, c_int64, NOW, OUT_FED),
     "feed": (QUEUE, POINTER(EventStruct), c_size_t, NOW, OUT_FED),
     "feed_moves": (QUEUE, c_void_p, c_void_p, c_void_p, c_size_t, NOW, c_void_p),
     "handovers": (QUEUE, c_uint64, c_size_t, POINTER(HandoverStruct), c_size_t),

@@ -202,20 +202,20 @@ class Queue:
         return told
 
     def resolve(self, webinar: str, attendee: str) -> Attendee:
-        """A number that stands for both ids and is fed faster."""
+        """A number that stands for an attendee whom an event has named before."""
         who, first, second = c_uint64(), webinar.encode(), attendee.encode()
         self._done(library.resolve(self._handle, first, len(first), second, len(second), byref(who)))
         return Attendee(who.value)
 
-    def joined(self, who: Attendee, at: datetime, now: datetime, session: str = "") -> Fed:
-        data = session.encode()
-        self._done(library.attendee_joined(self._handle, who, data, len(data), to_milliseconds(at),
-                                           to_milliseconds(now), self._fed_reference))
+    def joined(self, who: Attendee, at: datetime, now: datetime) -> Fed:
+        """The join of the unnamed session."""
+        self._done(library.attendee_joined(self._handle, who, to_milliseconds(at), to_milliseconds(now),
+                                           self._fed_reference))
         return _FED[self._fed.value]
 
-    def left(self, who: Attendee, at: datetime, now: datetime, session: str = "") -> Fed:
-        data = session.encode()
-        self._done(library.attendee_left(self._handle, who, data, len(data), to_milliseconds(at), to_milliseconds(now),
+    def left(self, who: Attendee, at: datetime, now: datetime) -> Fed:
+        """The leave of the unnamed session."""
+        self._done(library.attendee_left(self._handle, who, to_milliseconds(at), to_milliseconds(now),
                                          self._fed_reference))
         return _FED[self._fed.value]
 
