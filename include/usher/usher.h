@@ -31,6 +31,7 @@
 #ifndef USHER_USHER_H
 #define USHER_USHER_H
 
+/* NOLINTBEGIN(modernize-*,readability-identifier-naming,performance-enum-size): C, not C++ */
 #include <stddef.h>
 #include <stdint.h>
 
@@ -323,5 +324,6 @@ USHER_API usher_status usher_expected_time(const char* json, size_t json_size, u
 #ifdef __cplusplus
 }
 #endif
+/* NOLINTEND(modernize-*,readability-identifier-naming,performance-enum-size) */
 
 #endif

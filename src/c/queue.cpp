@@ -81,7 +81,6 @@ usher_status with_connection(usher_queue* queue, const char* json, std::size_t s
 using usher::c::Arguments;
 using usher::c::enter;
 using usher::c::misused;
-using usher::c::refuse;
 using usher::c::status_of;
 
 usher_status usher_queue_create(const char* options, size_t options_size, usher_queue** queue) {

@@ -33,13 +33,13 @@ struct usher_queue {
   template <class What>
   decltype(auto) with(What&& what) {
     auto* const journaled = std::get_if<usher::JournaledQueue>(&face);
-    return journaled != nullptr ? what(*journaled) : what(*std::get_if<usher::DispatchQueue>(&face));
+    return journaled != nullptr ? what(*journaled) : what(std::get<usher::DispatchQueue>(face));
   }
   [[nodiscard]] usher::JournaledQueue* journaled() { return std::get_if<usher::JournaledQueue>(&face); }
   /// For all that only looks.
   [[nodiscard]] const usher::DispatchQueue& seen() const {
     const auto* const journaled = std::get_if<usher::JournaledQueue>(&face);
-    return journaled != nullptr ? journaled->queue() : *std::get_if<usher::DispatchQueue>(&face);
+    return journaled != nullptr ? journaled->queue() : std::get<usher::DispatchQueue>(face);
   }
   /// Keeps the text until the next function.
   [[nodiscard]] usher_text give_out(std::string given) {

@@ -18,11 +18,16 @@ def to_milliseconds(instant: datetime) -> int:
         ...
     ValueError: expected a datetime with a time zone, found 2026-03-29T17:00:00, which has none
     """
-    if not isinstance(instant, datetime):
-        raise TypeError(f"expected a datetime, found {type(instant).__name__}")
-    if instant.utcoffset() is None:
-        raise ValueError(f"expected a datetime with a time zone, found {instant.isoformat()}, which has none")
-    return (instant - EPOCH) // MILLISECOND
+    try:
+        return (instant - EPOCH) // MILLISECOND
+    except TypeError:
+        raise _wrong(instant) from None
+
+
+def _wrong(instant: object) -> Exception:
+    if isinstance(instant, datetime):
+        return ValueError(f"expected a datetime with a time zone, found {instant.isoformat()}, which has none")
+    return TypeError(f"expected a datetime, found {type(instant).__name__}")
 
 
 def from_milliseconds(milliseconds: int) -> datetime:
