@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,6 +19,8 @@
 #include "usher/time.hpp"
 
 namespace usher {
+
+struct Rule;
 
 /// Numbers the calls of a queue in the order of their start, from 1.
 enum class CallId : std::uint64_t {};
@@ -66,10 +69,13 @@ class Call {
   CallId id_{};
   CallKind kind_{};
   Instant started_at_{};
-  std::string lane_, connection_, webinar_, rule_, action_;
+  std::string_view lane_;
+  std::shared_ptr<const Rule> definition_;  ///< whose texts the three next view
+  std::string_view connection_, rule_, action_;
+  std::string webinar_;
   std::vector<Handover> handovers_;
   std::string text_;        ///< the bytes that the handovers' strings view
-  std::string key_prefix_;  ///< of webinar_ and rule_
+  std::string key_prefix_;  ///< of webinar and rule
 };
 
 /// What the host reports of a call, or of one handover of it (SPEC S23).

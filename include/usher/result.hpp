@@ -8,7 +8,7 @@
 #pragma once
 
 #include <cassert>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,6 +38,31 @@ struct Error {
   friend bool operator==(const Error&, const Error&) = default;
 };
 
+namespace detail {
+
+/// An Error that may be there, in the size of a pointer: results are many, errors few.
+class RareError {
+ public:
+  RareError() = default;
+  explicit RareError(Error error) : error_(std::make_unique<Error>(std::move(error))) {}
+  RareError(const RareError& other) : error_(other.error_ ? std::make_unique<Error>(*other.error_) : nullptr) {}
+  RareError& operator=(const RareError& other) { return *this = RareError{other}; }
+  RareError(RareError&&) noexcept = default;
+  RareError& operator=(RareError&&) noexcept = default;
+  ~RareError() = default;
+
+  [[nodiscard]] explicit operator bool() const noexcept { return error_ != nullptr; }
+  [[nodiscard]] Error& operator*() const {
+    assert(error_ != nullptr);
+    return *error_;
+  }
+
+ private:
+  std::unique_ptr<Error> error_;
+};
+
+}  // namespace detail
+
 /// A T or an Error. Value access without a value is a programming error (asserted).
 template <class T>
 class [[nodiscard]] Result {
@@ -56,15 +81,15 @@ class [[nodiscard]] Result {
   [[nodiscard]] const T* operator->() const { return &value(); }
   [[nodiscard]] const Error& error() const& {
     assert(!has_value());
-    return *std::get_if<1>(&state_);
+    return **std::get_if<1>(&state_);
   }
   [[nodiscard]] Error&& error() && {
     assert(!has_value());
-    return std::move(*std::get_if<1>(&state_));
+    return std::move(**std::get_if<1>(&state_));
   }
 
  private:
-  std::variant<T, Error> state_;
+  std::variant<T, detail::RareError> state_;
 };
 
 template <>
@@ -75,17 +100,11 @@ class [[nodiscard]] Result<void> {
 
   [[nodiscard]] bool has_value() const noexcept { return !error_; }
   [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }
-  [[nodiscard]] const Error& error() const& {
-    assert(!has_value());
-    return *error_;
-  }
-  [[nodiscard]] Error&& error() && {
-    assert(!has_value());
-    return *std::move(error_);
-  }
+  [[nodiscard]] const Error& error() const& { return *error_; }
+  [[nodiscard]] Error&& error() && { return std::move(*error_); }
 
  private:
-  std::optional<Error> error_;
+  detail::RareError error_;
 };
 
 }  // namespace usher

@@ -4,69 +4,15 @@
 
 namespace usher::attendance {
 
-void Attendance::add_rows() {
-  presence_.add_attendee();
-  registrations_.add_attendee();
-  ++rows_;
-}
-
-void Attendance::prefetch_rows(std::uint64_t hash) const noexcept {
-  const auto number = ids_.likely(hash);
-  if (!number) return;
-  ids_.prefetch_place(*number);
-  presence_.prefetch(AttendeeIndex{*number});
-}
-
-void Attendance::prefetch_texts(std::uint64_t hash) const noexcept {
-  const auto number = ids_.likely(hash);
-  if (!number) return;
-  ids_.prefetch_text(*number);
-  presence_.prefetch_newest(AttendeeIndex{*number});
-}
-
-std::string_view Attendance::id(AttendeeIndex attendee) const noexcept {
-  return ids_.text(static_cast<std::uint32_t>(attendee));
-}
-
 void Attendance::forget(AttendeeIndex attendee) {
   nameless_.set(attendee);
   listed_.clear(attendee);
-  ids_.erase(static_cast<std::uint32_t>(attendee));
+  attendees_.forget(attendee);
   presence_.forget(attendee);
   registrations_.forget(attendee);
   registered_.clear(attendee);
   head_.assign(attendee, {});
-}
-
-Attendance::Moved Attendance::move(AttendeeIndex attendee, Presence::Session session, Presence::Kind kind, Instant at) {
-  const Presence::Added added = presence_.add(attendee, session, kind, at);
-  if (added.duplicate) return {.duplicate = true};
-  Moved moved;
-  moved.unpaired = kind == Presence::Kind::leave && !added.was_open;
-  if (!added.newest || at <= settled_) {
-    recompute(attendee);
-    return moved;
-  }
-  if (kind == Presence::Kind::join && !added.was_open) {
-    presence_.set_open(attendee, presence_.open(attendee) + 1);
-    if (presence_.open(attendee) == 1) join_in_order(attendee, at);
-  } else if (kind == Presence::Kind::leave && added.was_open) {
-    presence_.set_open(attendee, presence_.open(attendee) - 1);
-    if (presence_.open(attendee) == 0) head_.online.clear(attendee);
-  }
-  return moved;
-}
-
-/// Somebody comes into the room at an instant that is not a crossing.
-void Attendance::join_in_order(AttendeeIndex attendee, Instant at) {
-  head_.online.set(attendee);
-  if (!frame_.start || at < *frame_.start || at > frame_.end_or_never()) return;
-  head_.attended.set(attendee);
-  if (measures_watched()) {
-    recompute(attendee);
-  } else if (const Instant mark = *frame_.mark(); at >= mark && mark != frame_.end) {
-    head_.participant.set(attendee);
-  }
+  if (watched_) watched_->restore(attendee, Duration{0}, now_);
 }
 
 bool Attendance::add_registration(AttendeeIndex attendee, Registrations::Kind kind, Instant at) {
@@ -81,37 +27,51 @@ bool Attendance::add_registration(AttendeeIndex attendee, Registrations::Kind ki
 
 void Attendance::recompute(AttendeeIndex attendee) {
   const std::vector<RoomStay>& stays = presence_.stays(attendee, now_);
-  presence_.set_open(attendee,
-                     static_cast<std::size_t>(std::count_if(stays.begin(), stays.end(),
-                                                            [](const RoomStay& stay) { return stay.left == kNever; })));
   head_.assign(attendee, standing_of(stays, frame_, now_));
-  if (measures_watched()) expect_crossing(attendee);
+  if (watched_) recompute_watched(attendee, stays);
 }
 
-/// Notes the instant at which somebody in the room will have watched long enough. It is looked at again when it comes.
-/// One that a late event shows to be over is a crossing all the same: who left before it has not crossed.
+void Attendance::recompute_watched(AttendeeIndex attendee, const std::vector<RoomStay>& stays) {
+  if (head_.participant.test(attendee)) return watched_->cross(attendee, *first_participated(stays, frame_));
+  watched_->restore(attendee, watched_between(stays, start_, std::min(now_, end_)), now_);
+  if (head_.online.test(attendee)) expect_crossing(attendee);
+}
+
+void Attendance::follow_watched(AttendeeIndex attendee, bool was_online, Instant at) {
+  if (head_.participant.test(attendee)) return;
+  watched_->count(attendee, was_online, at);
+  if (head_.online.test(attendee)) expect_crossing(attendee);
+}
+
+/// Somebody is in the room: notes when they will have watched long enough, if they stay. Told late, that may be over.
+/// Who is here before the start is taken up by it.
 void Attendance::expect_crossing(AttendeeIndex attendee) {
-  if (head_.participant.test(attendee)) return settle(*participated_at(attendee));
-  if (!head_.online.test(attendee)) return;
-  const auto at = participated_at(attendee);
-  if (at && *at > now_) watched_crossings_.push({*at, attendee});
+  if (now_ < start_) return;
+  const auto at = watched_->crossing(attendee);
+  if (!at) return;
+  if (*at > now_) return watched_->expect(attendee, *at);
+  head_.participant.set(attendee);
+  watched_->cross(attendee, *at);
 }
 
 void Attendance::set_frame(const Frame& frame) {
   frame_ = frame;
+  start_ = frame.start.value_or(kNever);
+  end_ = frame.end_or_never();
+  const auto mark = frame.mark();
+  const bool measures_watched = frame.threshold.measure == Threshold::Measure::watched;
+  participates_from_ = mark && !measures_watched && mark != frame.end ? *mark : kNever;
+  watched_ = measures_watched ? std::make_unique<Watched>(frame) : nullptr;
+  for (std::size_t i = 0; watched_ && i < size(); ++i) watched_->add_attendee();
   find_next_frame_crossing();
-  watched_crossings_ = {};
-  for (std::uint32_t number = 0; number < ids_.size(); ++number) recompute(AttendeeIndex{number});
-  for (const auto& crossing : {frame_.start, frame_.mark(), frame_.end}) {
+  for (std::uint32_t number = 0; number < size(); ++number) recompute(AttendeeIndex{number});
+  for (const auto& crossing : {frame_.start, mark, frame_.end}) {
     if (crossing && *crossing <= now_) settle(*crossing);
   }
 }
 
 std::optional<Instant> Attendance::next_crossing() const {
-  Instant next = next_frame_crossing_;
-  if (!watched_crossings_.empty() && watched_crossings_.top().at > now_) {
-    next = std::min(next, watched_crossings_.top().at);
-  }
+  const Instant next = std::min(next_frame_crossing_, watched_ ? watched_->next() : kNever);
   return next == kNever ? std::nullopt : std::optional{next};
 }
 
@@ -132,10 +92,12 @@ bool Attendance::advance(Instant now) {
   };
   // Nobody comes or goes between two entries, so who is online now was so at each crossing on the way; an event that is
   // told later takes the exact way.
-  const bool starts = crosses(frame_.start);
-  if (starts) head_.attended |= head_.online;
-  if (!measures_watched() && crosses(frame_.mark())) head_.participant |= head_.online;
-  if (measures_watched()) cross_watched(now);
+  if (crosses(frame_.start)) {
+    head_.attended |= head_.online;
+    if (watched_) watched_->start(head_.online);
+  }
+  if (crosses(frame_.mark())) head_.participant |= watched_ ? watched_->from_start() : head_.online;
+  if (watched_) cross_watched(now);
   bool crossed = false;
   for (const auto& crossing : {frame_.start, frame_.mark(), frame_.end}) {
     if (!crosses(crossing)) continue;
@@ -144,23 +106,21 @@ bool Attendance::advance(Instant now) {
   }
   now_ = std::max(now_, now);
   find_next_frame_crossing();
-  if (starts && measures_watched()) {
-    for (std::size_t word = 0; word < head_.online.words(); ++word) {
-      for_each_bit(head_.online.word(word), word, [&](AttendeeIndex attendee) { recompute(attendee); });
-    }
-  }
   return crossed;
 }
 
 void Attendance::cross_watched(Instant until) {
-  while (!watched_crossings_.empty() && watched_crossings_.top().at <= until) {
-    const Crossing crossing = watched_crossings_.top();
-    watched_crossings_.pop();
-    if (participated_at(crossing.attendee) == crossing.at && !head_.participant.test(crossing.attendee)) {
-      head_.participant.set(crossing.attendee);
-      crossed_.push_back(crossing.attendee);
-    }
-    settle(crossing.at);
+  while (watched_->next() <= until) {
+    const Instant expected = watched_->next();
+    watched_->pass_next([&](AttendeeIndex attendee) {
+      if (head_.participant.test(attendee) || !head_.online.test(attendee)) return;
+      const auto at = watched_->crossing(attendee);
+      if (!at) return;
+      if (*at > expected) return watched_->expect(attendee, *at);
+      head_.participant.set(attendee);
+      watched_->cross(attendee, *at);
+      crossed_.push_back(attendee);
+    });
   }
 }
 
@@ -173,13 +133,16 @@ std::optional<Instant> Attendance::joined_at(AttendeeIndex attendee) const {
 }
 
 std::optional<Instant> Attendance::participated_at(AttendeeIndex attendee) const {
-  return first_participated(presence_.stays(attendee, kNever), frame_);
+  if (!watched_) return first_participated(presence_.stays(attendee, kNever), frame_);
+  if (head_.participant.test(attendee)) return watched_->crossed_at(attendee);
+  return head_.online.test(attendee) ? watched_->crossing(attendee) : std::nullopt;
 }
 
 std::optional<AttendeeIndex> Attendance::first_contradiction() const {
-  for (std::uint32_t number = 0; number < ids_.size(); ++number) {
+  for (std::uint32_t number = 0; number < size(); ++number) {
     const AttendeeIndex attendee{number};
     if (head_.at(attendee) != standing_as_of(attendee, now_) ||
+        participated_at(attendee) != first_participated(presence_.stays(attendee, kNever), frame_) ||
         registered_.test(attendee) != registrations_.registered_as_of(attendee, now_)) {
       return attendee;
     }

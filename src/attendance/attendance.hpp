@@ -6,18 +6,18 @@
 #pragma once
 
 #include <algorithm>
-#include <functional>
+#include <memory>
 #include <optional>
-#include <queue>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "attendance/id_table.hpp"
+#include "attendance/attendees.hpp"
 #include "attendance/plane.hpp"
 #include "attendance/presence.hpp"
 #include "attendance/registrations.hpp"
 #include "attendance/standing.hpp"
+#include "attendance/watched.hpp"
 
 namespace usher::attendance {
 
@@ -37,42 +37,44 @@ struct StandingPlanes {
 
 class Attendance {
  public:
+  Attendance() = default;
+  Attendance(const Attendance&) = delete;  // its parts know each other
+  Attendance& operator=(const Attendance&) = delete;
+
   /// Everywhere `hash` is model::hash_of(id): an event is hashed once, however often its attendee is looked up.
   [[nodiscard]] std::optional<AttendeeIndex> find(std::string_view id, std::uint64_t hash) const noexcept {
-    const auto number = ids_.find(id, hash);
-    return number ? std::optional{AttendeeIndex{*number}} : std::nullopt;
+    return attendees_.find(id, hash);
   }
   [[nodiscard]] std::optional<AttendeeIndex> find(std::string_view id) const noexcept {
     return find(id, model::hash_of(id));
   }
   /// The attendee's index, a new one where `id` is new.
   AttendeeIndex intern(std::string_view id, std::uint64_t hash) {
-    const AttendeeIndex attendee{ids_.intern(id, hash)};
-    if (rows_ != ids_.size()) add_rows();
+    const AttendeeIndex attendee = attendees_.intern(id, hash);
+    if (watched_ && watched_->size() != size()) watched_->add_attendee();
     return attendee;
   }
   AttendeeIndex intern(std::string_view id) { return intern(id, model::hash_of(id)); }
 
-  /// For many events at once: each of the three fetches what the next one, and last `find` and `move`, will look at.
-  /// Between one and the next of an event there should be some ten other events. They change nothing.
-  void prefetch(std::uint64_t hash) const noexcept { ids_.prefetch(hash); }
-  void prefetch_rows(std::uint64_t hash) const noexcept;
-  void prefetch_texts(std::uint64_t hash) const noexcept;
+  /// For many events at once: the first fetches what the second, and that what `find`, `in_order` and `move` will look
+  /// at. Between one and the other of an event there should be some ten of other events. They change nothing.
+  void prefetch(std::uint64_t hash) const noexcept { attendees_.prefetch(hash); }
+  void prefetch_rows(std::uint64_t hash) const noexcept { attendees_.prefetch_row(hash); }
 
   /// Empty for somebody forgotten.
-  [[nodiscard]] std::string_view id(AttendeeIndex attendee) const noexcept;
+  [[nodiscard]] std::string_view id(AttendeeIndex attendee) const noexcept { return attendees_.id(attendee); }
   /// Removes what is known of somebody, whose index stays: never registered, never here.
   void forget(AttendeeIndex attendee);
   /// Somebody whose id nobody knows any more.
   [[nodiscard]] bool is_nameless(AttendeeIndex attendee) const noexcept { return nameless_.test(attendee); }
   /// The next index, of somebody nameless; the next session, of somebody nameless.
   void add_nameless() {
-    nameless_.set(AttendeeIndex{static_cast<std::uint32_t>(ids_.size())});
-    ids_.add_erased();
-    add_rows();
+    nameless_.set(AttendeeIndex{static_cast<std::uint32_t>(size())});
+    attendees_.add_nameless();
+    if (watched_) watched_->add_attendee();
   }
   void add_nameless_session(AttendeeIndex attendee) { presence_.add_session(attendee); }
-  [[nodiscard]] std::size_t size() const noexcept { return ids_.size(); }
+  [[nodiscard]] std::size_t size() const noexcept { return attendees_.size(); }
 
   /// The number of a session of the attendee's, a new one where it is new; 0 is the unnamed one.
   Presence::Session session(AttendeeIndex attendee, std::string_view text) {
@@ -84,10 +86,19 @@ class Attendance {
     bool duplicate = false;
     bool unpaired = false;  ///< a leave that found no join
   };
-  Moved move(AttendeeIndex attendee, Presence::Session session, Presence::Kind kind, Instant at);
+  Moved move(AttendeeIndex attendee, Presence::Session session, Presence::Kind kind, Instant at) {
+    const Presence::Added added = presence_.add(attendee, session, kind, at);
+    if (added.duplicate) return {.duplicate = true};
+    if (added.newest && follows_crossings(attendee, at)) {
+      follow(attendee, at);
+    } else {
+      recompute(attendee);
+    }
+    return {.unpaired = kind == Presence::Kind::leave && !added.was_open};
+  }
   /// Whether a join or leave at `at` touches the head planes only.
   [[nodiscard]] bool in_order(AttendeeIndex attendee, Instant at) const noexcept {
-    return at > settled_ && presence_.newest_before(attendee, at);
+    return follows_crossings(attendee, at) && presence_.newest_before(attendee, at);
   }
   /// Whether any registration or unregistration with `at` <= this one is known.
   [[nodiscard]] bool listed_until(AttendeeIndex attendee, Instant at) const noexcept {
@@ -96,9 +107,7 @@ class Attendance {
   /// False where it is known already. The head plane follows.
   bool add_registration(AttendeeIndex attendee, Registrations::Kind kind, Instant at);
 
-  [[nodiscard]] bool measures_watched() const noexcept {
-    return frame_.threshold.measure == Threshold::Measure::watched;
-  }
+  [[nodiscard]] bool measures_watched() const noexcept { return watched_ != nullptr; }
   /// The webinar's start, end or threshold have changed: everybody is computed anew.
   void set_frame(const Frame& frame);
   [[nodiscard]] const Frame& frame() const noexcept { return frame_; }
@@ -111,7 +120,7 @@ class Attendance {
   [[nodiscard]] std::vector<AttendeeIndex> take_crossed() { return std::exchange(crossed_, {}); }
   /// Whether anything is to be crossed on the way to `now`.
   [[nodiscard]] bool crosses_by(Instant now) const noexcept {
-    return now >= next_frame_crossing_ || (!watched_crossings_.empty() && watched_crossings_.top().at <= now);
+    return now >= next_frame_crossing_ || (watched_ && now >= watched_->next());
   }
   /// The next instant after now at which standings change by themselves.
   [[nodiscard]] std::optional<Instant> next_crossing() const;
@@ -132,22 +141,21 @@ class Attendance {
   [[nodiscard]] std::optional<AttendeeIndex> first_contradiction() const;
 
  private:
-  struct Crossing {
-    Instant at{};
-    AttendeeIndex attendee{};
-    friend bool operator>(const Crossing& a, const Crossing& b) noexcept { return a.at > b.at; }
-  };
-  void add_rows();
+  /// After the last crossing of everybody, and after the attendee's own.
+  [[nodiscard]] bool follows_crossings(AttendeeIndex attendee, Instant at) const noexcept {
+    return at > settled_ && !(watched_ && head_.participant.test(attendee) && at <= watched_->crossed_at(attendee));
+  }
   void find_next_frame_crossing();
-  void join_in_order(AttendeeIndex attendee, Instant at);
+  void follow(AttendeeIndex attendee, Instant at);
   void recompute(AttendeeIndex attendee);
+  void recompute_watched(AttendeeIndex attendee, const std::vector<RoomStay>& stays);
+  void follow_watched(AttendeeIndex attendee, bool was_online, Instant at);
   void expect_crossing(AttendeeIndex attendee);
   void cross_watched(Instant until);
 
-  IdTable ids_;
-  std::size_t rows_ = 0;  ///< attendees that presence and registrations know
-  Presence presence_;
-  Registrations registrations_;
+  Attendees attendees_;
+  Presence presence_{attendees_};
+  Registrations registrations_{attendees_};
   Plane registered_;
   Plane nameless_;
   Plane listed_;                          ///< who was ever registered or unregistered
@@ -157,8 +165,21 @@ class Attendance {
   Instant now_ = kEarliestInstant;
   Instant next_frame_crossing_ = kNever;              ///< the first of start, mark and end after now
   Instant settled_ = kEarliestInstant - Duration{1};  ///< the last crossing
-  std::priority_queue<Crossing, std::vector<Crossing>, std::greater<>> watched_crossings_;
+  Instant start_ = kNever, end_ = kNever;             ///< of the frame
+  Instant participates_from_ = kNever;                ///< the mark, where being in the room from then on is enough
+  std::unique_ptr<Watched> watched_;                  ///< where the threshold is time watched
   std::vector<AttendeeIndex> crossed_;
 };
+
+/// A transition has come in order: later than all the attendee had, and than the last crossing. Without a branch on who
+/// comes and who goes, which cannot be foretold: who is in the room after either is in it at that instant.
+inline void Attendance::follow(AttendeeIndex attendee, Instant at) {
+  const bool was_online = watched_ && head_.online.test(attendee);
+  const bool online = presence_.open(attendee) != 0;
+  head_.online.assign(attendee, online);
+  if (start_ <= at && at <= end_) head_.attended.add(attendee, online);
+  if (participates_from_ <= at && at <= end_) head_.participant.add(attendee, online);
+  if (watched_) follow_watched(attendee, was_online, at);
+}
 
 }  // namespace usher::attendance

@@ -25,11 +25,17 @@ class Plane {
       if (!value) return;
       words_.resize(index + 1);
     }
-    const Word bit = Word{1} << (slot(attendee) % kWordBits);
-    words_[index] = value ? words_[index] | bit : words_[index] & ~bit;
+    const auto shift = static_cast<unsigned>(slot(attendee) % kWordBits);
+    words_[index] = (words_[index] & ~(Word{1} << shift)) | Word{value} << shift;
   }
   void set(AttendeeIndex attendee) { assign(attendee, true); }
   void clear(AttendeeIndex attendee) { assign(attendee, false); }
+  /// Sets it where `value`, and does not branch on that.
+  void add(AttendeeIndex attendee, bool value) {
+    const std::size_t index = slot(attendee) / kWordBits;
+    if (index >= words_.size()) words_.resize(index + 1);
+    words_[index] |= Word{value} << (slot(attendee) % kWordBits);
+  }
 
   [[nodiscard]] Word word(std::size_t index) const noexcept { return index < words_.size() ? words_[index] : 0; }
   void set_word(std::size_t index, Word value) {

@@ -6,11 +6,6 @@
 namespace usher::attendance {
 namespace {
 
-// Below the instant a rank has the session and, lowest, the kind: a join and a leave of one session at one instant are
-// neighbours.
-constexpr unsigned kSessionShift = 1;
-static_assert(limits::kTransitions < std::size_t{1} << (kInstantShift - kSessionShift));
-
 constexpr Presence::Session session_of(std::uint64_t rank) noexcept {
   constexpr std::uint64_t kBelow = (std::uint64_t{1} << kInstantShift) - 1;
   return static_cast<Presence::Session>((rank & kBelow) >> kSessionShift);
@@ -35,7 +30,10 @@ Presence::Session Presence::session_number(AttendeeIndex attendee, std::string_v
   if (session.empty()) return 0;
   compose(attendee, session);
   const std::uint32_t id = session_ids_.intern(composed_);
-  if (id == session_numbers_.size()) session_numbers_.push_back(++rows_[slot(attendee)].sessions);
+  if (id == session_numbers_.size()) {
+    session_numbers_.push_back(next_session(attendee));
+    add_session(attendee);
+  }
   return session_numbers_[id];
 }
 
@@ -50,20 +48,17 @@ std::string Presence::session_text(AttendeeIndex attendee, Session session) cons
   return {};
 }
 
-Presence::Added Presence::add(AttendeeIndex attendee, Session session, Kind kind, Instant at) {
-  Row& row = rows_[slot(attendee)];
-  const std::uint64_t rank = rank_of(at, session << kSessionShift | static_cast<std::uint32_t>(kind));
-  Added added;
-  added.newest = newest_before(attendee, at);
-  added.duplicate = !log_.insert(row.last, static_cast<std::uint32_t>(attendee), rank);
-  if (added.duplicate) return added;
+Presence::Added Presence::add_late(AttendeeIndex attendee, Session session, Kind kind, Instant at) {
+  PresenceRow& row = attendees_[attendee].presence;
+  const std::uint64_t rank = rank_of_transition(session, kind, at);
+  const bool was_open = is_open(row.last, session);
+  if (!log_.insert(row.last, static_cast<std::uint32_t>(attendee), rank)) return {.duplicate = true};
   ++row.transitions;
-  added.was_open = is_open(log_.newest().previous, session);
-  return added;
+  recount(row, was_open, is_open(row.last, session));
+  return {.was_open = is_open(log_.newest().previous, session)};
 }
 
 void Presence::forget(AttendeeIndex attendee) {
-  rows_[slot(attendee)] = {};
   compose(attendee, {});
   for (std::uint32_t id = 0; id < session_ids_.size(); ++id) {
     if (session_ids_.text(id).starts_with(composed_)) session_ids_.erase(id);
@@ -85,7 +80,7 @@ bool Presence::is_open(std::uint32_t last, Session session) const noexcept {
 }
 
 const std::vector<RoomStay>& Presence::stays(AttendeeIndex attendee, Instant as_of) const {
-  const Row& row = rows_[slot(attendee)];
+  const PresenceRow& row = attendees_[attendee].presence;
   ranks_.clear();
   for (std::uint32_t entry = row.last; entry != kNoEntry; entry = log_[entry].previous) {
     if (instant_of(log_[entry].rank) <= as_of) ranks_.push_back(log_[entry].rank);

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "attendance/attendees.hpp"
+#include "attendance/chunked.hpp"
 #include "attendance/id_table.hpp"
 #include "attendance/standing.hpp"
 #include "attendance/threaded_log.hpp"
@@ -13,41 +15,48 @@
 
 namespace usher::attendance {
 
+// Below the instant a transition's rank has the session and, lowest, the kind: a join and a leave of one session at one
+// instant are neighbours.
+inline constexpr unsigned kSessionShift = 1;
+static_assert(limits::kTransitions < std::size_t{1} << (kInstantShift - kSessionShift));
+
 class Presence {
  public:
   enum class Kind : std::uint32_t { join = 0, leave = 1 };
   using Session = std::uint32_t;  ///< of one attendee; 0 is the unnamed one
 
-  void add_attendee() { rows_.emplace_back(); }
-  /// Room for one more transition within limits::kTransitions.
+  /// Its rows are there.
+  explicit Presence(Attendees& attendees) : attendees_(attendees) {}
+
+  /// Room for one more transition, and one more session, within limits::kTransitions.
   [[nodiscard]] bool has_room(AttendeeIndex attendee) const noexcept {
-    return rows_[slot(attendee)].transitions < limits::kTransitions;
+    const PresenceRow& row = this->row(attendee);
+    return row.transitions < limits::kTransitions && row.sessions < limits::kTransitions;
   }
   /// All that the attendee has is before `at`.
   [[nodiscard]] bool newest_before(AttendeeIndex attendee, Instant at) const noexcept {
-    const std::uint32_t last = rows_[slot(attendee)].last;
-    return last == kNoEntry || instant_of(log_[last].rank) < at;
+    return milliseconds(at) >= row(attendee).later;
   }
   /// The attendee's newest transition, as a place in the log, which is in the order of arrival; kNoEntry without one.
-  [[nodiscard]] std::uint32_t newest(AttendeeIndex attendee) const noexcept { return rows_[slot(attendee)].last; }
+  [[nodiscard]] std::uint32_t newest(AttendeeIndex attendee) const noexcept { return row(attendee).last; }
   [[nodiscard]] std::uint32_t entries() const noexcept { return static_cast<std::uint32_t>(log_.size()); }
   [[nodiscard]] AttendeeIndex owner(std::uint32_t entry) const noexcept { return AttendeeIndex{log_[entry].attendee}; }
   /// The number of a session; a new one where the attendee has not had it yet.
   Session session_number(AttendeeIndex attendee, std::string_view session);
 
   /// How many named sessions the attendee has.
-  [[nodiscard]] std::uint32_t sessions(AttendeeIndex attendee) const noexcept { return rows_[slot(attendee)].sessions; }
+  [[nodiscard]] std::uint32_t sessions(AttendeeIndex attendee) const noexcept { return row(attendee).sessions; }
 
   /// Fetches what `add` will look at, first the row, and once that is there, the newest transition.
-  void prefetch(AttendeeIndex attendee) const noexcept { __builtin_prefetch(&rows_[slot(attendee)]); }
+  void prefetch(AttendeeIndex attendee) const noexcept { attendees_.prefetch(attendee); }
   void prefetch_newest(AttendeeIndex attendee) const noexcept {
-    const std::uint32_t last = rows_[slot(attendee)].last;
-    if (last != kNoEntry) __builtin_prefetch(&log_[last]);
+    const std::uint32_t last = row(attendee).last;
+    if (last != kNoEntry) attendance::prefetch(&log_[last]);
   }
 
   /// One named session more, whose text is not known.
-  void add_session(AttendeeIndex attendee) { ++rows_[slot(attendee)].sessions; }
-  /// Removes what is known of the attendee. O(sessions of everybody).
+  void add_session(AttendeeIndex attendee) { row(attendee).sessions = next_session(attendee) & PresenceRow::kSessions; }
+  /// Removes the attendee's sessions; the row goes with the attendee's others. O(sessions of everybody).
   void forget(AttendeeIndex attendee);
 
   struct Added {
@@ -55,32 +64,49 @@ class Presence {
     bool newest = false;    ///< later than all the attendee had
     bool was_open = false;  ///< the session was joined just before; not for a duplicate
   };
-  Added add(AttendeeIndex attendee, Session session, Kind kind, Instant at);
+  /// In order, the row tells all: the attendee's newest transition is not looked at, unless sessions have names.
+  Added add(AttendeeIndex attendee, Session session, Kind kind, Instant at) {
+    PresenceRow& row = attendees_[attendee].presence;
+    if (milliseconds(at) < row.later) return add_late(attendee, session, kind, at);
+    const bool was_open = row.sessions == 0 ? row.open != 0 : is_open(row.last, session);
+    row.last = log_.append(row.last, static_cast<std::uint32_t>(attendee), rank_of_transition(session, kind, at));
+    row.later = (milliseconds(at) + 1) & PresenceRow::kLater;
+    ++row.transitions;
+    recount(row, was_open, kind == Kind::join);
+    return {.newest = true, .was_open = was_open};
+  }
 
   /// The stays that transitions with at <= `as_of` make, in order of joining. Valid until the next call.
   [[nodiscard]] const std::vector<RoomStay>& stays(AttendeeIndex attendee, Instant as_of) const;
   [[nodiscard]] std::string session_text(AttendeeIndex attendee, Session session) const;
 
-  /// Sessions joined now; kept by the owner, who knows which path an event took.
-  [[nodiscard]] std::uint32_t open(AttendeeIndex attendee) const noexcept { return rows_[slot(attendee)].open; }
-  void set_open(AttendeeIndex attendee, std::size_t open) {
-    rows_[slot(attendee)].open = static_cast<std::uint16_t>(open);
-  }
+  /// Sessions that are joined after all transitions there are.
+  [[nodiscard]] std::uint32_t open(AttendeeIndex attendee) const noexcept { return row(attendee).open; }
 
  private:
-  struct Row {
-    std::uint32_t last = kNoEntry;
-    std::uint16_t transitions = 0;
-    std::uint16_t open = 0;
-    std::uint32_t sessions = 0;  ///< named ones
-  };
+  [[nodiscard]] PresenceRow& row(AttendeeIndex attendee) noexcept { return attendees_[attendee].presence; }
+  [[nodiscard]] const PresenceRow& row(AttendeeIndex attendee) const noexcept { return attendees_[attendee].presence; }
+  [[nodiscard]] static std::uint64_t milliseconds(Instant at) noexcept {
+    return static_cast<std::uint64_t>(at.time_since_epoch().count());
+  }
+  [[nodiscard]] static std::uint64_t rank_of_transition(Session session, Kind kind, Instant at) noexcept {
+    return rank_of(at, session << kSessionShift | static_cast<std::uint32_t>(kind));
+  }
+  /// Without a branch: whether somebody comes or goes cannot be foretold.
+  static void recount(PresenceRow& row, bool was_open, bool is_open) noexcept {
+    row.open = static_cast<std::uint16_t>(row.open + int{is_open} - int{was_open});
+  }
+  Added add_late(AttendeeIndex attendee, Session session, Kind kind, Instant at);
+  [[nodiscard]] Session next_session(AttendeeIndex attendee) const noexcept {
+    return static_cast<Session>(row(attendee).sessions) + 1;
+  }
   [[nodiscard]] bool is_open(std::uint32_t last, Session session) const noexcept;
   void compose(AttendeeIndex attendee, std::string_view session) const;
 
-  std::vector<Row> rows_;
+  Attendees& attendees_;
   ThreadedLog log_;
-  IdTable session_ids_;                   ///< of attendee number and session text
-  std::vector<Session> session_numbers_;  ///< by number in session_ids_
+  IdTable session_ids_;               ///< of attendee number and session text
+  Chunked<Session> session_numbers_;  ///< by number in session_ids_
   mutable std::string composed_;
   mutable std::vector<std::uint64_t> ranks_;
   mutable std::vector<Instant> joined_;

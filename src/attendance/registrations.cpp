@@ -9,80 +9,111 @@ namespace {
 
 // Below the instant a rank has the number of arrival and, lowest, the kind.
 constexpr unsigned kArrivalShift = 1;
-static_assert(limits::kRegistrations < std::size_t{1} << (kInstantShift - kArrivalShift));
+static_assert(limits::kRegistrations < std::size_t{1} << (kInstantShift - kArrivalShift - 1));
 
-constexpr Registrations::Kind kind_of(std::uint64_t rank) noexcept {
+constexpr Registrations::Kind registration_kind_of(std::uint64_t rank) noexcept {
   return static_cast<Registrations::Kind>(rank & 1U);
 }
 
 }  // namespace
 
+template <class GoesOn>
+void Registrations::for_each_entry(AttendeeIndex attendee, GoesOn goes_on) const noexcept {
+  const RegistrationRow row = attendees_[attendee].registrations;
+  if (row.entries() == 1) {
+    goes_on(row.rank());
+  } else if (row.entries() != 0) {
+    std::uint32_t entry = row.last();
+    while (entry != kNoEntry && goes_on(log_[entry].rank)) entry = log_[entry].previous;
+  }
+}
+
 bool Registrations::has_room(AttendeeIndex attendee) const noexcept {
-  return rows_[slot(attendee)].entries < limits::kRegistrations;
+  return attendees_[attendee].registrations.entries() < limits::kRegistrations;
 }
 
 bool Registrations::add(AttendeeIndex attendee, Kind kind, Instant at) {
-  Row& row = rows_[slot(attendee)];
-  const ThreadedLog::Entry* const before = last_until(attendee, at);
-  if (before != nullptr && instant_of(before->rank) == at && kind_of(before->rank) == kind) return false;
-  const std::uint32_t below = row.entries << kArrivalShift | static_cast<std::uint32_t>(kind);
-  log_.insert(row.last, static_cast<std::uint32_t>(attendee), rank_of(at, below));
-  ++row.entries;
+  RegistrationRow& row = attendees_[attendee].registrations;
+  const auto before = last_until(attendee, at);
+  if (before && instant_of(*before) == at && registration_kind_of(*before) == kind) return false;
+  const std::uint64_t rank = rank_of(at, row.entries() << kArrivalShift | static_cast<std::uint32_t>(kind));
+  if (row.entries() == 0) {
+    row = RegistrationRow::only(rank);
+    return true;
+  }
+  const auto number = static_cast<std::uint32_t>(attendee);
+  std::uint32_t last = row.entries() == 1 ? log_.append(kNoEntry, number, row.rank()) : row.last();
+  log_.insert(last, number, rank);
+  row = RegistrationRow::thread(last, row.entries() + 1);
   return true;
 }
 
-const ThreadedLog::Entry* Registrations::last_until(AttendeeIndex attendee, Instant at) const noexcept {
-  std::uint32_t entry = rows_[slot(attendee)].last;
-  while (entry != kNoEntry && instant_of(log_[entry].rank) > at) entry = log_[entry].previous;
-  return entry == kNoEntry ? nullptr : &log_[entry];
+std::optional<std::uint64_t> Registrations::last_until(AttendeeIndex attendee, Instant at) const noexcept {
+  std::optional<std::uint64_t> last;
+  for_each_entry(attendee, [&](std::uint64_t rank) {
+    if (instant_of(rank) <= at) last = rank;
+    return !last;
+  });
+  return last;
 }
 
 void Registrations::forget(AttendeeIndex attendee) {
-  rows_[slot(attendee)] = {};
-  if (slot(attendee) >= profiles_.size()) return;
-  std::string& text = profiles_[slot(attendee)].text;
-  std::fill(text.begin(), text.end(), '\0');
-  profiles_[slot(attendee)] = {};
+  Profile* const profile = find_profile(attendee);
+  if (profile == nullptr) return;
+  std::fill(profile->text.begin(), profile->text.end(), '\0');
+  *profile = {};
 }
 
 bool Registrations::any_until(AttendeeIndex attendee, Instant at) const noexcept {
-  return last_until(attendee, at) != nullptr;
+  return last_until(attendee, at).has_value();
 }
 
 bool Registrations::registered_as_of(AttendeeIndex attendee, Instant at) const noexcept {
-  const ThreadedLog::Entry* const entry = last_until(attendee, at);
-  return entry != nullptr && kind_of(entry->rank) == Kind::registered;
+  const auto last = last_until(attendee, at);
+  return last && registration_kind_of(*last) == Kind::registered;
 }
 
 bool Registrations::unregistered_after(AttendeeIndex attendee, Instant at) const noexcept {
-  std::uint32_t entry = rows_[slot(attendee)].last;
-  for (; entry != kNoEntry && instant_of(log_[entry].rank) > at; entry = log_[entry].previous) {
-    if (kind_of(log_[entry].rank) == Kind::unregistered) return true;
-  }
-  return false;
+  bool found = false;
+  for_each_entry(attendee, [&](std::uint64_t rank) {
+    if (instant_of(rank) <= at) return false;
+    found = registration_kind_of(rank) == Kind::unregistered;
+    return !found;
+  });
+  return found;
 }
 
 std::optional<Instant> Registrations::first_after(AttendeeIndex attendee, Instant at) const noexcept {
   std::optional<Instant> first;
-  std::uint32_t entry = rows_[slot(attendee)].last;
-  for (; entry != kNoEntry && instant_of(log_[entry].rank) > at; entry = log_[entry].previous) {
-    if (kind_of(log_[entry].rank) == Kind::registered) first = instant_of(log_[entry].rank);
-  }
+  for_each_entry(attendee, [&](std::uint64_t rank) {
+    if (instant_of(rank) <= at) return false;
+    if (registration_kind_of(rank) == Kind::registered) first = instant_of(rank);
+    return true;
+  });
   return first;
 }
 
 std::optional<Instant> Registrations::since(AttendeeIndex attendee) const noexcept {
   std::optional<Instant> first;
-  std::uint32_t entry = rows_[slot(attendee)].last;
-  for (; entry != kNoEntry && kind_of(log_[entry].rank) == Kind::registered; entry = log_[entry].previous) {
-    first = instant_of(log_[entry].rank);
-  }
+  for_each_entry(attendee, [&](std::uint64_t rank) {
+    if (registration_kind_of(rank) != Kind::registered) return false;
+    first = instant_of(rank);
+    return true;
+  });
   return first;
 }
 
+Registrations::Profile* Registrations::find_profile(AttendeeIndex attendee) const noexcept {
+  const std::size_t chunk = slot(attendee) / kProfiles;
+  if (chunk >= profiles_.size() || profiles_[chunk] == nullptr) return nullptr;
+  return &(*profiles_[chunk])[slot(attendee) % kProfiles];
+}
+
 bool Registrations::set_profile(AttendeeIndex attendee, std::string_view profile, Instant at) {
-  if (slot(attendee) >= profiles_.size()) profiles_.resize(slot(attendee) + 1);
-  Profile& kept = profiles_[slot(attendee)];
+  const std::size_t chunk = slot(attendee) / kProfiles;
+  if (chunk >= profiles_.size()) profiles_.resize(chunk + 1);
+  if (profiles_[chunk] == nullptr) profiles_[chunk] = std::make_unique<Profiles>();
+  Profile& kept = *find_profile(attendee);
   if (at < kept.at) return false;
   const bool changed = kept.text != profile;
   kept = {at, std::string{profile}};
@@ -90,7 +121,8 @@ bool Registrations::set_profile(AttendeeIndex attendee, std::string_view profile
 }
 
 std::string_view Registrations::profile(AttendeeIndex attendee) const noexcept {
-  return slot(attendee) < profiles_.size() ? std::string_view{profiles_[slot(attendee)].text} : std::string_view{};
+  const Profile* const profile = find_profile(attendee);
+  return profile == nullptr ? std::string_view{} : std::string_view{profile->text};
 }
 
 }  // namespace usher::attendance

@@ -1,11 +1,14 @@
 // Who is registered when: per attendee a list of registrations and unregistrations by `at`, then arrival (SPEC S11).
 #pragma once
 
+#include <array>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "attendance/attendees.hpp"
 #include "attendance/threaded_log.hpp"
 #include "model/index.hpp"
 
@@ -15,12 +18,14 @@ class Registrations {
  public:
   enum class Kind : std::uint32_t { registered = 0, unregistered = 1 };
 
-  void add_attendee() { rows_.emplace_back(); }
+  /// Its rows are there.
+  explicit Registrations(Attendees& attendees) : attendees_(attendees) {}
+
   [[nodiscard]] bool has_room(AttendeeIndex attendee) const noexcept;
   /// False, and nothing changed, where the last entry of that instant is of that kind already.
   bool add(AttendeeIndex attendee, Kind kind, Instant at);
 
-  /// Removes what is known of the attendee.
+  /// Removes the attendee's profile; the row goes with the attendee's others.
   void forget(AttendeeIndex attendee);
 
   [[nodiscard]] bool any_until(AttendeeIndex attendee, Instant at) const noexcept;
@@ -37,19 +42,23 @@ class Registrations {
   [[nodiscard]] std::string_view profile(AttendeeIndex attendee) const noexcept;
 
  private:
-  struct Row {
-    std::uint32_t last = kNoEntry;
-    std::uint32_t entries = 0;
-  };
   struct Profile {
     Instant at{};
     std::string text;
   };
-  [[nodiscard]] const ThreadedLog::Entry* last_until(AttendeeIndex attendee, Instant at) const noexcept;
+  static constexpr std::size_t kProfiles = 256;  ///< in a chunk, which is there where anybody of these has one
+  using Profiles = std::array<Profile, kProfiles>;
 
-  std::vector<Row> rows_;
+  /// Calls `goes_on(rank)` for each entry, newest first, until it says no.
+  template <class GoesOn>
+  void for_each_entry(AttendeeIndex attendee, GoesOn goes_on) const noexcept;
+  /// The newest entry's rank until `at`.
+  [[nodiscard]] std::optional<std::uint64_t> last_until(AttendeeIndex attendee, Instant at) const noexcept;
+  [[nodiscard]] Profile* find_profile(AttendeeIndex attendee) const noexcept;
+
+  Attendees& attendees_;
   ThreadedLog log_;
-  std::vector<Profile> profiles_;  ///< as long as needed for the last attendee who has one
+  std::vector<std::unique_ptr<Profiles>> profiles_;
 };
 
 }  // namespace usher::attendance

@@ -5,8 +5,8 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
+#include "attendance/chunked.hpp"
 #include "usher/time.hpp"
 
 namespace usher::attendance {
@@ -41,19 +41,24 @@ class ThreadedLog {
       older = entries_[older].previous;
     }
     if (older != kNoEntry && entries_[older].rank == rank) return false;
-    const auto added = static_cast<std::uint32_t>(entries_.size());
-    entries_.push_back({rank, older, attendee});
+    const std::uint32_t added = append(older, attendee, rank);
     (newer == kNoEntry ? last : entries_[newer].previous) = added;
     return true;
+  }
+  /// The same for one of higher rank than all of its thread: the new end of the thread. O(1).
+  std::uint32_t append(std::uint32_t last, std::uint32_t attendee, std::uint64_t rank) {
+    const auto added = static_cast<std::uint32_t>(entries_.size());
+    entries_.push_back({rank, last, attendee});
+    return added;
   }
 
   [[nodiscard]] const Entry& operator[](std::uint32_t entry) const noexcept { return entries_[entry]; }
   /// The last to arrive.
-  [[nodiscard]] const Entry& newest() const noexcept { return entries_.back(); }
+  [[nodiscard]] const Entry& newest() const noexcept { return entries_[entries_.size() - 1]; }
   [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
 
  private:
-  std::vector<Entry> entries_;
+  Chunked<Entry> entries_;
 };
 
 }  // namespace usher::attendance

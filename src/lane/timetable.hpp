@@ -2,6 +2,7 @@
 // An entry keeps its node while it is out, so that coming and going asks nothing of the heap once it has been in.
 #pragma once
 
+#include <iterator>
 #include <optional>
 #include <set>
 #include <utility>
@@ -12,16 +13,21 @@ namespace usher::lane {
 /// is not looked at any more.
 template <class Key>
 class Timetable {
+  struct Filed {
+    mutable Key key;  ///< changes in place where that leaves the order as it is
+    friend bool operator<(const Filed& a, const Filed& b) noexcept { return a.key < b.key; }
+  };
+
  public:
   class Entry {
    public:
     /// nullptr while it is out.
-    [[nodiscard]] const Key* key() const noexcept { return filed_ ? &*place_ : nullptr; }
+    [[nodiscard]] const Key* key() const noexcept { return filed_ ? &place_->key : nullptr; }
 
    private:
     friend Timetable;
-    typename std::set<Key>::iterator place_{};  ///< while it is filed
-    typename std::set<Key>::node_type spare_{};
+    typename std::set<Filed>::iterator place_{};  ///< while it is filed
+    typename std::set<Filed>::node_type spare_{};
     bool filed_ = false;
   };
 
@@ -34,28 +40,39 @@ class Timetable {
     }
   }
   void file(Entry& entry, const Key& key) {
-    if (entry.filed_ && *entry.place_ == key) return;
+    if (entry.filed_) {
+      if (entry.place_->key == key) return;
+      if (stays(entry.place_, key)) {
+        entry.place_->key = key;
+        return;
+      }
+    }
     remove(entry);
     if (entry.spare_.empty()) {
-      entry.place_ = keys_.insert(key).first;
+      entry.place_ = filed_.insert(Filed{key}).first;
     } else {
-      entry.spare_.value() = key;
-      entry.place_ = keys_.insert(std::move(entry.spare_)).position;
+      entry.spare_.value().key = key;
+      entry.place_ = filed_.insert(std::move(entry.spare_)).position;
     }
     entry.filed_ = true;
   }
   void remove(Entry& entry) {
     if (!entry.filed_) return;
-    entry.spare_ = keys_.extract(entry.place_);
+    entry.spare_ = filed_.extract(entry.place_);
     entry.filed_ = false;
   }
 
-  [[nodiscard]] bool empty() const noexcept { return keys_.empty(); }
+  [[nodiscard]] bool empty() const noexcept { return filed_.empty(); }
   /// The least key; nullptr where nobody is filed.
-  [[nodiscard]] const Key* first() const noexcept { return keys_.empty() ? nullptr : &*keys_.begin(); }
+  [[nodiscard]] const Key* first() const noexcept { return filed_.empty() ? nullptr : &filed_.begin()->key; }
 
  private:
-  std::set<Key> keys_;
+  [[nodiscard]] bool stays(typename std::set<Filed>::iterator place, const Key& key) const {
+    const auto next = std::next(place);
+    return (place == filed_.begin() || std::prev(place)->key < key) && (next == filed_.end() || key < next->key);
+  }
+
+  std::set<Filed> filed_;
 };
 
 }  // namespace usher::lane

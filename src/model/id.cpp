@@ -56,9 +56,8 @@ Result<void> check_id(std::string_view id, std::string_view where) {
 }
 
 void append_escaped(std::string& key, std::string_view id) {
-  const auto plain = [](char character) { return character != '/' && character != '%'; };
   while (!id.empty()) {
-    const auto length = static_cast<std::size_t>(std::find_if_not(id.begin(), id.end(), plain) - id.begin());
+    const std::size_t length = std::min({id.find('/'), id.find('%'), id.size()});
     key += id.substr(0, length);
     id.remove_prefix(length);
     if (id.empty()) break;

@@ -19,6 +19,10 @@ void append_prefix(std::string& text, std::string_view webinar, std::string_view
 }
 
 void append_generation(std::string& text, std::int32_t generation) {
+  if (generation == 1) {
+    text += "/1";
+    return;
+  }
   std::array<char, kLongestGeneration> digits{'/'};
   const auto end = std::to_chars(digits.data() + 1, digits.data() + digits.size(), generation).ptr;
   text.append(digits.data(), end);
@@ -35,25 +39,25 @@ std::string key_of(std::string_view webinar, std::string_view rule, std::string_
   return key;
 }
 
-std::size_t CallWriter::room_for(std::string_view webinar, std::string_view rule, std::string_view attendee,
-                                 std::string_view profile) noexcept {
-  const std::size_t prefix = kEscapedBytes * (webinar.size() + rule.size()) + 2;
+std::size_t CallWriter::room_for(const Head& head, std::string_view attendee, std::string_view profile) noexcept {
+  const std::size_t prefix = kEscapedBytes * (head.webinar.size() + head.rule->id.size()) + 2;
   return attendee.size() + profile.size() + prefix + kEscapedBytes * attendee.size() + kLongestGeneration;
 }
 
 CallWriter::CallWriter(Call& call, const Head& head, std::size_t room) : call_(call) {
-  if (call.webinar_ != head.webinar || call.rule_ != head.rule) {
-    call.webinar_ = head.webinar;
-    call.rule_ = head.rule;
-    call.key_prefix_.clear();
-    append_prefix(call.key_prefix_, head.webinar, head.rule);
-  }
   call.id_ = head.id;
   call.kind_ = head.kind;
   call.started_at_ = head.started_at;
   call.lane_ = head.lane;
-  call.connection_ = head.connection;
-  call.action_ = head.action;
+  if (call.definition_ != head.rule) {  // a definition is of one webinar
+    call.definition_ = head.rule;
+    call.connection_ = head.rule->connection;
+    call.rule_ = head.rule->id;
+    call.action_ = head.rule->action;
+    call.webinar_ = head.webinar;
+    call.key_prefix_.clear();
+    append_prefix(call.key_prefix_, head.webinar, head.rule->id);
+  }
   call.handovers_.clear();
   // The handovers view the text while it grows, so it must not move.
   call.text_.clear();

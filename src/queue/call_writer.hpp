@@ -5,9 +5,12 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
+#include <string>
 #include <string_view>
 
 #include "usher/call.hpp"
+#include "usher/webinar.hpp"
 
 namespace usher {
 
@@ -18,7 +21,9 @@ class CallWriter {
     CallId id{};
     CallKind kind{};
     Instant started_at{};
-    std::string_view lane, connection, webinar, rule, action;
+    std::string_view lane;  ///< borrowed for as long as there is a call
+    std::string_view webinar;
+    const std::shared_ptr<const Rule>& rule;
   };
   /// One handover.
   struct Entry {
@@ -34,7 +39,7 @@ class CallWriter {
   CallWriter(Call& call, const Head& head, std::size_t room);
   void add(const Entry& entry);
   /// The most bytes that the texts of an entry take, without what a key has of webinar and rule, which comes once.
-  [[nodiscard]] static std::size_t room_for(std::string_view webinar, std::string_view rule, std::string_view attendee,
+  [[nodiscard]] static std::size_t room_for(const Head& head, std::string_view attendee,
                                             std::string_view profile) noexcept;
 
  private:

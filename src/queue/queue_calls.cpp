@@ -247,7 +247,7 @@ const Call* DispatchQueue::Impl::launch(CallId id, std::vector<Attempt>& attempt
   }
   known.gate.start(now_, known.settings.spacing);
   state.lane.start(attempts);
-  refresh(connection);
+  refresh(known.lane);
   return &state.lane.call();
 }
 
@@ -262,18 +262,16 @@ void DispatchQueue::Impl::write_call(Call& call, CallId id, std::span<const Atte
     return run != nullptr ? run->attendance().registrations().profile(attempt.attendee)
                           : std::string_view{attempt.letter->profile};
   };
-  CallWriter::Head head;
-  head.id = id;
-  head.kind = first.kind;
-  head.started_at = now_;
-  head.lane = lanes_[slot(known.lane)].lane.id();
-  head.connection = known.settings.id;
-  head.webinar = run != nullptr ? std::string_view{run->id()} : std::string_view{first.letter->webinar};
-  head.rule = first.rule->id;
-  head.action = first.rule->action;
+  const CallWriter::Head head{
+      .id = id,
+      .kind = first.kind,
+      .started_at = now_,
+      .lane = lanes_[slot(known.lane)].lane.id(),
+      .webinar = run != nullptr ? std::string_view{run->id()} : std::string_view{first.letter->webinar},
+      .rule = first.rule};
   std::size_t room = 0;
   for (const Attempt& attempt : attempts) {
-    room += CallWriter::room_for(head.webinar, head.rule, attendee(attempt), profile(attempt));
+    room += CallWriter::room_for(head, attendee(attempt), profile(attempt));
   }
   CallWriter writer{call, head, room};
   for (const Attempt& attempt : attempts) {
@@ -295,7 +293,9 @@ std::optional<Instant> DispatchQueue::Impl::wake_at() {
   const auto consider = [&wake](Instant instant) {
     if (!wake || instant < *wake) wake = instant;
   };
-  if (!starts_.empty()) consider(std::get<Instant>(*starts_.first()));
+  if (!starts_.empty() && std::get<Instant>(*starts_.first()) != attendance::kNever) {
+    consider(std::get<Instant>(*starts_.first()));
+  }
   if (!wakes_.empty()) consider(wakes_.first()->first);
   if (!timers_.empty()) consider(timers_.first()->first);
   return wake;

@@ -50,31 +50,45 @@ Result<Fed> DispatchQueue::Impl::feed(const Event& event, Instant now) {
   if (const auto* scheduled = std::get_if<WebinarScheduled>(&event)) {
     return counted(schedule(*scheduled, WebinarNumber{next_webinar_}));
   }
-  recorder_.event(run->number(), event, now_);
-  const Fed fed = keep_or_apply(*run, event, at(event));
-  follow_up(*run);
-  return fed;
+  return feed(*run, event, at(event));
 }
 
 /// `hash` is that of the attendee's id.
 Result<Fed> DispatchQueue::Impl::feed(const AttendeeTexts& texts, std::uint64_t hash) {
   WebinarRun* const run = find(texts.webinar);
-  if (run != nullptr) run->advance(now_);
-  const auto known = run != nullptr ? run->attendance().find(texts.attendee, hash) : std::nullopt;
-  if (auto admitted = admits(texts, run, known); !admitted) return refused(std::move(admitted).error());
+  std::optional<AttendeeIndex> known;
+  if (run != nullptr) {
+    run->advance(now_);
+    known = run->attendance().find(texts.attendee, hash);
+  }
   AttendeeEvent event{.kind = texts.kind, .at = texts.at, .profile = texts.profile};
-  event.attendee = known ? *known : add_attendee(*run, texts.attendee, hash);
-  if (!texts.session.empty()) event.session = session(*run, event.attendee, texts.session);
-  return feed(*run, event);
+  if (known) event.attendee = *known;
+  const bool plain = known && texts.session.empty() && texts.profile.empty() && is_past(texts.at) && run->admits(event);
+  if (!plain) {
+    if (auto admitted = admits(texts, run, known); !admitted) return refused(std::move(admitted).error());
+    if (!known) event.attendee = add_attendee(*run, texts.attendee, hash);
+    if (!texts.session.empty()) event.session = session(*run, event.attendee, texts.session);
+  }
+  return feed(*run, event, event.at);
 }
 
-/// What is admitted.
-Fed DispatchQueue::Impl::feed(WebinarRun& run, const AttendeeEvent& event) {
+/// What is admitted is recorded, and kept while it is ahead of now, else applied.
+template <class Admitted>
+Fed DispatchQueue::Impl::feed(WebinarRun& run, const Admitted& event, Instant happened) {
   if (recorder_.on()) recorder_.event(run.number(), event, now_);
-  const Fed fed = keep_or_apply(run, event, event.at);
+  const Fed fed = keep_or_apply(run, event, happened);
   follow_up(run);
   return fed;
 }
+
+template <class Admitted>
+Fed DispatchQueue::Impl::keep_or_apply(WebinarRun& run, const Admitted& event, Instant happened) {
+  if (happened <= now_) return counted(run.apply(event));
+  ahead_.keep(run.number(), event);
+  return counted(Fed::ahead);
+}
+template Fed DispatchQueue::Impl::keep_or_apply(WebinarRun& run, const Event& event, Instant happened);
+template Fed DispatchQueue::Impl::keep_or_apply(WebinarRun& run, const AttendeeEvent& event, Instant happened);
 
 std::vector<Result<Fed>> DispatchQueue::Impl::feed(std::span<const Event> events, Instant now) {
   std::vector<Result<Fed>> fed;
@@ -88,7 +102,7 @@ std::vector<Result<Fed>> DispatchQueue::Impl::feed(std::span<const Event> events
   return fed;
 }
 
-/// Has the memory bring what these events will look at, in three steps, each of which needs what the last has brought.
+/// Has the memory bring what these events will look at, in two steps, of which the second needs what the first has brought.
 void DispatchQueue::Impl::fetch(std::span<const Event> events) const {
   struct Wanted {
     const attendance::Attendance* where;
@@ -105,7 +119,6 @@ void DispatchQueue::Impl::fetch(std::span<const Event> events) const {
     ++count;
   }
   for (std::size_t i = 0; i < count; ++i) wanted[i].where->prefetch_rows(wanted[i].hash);
-  for (std::size_t i = 0; i < count; ++i) wanted[i].where->prefetch_texts(wanted[i].hash);
 }
 
 Result<AttendeeHandle> DispatchQueue::Impl::find_attendee(std::string_view webinar, std::string_view attendee) const {
@@ -125,11 +138,11 @@ Result<Fed> DispatchQueue::Impl::feed(AttendeeHandle handle, AttendeeEvent::Kind
   if (!known) return refused(stale_handle());
   run->advance(now_);
   const AttendeeEvent event{.kind = kind, .attendee = attendee, .at = happened};
-  if (happened > now_ || happened < kEarliestInstant) {
+  if (!is_past(happened)) {
     if (auto instant = admits_instant(happened, run); !instant) return refused(std::move(instant).error());
   }
   if (!run->admits(event)) return refused(run->full_of_comings());
-  return feed(*run, event);
+  return feed(*run, event, event.at);
 }
 
 Error DispatchQueue::Impl::refused(Error error) {
@@ -153,33 +166,10 @@ attendance::Presence::Session DispatchQueue::Impl::session(WebinarRun& run, Atte
   return session;
 }
 
-template <class Admitted>
-Fed DispatchQueue::Impl::keep_or_apply(WebinarRun& run, const Admitted& event, Instant happened) {
-  if (happened <= now_) return counted(run.apply(event));
-  ahead_.keep(run.number(), event);
-  return counted(Fed::ahead);
-}
-template Fed DispatchQueue::Impl::keep_or_apply(WebinarRun& run, const Event& event, Instant happened);
-template Fed DispatchQueue::Impl::keep_or_apply(WebinarRun& run, const AttendeeEvent& event, Instant happened);
-
-Fed DispatchQueue::Impl::counted(Fed fed) {
-  switch (fed) {
-    case Fed::applied:
-      ++counters_.applied;
-      break;
-    case Fed::late:
-      ++counters_.late;
-      break;
-    case Fed::ahead:
-      ++counters_.ahead;
-      break;
-    case Fed::duplicate:
-      ++counters_.duplicate;
-      break;
-    case Fed::ignored:
-      ++counters_.ignored;
-      break;
-  }
+Fed DispatchQueue::Impl::counted(Fed fed) noexcept {
+  constexpr std::array kCounters{&Counters::applied, &Counters::late, &Counters::ahead, &Counters::duplicate,
+                                 &Counters::ignored};
+  ++(counters_.*kCounters[static_cast<std::size_t>(fed)]);
   return fed;
 }
 
@@ -200,19 +190,14 @@ Result<void> DispatchQueue::Impl::admits(const Event& event, const WebinarRun* r
 
 Result<void> DispatchQueue::Impl::admits(const AttendeeTexts& texts, const WebinarRun* run,
                                          std::optional<AttendeeIndex> known) const {
-  const bool ahead = texts.at > now_ || texts.at < kEarliestInstant;
-  if (ahead) {
-    if (auto instant = admits_instant(texts.at, nullptr); !instant) return instant;
-  }
+  if (auto instant = admits_instant(texts.at, nullptr); !instant) return instant;
   if (texts.profile.size() > limits::kPayloadBytes) {
     return Error{ErrorCode::limit,
                  "expected a profile of at most 262144 bytes, found " + std::to_string(texts.profile.size()),
                  "/profile"};
   }
   if (run == nullptr) return unknown_webinar(texts.webinar, "/webinar");
-  if (ahead) {
-    if (auto instant = admits_instant(texts.at, run); !instant) return instant;
-  }
+  if (auto instant = admits_instant(texts.at, run); !instant) return instant;
   return run->admits(texts, known);
 }
 

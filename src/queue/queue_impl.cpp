@@ -79,8 +79,7 @@ void DispatchQueue::Impl::advance_webinar(WebinarNumber number, Instant now) {
   }
 }
 
-void DispatchQueue::Impl::follow_up(WebinarRun& run) {
-  if (!run.take_changed()) return;
+void DispatchQueue::Impl::carry(WebinarRun& run) {
   for (const auto& [rule, connection] : run.take_withdrawn()) {
     connections_[connection].due.remove_rule(run.number(), rule);
     connections_[connection].corrections.remove_rule(run.number(), rule);

@@ -129,7 +129,10 @@ class DispatchQueue::Impl {
   [[nodiscard]] Result<Pair> find(std::string_view webinar, std::string_view rule, std::string_view attendee) const;
   [[nodiscard]] queue::WebinarRun* find(lane::WebinarNumber number) const;
   /// After anything was done to a webinar: carries its announcements to the lanes, keeps the agenda.
-  void follow_up(queue::WebinarRun& run);
+  void follow_up(queue::WebinarRun& run) {
+    if (run.take_changed()) carry(run);
+  }
+  void carry(queue::WebinarRun& run);
   void free(Held& held);
   /// A webinar that was freed has no handover left either: nothing of it is to be kept.
   void drop_if_gone(lane::WebinarNumber webinar);
@@ -137,7 +140,11 @@ class DispatchQueue::Impl {
   // queue_feed.cpp
   static constexpr std::size_t kFetchedAhead = 16;  ///< events
   Result<Fed> feed(const queue::AttendeeTexts& texts, std::uint64_t hash);
-  Fed feed(queue::WebinarRun& run, const queue::AttendeeEvent& event);
+  template <class Admitted>
+  Fed feed(queue::WebinarRun& run, const Admitted& event, Instant happened);
+  [[nodiscard]] bool is_past(Instant happened) const noexcept {
+    return happened <= now_ && happened >= kEarliestInstant;
+  }
   void fetch(std::span<const Event> events) const;
   [[nodiscard]] Error refused(Error error);
   [[nodiscard]] Result<void> admits(const Event& event, const queue::WebinarRun* run) const;
@@ -150,7 +157,7 @@ class DispatchQueue::Impl {
   /// Keeps what is ahead of now, applies the rest.
   template <class Admitted>
   Fed keep_or_apply(queue::WebinarRun& run, const Admitted& event, Instant happened);
-  Fed counted(Fed fed);
+  Fed counted(Fed fed) noexcept;
   Fed schedule(const WebinarScheduled& event, lane::WebinarNumber number);
   void apply_ahead();
 
@@ -222,7 +229,7 @@ class DispatchQueue::Impl {
   lane::Connections connections_;
   std::deque<LaneState> lanes_;
   std::map<std::string, LaneIndex, std::less<>> lane_ids_;
-  lane::Timetable<StartKey> starts_;              ///< of free lanes: since when, or from when on, they can go on
+  lane::Timetable<StartKey> starts_;  ///< of lanes: since when, or from when on, they can go on; kNever of busy ones
   lane::Timetable<lane::Connections::Timer> timers_;  ///< when connections can be called again
 
   std::map<lane::WebinarNumber, Held> webinars_;

@@ -100,7 +100,9 @@ void DispatchQueue::Impl::refresh(LaneIndex index) {
   LaneState& state = lanes_[slot(index)];
   const Lane& lane = state.lane;
   std::optional<Instant> start;
-  if (!lane.busy()) {
+  if (lane.busy()) {
+    if (state.in_starts.key() != nullptr) start = attendance::kNever;  // it will be back soon
+  } else {
     start = early_start(lane);
     if (const Head* const head = lane.heads().first()) {
       const bool goes_first = head->stage <= Head::Stage::retry;

@@ -273,14 +273,25 @@ Fed WebinarRun::apply_registration(AttendeeIndex attendee, Registrations::Kind k
 
 Fed WebinarRun::apply_presence(const AttendeeEvent& event, Presence::Kind kind) {
   if (cancelled_) return Fed::ignored;
+  const bool walks_in = kind == Presence::Kind::join && options_.walk_ins == WalkIns::register_them &&
+                        !attendance_.listed_until(event.attendee, event.at);
+  const bool in_order = !walks_in && attendance_.in_order(event.attendee, event.at);
+  // In order, and where nobody waits for a standing, nothing depends on it but the head planes, which follow.
+  const bool followed = has_streams_ || !in_view_.empty() || attendance_.measures_watched();
+  const auto moved = in_order && !followed ? attendance_.move(event.attendee, event.session, kind, event.at)
+                                           : move(event, kind, walks_in);
+  unpaired_leaves_ += moved.unpaired ? 1 : 0;
+  return moved.duplicate ? Fed::duplicate : Fed::applied;
+}
+
+/// A join or leave from which something may follow.
+attendance::Attendance::Moved WebinarRun::move(const AttendeeEvent& event, Presence::Kind kind, bool walks_in) {
   const AttendeeIndex attendee = event.attendee;
   const Instant at = event.at;
   const Standing before = attendance_.head().at(attendee);
-  const bool walks_in = kind == Presence::Kind::join && options_.walk_ins == WalkIns::register_them &&
-                        !attendance_.listed_until(attendee, at);
   attendance::Attendance::Moved moved;
   const auto move_it = [&] { moved = attendance_.move(attendee, event.session, kind, at); };
-  // In order and with the anchors' instants behind, nothing depends on it but the head planes, which have followed.
+  // With the anchors' instants behind, nothing follows but what is to be counted.
   const bool settled = before.attended && before.participant;
   const bool follows = !settled && has_streams_;
   if (walks_in || follows || !attendance_.in_order(attendee, at)) {
@@ -293,8 +304,7 @@ Fed WebinarRun::apply_presence(const AttendeeEvent& event, Presence::Kind kind) 
     note_standing(attendee, before);
     if (attendance_.measures_watched()) changed_ = true;  // it may be crossed at another instant
   }
-  unpaired_leaves_ += moved.unpaired ? 1 : 0;
-  return moved.duplicate ? Fed::duplicate : Fed::applied;
+  return moved;
 }
 
 }  // namespace usher::queue

@@ -61,7 +61,7 @@ void WebinarRun::open(Moment& moment) {
   announce(moment);
 }
 
-void WebinarRun::advance(Instant now) {
+void WebinarRun::cross(Instant now) {
   if (now < next_own_ && !attendance_.crosses_by(now)) {
     attendance_.advance(now);
     now_ = std::max(now_, now);
@@ -126,10 +126,6 @@ Result<void> WebinarRun::cancel(RuleIndex index, AttendeeIndex attendee) {
     rule.cancelled.set(attendee);
   });
   return {};
-}
-
-std::optional<Instant> WebinarRun::over_since() const {
-  return over_at_ <= now_ ? std::optional{over_at_} : std::nullopt;
 }
 
 bool WebinarRun::to_come() {

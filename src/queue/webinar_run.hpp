@@ -78,7 +78,10 @@ class WebinarRun {
   [[nodiscard]] std::uint64_t unpaired_leaves() const noexcept { return unpaired_leaves_; }
 
   /// Time has come to `now`: everything on the way is crossed, in order.
-  void advance(Instant now);
+  void advance(Instant now) {
+    if (now <= now_ && now < next_own_) return;
+    cross(now);
+  }
   /// The next instant at which `advance` has something to do.
   [[nodiscard]] std::optional<Instant> next_instant() const;
   /// The next instant at which a handover may become possible by itself.
@@ -223,6 +226,8 @@ class WebinarRun {
   template <class Apply>
   Fed apply_at(Instant happened, Apply apply);
   Fed apply_presence(const AttendeeEvent& event, attendance::Presence::Kind kind);
+  [[nodiscard]] attendance::Attendance::Moved move(const AttendeeEvent& event, attendance::Presence::Kind kind,
+                                                   bool walks_in);
   Fed apply_registration(AttendeeIndex attendee, attendance::Registrations::Kind kind, Instant at);
 
   // webinar_change.cpp
@@ -296,12 +301,15 @@ class WebinarRun {
   void close(decision::Moment& moment);
 
   // webinar_run.cpp
+  void cross(Instant now);
   [[nodiscard]] decision::Moment& moment_at(Instant due);
   void announce(decision::Moment& moment);
   [[nodiscard]] std::optional<Instant> next_own() const;
   void step(Instant now);
   void open(decision::Moment& moment);
-  [[nodiscard]] std::optional<Instant> over_since() const;
+  [[nodiscard]] std::optional<Instant> over_since() const noexcept {
+    return over_at_ <= now_ ? std::optional{over_at_} : std::nullopt;
+  }
   [[nodiscard]] bool to_come();
 
   lane::WebinarNumber number_;

@@ -98,8 +98,9 @@ TEST_CASE("S5: an instant before the event that made it never falls due, or at o
 
 TEST_CASE("S13: who registers after the instant is left out, or due at once before the end") {
   const AttendeeIndex ada{0};
-  Registrations registrations;
-  registrations.add_attendee();
+  usher::attendance::Attendees attendees;
+  attendees.add_nameless();
+  Registrations registrations{attendees};
   registrations.add(ada, Kind::registered, minute(50));
   const auto due = [&](WhenLate when_late, int end) {
     return due_for(ada, minute(40), when_late, registrations, minute(end));

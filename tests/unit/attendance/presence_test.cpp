@@ -10,6 +10,7 @@
 using usher::AttendeeIndex;
 using usher::Duration;
 using usher::Instant;
+using usher::attendance::Attendees;
 using usher::attendance::kNever;
 using usher::attendance::Presence;
 using usher::attendance::RoomStay;
@@ -22,8 +23,8 @@ constexpr AttendeeIndex kAda{0};
 /// The presence of Ada and Bob, told in minutes.
 struct Room {
   Room() {
-    presence.add_attendee();
-    presence.add_attendee();
+    attendees.add_nameless();
+    attendees.add_nameless();
   }
   Presence::Added join(int minute, const std::string& session = {}, AttendeeIndex who = kAda) {
     return presence.add(who, presence.session_number(who, session), Presence::Kind::join, Instant{minute * 1min});
@@ -42,7 +43,8 @@ struct Room {
     }
     return text;
   }
-  Presence presence;
+  Attendees attendees;
+  Presence presence{attendees};
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 using usher::AttendeeIndex;
 using usher::Instant;
+using usher::attendance::Attendees;
 using usher::attendance::Registrations;
 using Kind = Registrations::Kind;
 using namespace std::chrono_literals;
@@ -14,17 +15,16 @@ namespace {
 
 constexpr AttendeeIndex kAda{0};
 
-Registrations of_one() {
-  Registrations registrations;
-  registrations.add_attendee();
-  return registrations;
-}
+/// Registrations of one attendee, whose row comes along.
+struct One : private Attendees, public Registrations {
+  One() : Registrations(static_cast<Attendees&>(*this)) { add_nameless(); }
+};
 
 }  // namespace
 
 TEST_CASE("S11: registered as of an instant is who registered last until then") {
   for (const bool reversed : {false, true}) {
-    Registrations ada = of_one();
+    One ada;
     const std::pair<Kind, Instant> entries[] = {{Kind::registered, Instant{10min}},
                                                 {Kind::unregistered, Instant{20min}},
                                                 {Kind::registered, Instant{30min}},
@@ -53,18 +53,18 @@ TEST_CASE("S11: registered as of an instant is who registered last until then") 
 }
 
 TEST_CASE("S11: of a registration and an unregistration at one instant the one that arrived last counts") {
-  Registrations ada = of_one();
+  One ada;
   ada.add(kAda, Kind::registered, Instant{10min});
   ada.add(kAda, Kind::unregistered, Instant{10min});
   CHECK_FALSE(ada.registered_as_of(kAda, Instant{10min}));
-  Registrations bob = of_one();
+  One bob;
   bob.add(kAda, Kind::unregistered, Instant{10min});
   bob.add(kAda, Kind::registered, Instant{10min});
   CHECK(bob.registered_as_of(kAda, Instant{10min}));
 }
 
 TEST_CASE("S11: the profile in force is that of the latest registration that brought one") {
-  Registrations ada = of_one();
+  One ada;
   CHECK(ada.profile(kAda).empty());
   ada.set_profile(kAda, "second", Instant{20min});
   ada.set_profile(kAda, "first", Instant{10min});
@@ -75,8 +75,36 @@ TEST_CASE("S11: the profile in force is that of the latest registration that bro
   CHECK(ada.profile(kAda) == "third");
 }
 
+TEST_CASE("an entry counts the same where it is the only one and where others have come before or after it") {
+  One ada;
+  ada.add(kAda, Kind::unregistered, Instant{20min});
+  CHECK(ada.any_until(kAda, Instant{20min}));
+  CHECK_FALSE(ada.any_until(kAda, Instant{20min - 1ms}));
+  CHECK(ada.unregistered_after(kAda, Instant{10min}));
+  CHECK_FALSE(ada.since(kAda));
+  ada.add(kAda, Kind::registered, Instant{10min});
+  CHECK(ada.registered_as_of(kAda, Instant{10min}));
+  CHECK(ada.unregistered_after(kAda, Instant{10min}));
+  CHECK_FALSE(ada.registered_as_of(kAda, usher::kLatestInstant));
+  CHECK_FALSE(ada.add(kAda, Kind::unregistered, Instant{20min}));
+  ada.add(kAda, Kind::registered, usher::kLatestInstant);
+  CHECK(ada.since(kAda) == usher::kLatestInstant);
+  CHECK(ada.first_after(kAda, Instant{10min}) == usher::kLatestInstant);
+}
+
+TEST_CASE("profiles are kept of who has one, be it one in a million") {
+  One ada;
+  const AttendeeIndex last{1'000'000};
+  CHECK(ada.profile(last).empty());
+  CHECK(ada.set_profile(last, "last", Instant{1min}));
+  CHECK_FALSE(ada.set_profile(last, "last", Instant{1min}));
+  CHECK(ada.profile(last) == "last");
+  CHECK(ada.profile(AttendeeIndex{999'999}).empty());
+  CHECK(ada.profile(kAda).empty());
+}
+
 TEST_CASE("an attendee has room for 1,000 registrations and unregistrations") {
-  Registrations ada = of_one();
+  One ada;
   for (int i = 0; i < static_cast<int>(usher::limits::kRegistrations); ++i) {
     REQUIRE(ada.has_room(kAda));
     ada.add(kAda, i % 2 == 0 ? Kind::registered : Kind::unregistered, Instant{i * 1min});

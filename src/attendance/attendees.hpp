@@ -1,0 +1,127 @@
+// Everybody of one webinar: what an event looks at of one attendee, in one cache line, and found by id.
+//
+// A join or leave in order is two lines of memory that are not in the cache: the place in the table, and this row.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <string_view>
+
+#include "attendance/chunked.hpp"
+#include "attendance/id_index.hpp"
+#include "attendance/prefetch.hpp"
+#include "attendance/texts.hpp"
+#include "attendance/threaded_log.hpp"
+#include "model/index.hpp"
+#include "usher/limits.hpp"
+
+namespace usher::attendance {
+
+/// Of Presence: what an event in order has to know of those before it.
+struct PresenceRow {
+  static constexpr std::uint64_t kLater = (std::uint64_t{1} << 44U) - 1;
+  static constexpr std::uint32_t kSessions = (1U << 20U) - 1;
+
+  std::uint64_t later : 44 = 0;     ///< one millisecond later than the newest transition; 0 without one
+  std::uint64_t sessions : 20 = 0;  ///< named ones
+  std::uint32_t last = kNoEntry;    ///< the newest transition
+  std::uint16_t transitions = 0;
+  std::uint16_t open = 0;  ///< sessions that are joined after all transitions there are
+};
+
+/// Of Registrations. Nearly everybody registers once and never again. That one entry's rank is here; only a second one
+/// makes a thread in the log, whose end and length are here then.
+class RegistrationRow {
+ public:
+  [[nodiscard]] static RegistrationRow only(std::uint64_t rank) noexcept { return RegistrationRow{rank | kOnly}; }
+  [[nodiscard]] static RegistrationRow thread(std::uint32_t last, std::uint32_t entries) noexcept {
+    return RegistrationRow{std::uint64_t{last} << kInstantShift | entries};
+  }
+  RegistrationRow() = default;
+  [[nodiscard]] std::uint32_t entries() const noexcept {
+    return (bits_ & kOnly) != 0 ? 1 : static_cast<std::uint32_t>(bits_ & (kOnly - 1));
+  }
+  [[nodiscard]] std::uint64_t rank() const noexcept { return bits_ & ~kOnly; }
+  [[nodiscard]] std::uint32_t last() const noexcept { return static_cast<std::uint32_t>(bits_ >> kInstantShift); }
+
+ private:
+  static constexpr std::uint64_t kOnly = std::uint64_t{1} << (kInstantShift - 1);
+  explicit RegistrationRow(std::uint64_t bits) noexcept : bits_(bits) {}
+  std::uint64_t bits_ = 0;
+};
+
+/// Ids are found by their hash, model::hash_of(id), and numbered in the order of first sight. Views of them stay good.
+class Attendees {
+ public:
+  struct alignas(64) Row {
+    PresenceRow presence;
+    RegistrationRow registrations;
+    std::uint8_t id_size = 0;  ///< kLong: the id is elsewhere, at the place that `id` holds
+    std::array<char, 39> id;   ///< a UUID and some more
+  };
+  static_assert(sizeof(Row) == 64);
+
+  [[nodiscard]] std::optional<AttendeeIndex> find(std::string_view id, std::uint64_t hash) const noexcept {
+    const auto number = index_.find(hash, [&](std::uint32_t candidate) { return kept_.text(candidate) == id; });
+    return number ? std::optional{AttendeeIndex{*number}} : std::nullopt;
+  }
+  /// The index of `id`, which is not empty; a new one where it has none yet.
+  AttendeeIndex intern(std::string_view id, std::uint64_t hash) {
+    const auto known = find(id, hash);
+    return known ? *known : AttendeeIndex{index_.add(kept_, id, hash)};
+  }
+  /// The next index, of somebody whose id nobody knows.
+  void add_nameless() { kept_.add({}); }
+  /// Removes all that the row holds; the index stays. O(1).
+  void forget(AttendeeIndex attendee) noexcept { kept_.forget(attendee); }
+
+  [[nodiscard]] Row& operator[](AttendeeIndex attendee) noexcept { return kept_.rows[slot(attendee)]; }
+  [[nodiscard]] const Row& operator[](AttendeeIndex attendee) const noexcept { return kept_.rows[slot(attendee)]; }
+  /// Empty for somebody forgotten.
+  [[nodiscard]] std::string_view id(AttendeeIndex attendee) const noexcept {
+    return kept_.text(static_cast<std::uint32_t>(attendee));
+  }
+  [[nodiscard]] std::size_t size() const noexcept { return kept_.size(); }
+
+  /// Fetches what `find` will look at: the places, and once they are there, the row of whom they may name.
+  void prefetch(std::uint64_t hash) const noexcept { index_.prefetch(hash); }
+  void prefetch_row(std::uint64_t hash) const noexcept {
+    const auto number = index_.find(hash, [](std::uint32_t) { return true; });
+    if (number) prefetch(AttendeeIndex{*number});
+  }
+  void prefetch(AttendeeIndex attendee) const noexcept { attendance::prefetch(&(*this)[attendee]); }
+
+ private:
+  static_assert(limits::kAttendees < Places::kMostNumbers);
+  static constexpr std::uint8_t kLong = 0xFF;
+
+  struct Kept {
+    [[nodiscard]] std::string_view text(std::uint32_t number) const noexcept;
+    [[nodiscard]] std::size_t size() const noexcept { return rows.size(); }
+    void add(std::string_view id);
+    void forget(AttendeeIndex attendee) noexcept;
+    [[nodiscard]] static Texts::Place long_place(const Row& row) noexcept;
+
+    Chunked<Row> rows;
+    Texts long_ids;
+  };
+
+  IdIndex index_;
+  Kept kept_;
+};
+
+inline Texts::Place Attendees::Kept::long_place(const Row& row) noexcept {
+  Texts::Place place;
+  std::memcpy(&place, row.id.data(), sizeof place);
+  return place;
+}
+
+inline std::string_view Attendees::Kept::text(std::uint32_t number) const noexcept {
+  const Row& row = rows[number];
+  return row.id_size == kLong ? long_ids.at(long_place(row)) : std::string_view{row.id.data(), row.id_size};
+}
+
+}  // namespace usher::attendance

@@ -1,0 +1,56 @@
+// Rows that are only ever added, in chunks that never move: adding one never costs what all together cost, pointers to
+// rows stay good, and what is held beyond what is needed is one chunk at most.
+//
+// Chunks double from kFirst rows, since most webinars are small, to kChunk; from then on each has kChunk. The way to a
+// row is a shift, a mask and two loads, the first of them from a list short enough to be in the cache.
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <type_traits>
+#include <vector>
+
+namespace usher::attendance {
+
+template <class Row>
+class Chunked {
+  static_assert(std::is_trivially_copyable_v<Row>);
+
+ public:
+  static constexpr std::size_t kFirst = 4;
+  static constexpr std::size_t kChunk = std::bit_floor((std::size_t{1} << 16U) / sizeof(Row));
+
+  [[nodiscard]] Row& operator[](std::size_t row) noexcept { return *at(row); }
+  [[nodiscard]] const Row& operator[](std::size_t row) const noexcept { return *at(row); }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  void push_back(const Row& row) {
+    if (size_ == capacity_) add_chunk();
+    (*this)[size_] = row;
+    ++size_;
+  }
+
+ private:
+  [[nodiscard]] Row* at(std::size_t row) const noexcept {
+    if (row >= kChunk) return &chunks_[row / kChunk + kSmallChunks - 1][row % kChunk];
+    if (row < kFirst) return &chunks_[0][row];
+    const auto doubled = static_cast<std::size_t>(std::bit_width(row / kFirst));
+    return &chunks_[doubled][row - (kFirst << (doubled - 1))];
+  }
+  void add_chunk() {
+    const std::size_t rows = chunks_.empty() ? kFirst : std::min<std::size_t>(capacity_, kChunk);
+    chunks_.push_back(std::make_unique_for_overwrite<Row[]>(rows));
+    capacity_ += static_cast<std::uint32_t>(rows);
+  }
+
+  /// Of together kChunk rows.
+  static constexpr std::size_t kSmallChunks = std::bit_width(kChunk / kFirst);
+
+  std::vector<std::unique_ptr<Row[]>> chunks_;
+  std::uint32_t size_ = 0;
+  std::uint32_t capacity_ = 0;
+};
+
+}  // namespace usher::attendance

@@ -1,0 +1,90 @@
+// From the hash of an id to its number: two tables of places, of which one is nearly always empty.
+//
+// A full table is not copied when a larger one takes its place: each new id brings a few of the older ones along, in
+// the order of their numbers, and until all have come both are asked. So look-up and insertion are O(1) expected, each
+// single one of them. The texts are elsewhere, in whatever has `text(number)`, `size()` and `add(id)`.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <new>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "attendance/places.hpp"
+#include "model/hash.hpp"
+
+namespace usher::attendance {
+
+class IdIndex {
+ public:
+  /// The first number of a hash like this one for which `is_it(number)`.
+  template <class IsIt>
+  [[nodiscard]] std::optional<std::uint32_t> find(std::uint64_t hash, IsIt is_it) const noexcept {
+    const auto found = places_.find(hash, is_it);
+    return found || !moving() ? found : older_.find(hash, is_it);
+  }
+  void prefetch(std::uint64_t hash) const noexcept {
+    places_.prefetch(hash);
+    if (moving()) older_.prefetch(hash);
+  }
+  /// Adds an id that is not there to both, and gives its number. Where memory runs out, nothing has changed.
+  template <class Ids>
+  std::uint32_t add(Ids& ids, std::string_view id, std::uint64_t hash) {
+    if (added_ >= places_.holds()) grow(ids);
+    move_some(ids);
+    std::uint32_t& place = places_.place_for(hash);
+    const auto number = static_cast<std::uint32_t>(ids.size());
+    ids.add(id);
+    place = Places::held(hash, number);
+    ++added_;
+    return number;
+  }
+
+ private:
+  /// So many are brought along by each new id: all have come when the new table is little fuller than the older one
+  /// was.
+  static constexpr std::uint32_t kMovedAtOnce = 8;
+  static constexpr std::size_t kFirstPlaces = 16;
+
+  [[nodiscard]] bool moving() const noexcept { return moved_ != to_move_; }
+
+  template <class Ids>
+  void grow(const Ids& ids) {
+    if (ids.size() >= Places::kMostNumbers) throw std::bad_alloc{};
+    while (moving()) move_some(ids);  // only where nearly all have no text any more
+    Places larger{std::max(kFirstPlaces, 2 * places_.size())};
+    older_ = std::exchange(places_, std::move(larger));
+    moved_ = 0;
+    to_move_ = static_cast<std::uint32_t>(ids.size());
+  }
+
+  /// The texts are read in the order in which they lie, and so are fast to hash again; the places they come to are
+  /// fetched together.
+  template <class Ids>
+  void move_some(const Ids& ids) {
+    if (!moving()) {
+      if (!older_.dropped()) older_.drop_one();
+      return;
+    }
+    std::array<std::uint64_t, kMovedAtOnce> hashes{};
+    const std::uint32_t count = std::min(to_move_ - moved_, kMovedAtOnce);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      hashes[i] = model::hash_of(ids.text(moved_ + i));
+      places_.prefetch(hashes[i]);
+    }
+    for (std::uint32_t i = 0; i < count; ++i, ++moved_) {
+      if (!ids.text(moved_).empty()) places_.place_for(hashes[i]) = Places::held(hashes[i], moved_);
+    }
+  }
+
+  Places places_;
+  Places older_;             ///< of the numbers below `to_move_`
+  std::uint32_t added_ = 0;  ///< who had a text when their number was given
+  std::uint32_t moved_ = 0;  ///< the numbers below have come to `places_`
+  std::uint32_t to_move_ = 0;
+};
+
+}  // namespace usher::attendance

@@ -1,0 +1,72 @@
+// The rows of everybody, and how they are found.
+#include "attendance/attendees.hpp"
+
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+
+using usher::AttendeeIndex;
+using usher::attendance::Attendees;
+using usher::model::hash_of;
+
+namespace {
+
+AttendeeIndex intern(Attendees& attendees, const std::string& id) {
+  return attendees.intern(id, hash_of(id));
+}
+
+}  // namespace
+
+TEST_CASE("ids of every length are kept, found again, and stay where they are") {
+  Attendees attendees;
+  std::vector<std::string_view> views;
+  for (std::size_t length = 1; length <= 256; ++length) {
+    const std::string id(length, 'x');
+    CHECK(intern(attendees, id) == AttendeeIndex(length - 1));
+    views.push_back(attendees.id(AttendeeIndex(length - 1)));
+  }
+  for (std::size_t length = 1; length <= 256; ++length) {
+    const std::string id(length, 'x');
+    CHECK(intern(attendees, id) == AttendeeIndex(length - 1));
+    CHECK(views[length - 1] == id);
+    CHECK(views[length - 1].data() == attendees.id(AttendeeIndex(length - 1)).data());
+  }
+  CHECK(attendees.size() == 256);
+}
+
+TEST_CASE("who is forgotten is not found, leaves nothing in the row, and comes back as somebody new") {
+  for (const std::size_t length : {3U, 39U, 40U, 200U}) {
+    Attendees attendees;
+    const std::string id(length, 'x');
+    const AttendeeIndex before = intern(attendees, id);
+    const std::string_view text = attendees.id(before);
+    attendees[before].presence.transitions = 7;
+    attendees.forget(before);
+    CHECK(text.find_first_not_of('\0') == std::string_view::npos);
+    CHECK(attendees.id(before).empty());
+    CHECK(attendees[before].presence.transitions == 0);
+    CHECK_FALSE(attendees.find(id, hash_of(id)));
+    CHECK(intern(attendees, id) != before);
+  }
+}
+
+TEST_CASE("the nameless take indices, and nothing finds them") {
+  Attendees attendees;
+  attendees.add_nameless();
+  CHECK(attendees.id(AttendeeIndex{0}).empty());
+  CHECK_FALSE(attendees.find("", hash_of("")));
+  CHECK(intern(attendees, "ada") == AttendeeIndex{1});
+  attendees.add_nameless();
+  CHECK(intern(attendees, "ada") == AttendeeIndex{1});
+  CHECK(intern(attendees, "bob") == AttendeeIndex{3});
+}
+
+TEST_CASE("fetching ahead changes nothing, whoever is asked for") {
+  Attendees attendees;
+  for (int i = 0; i < 2000; ++i) {
+    attendees.prefetch(hash_of(std::to_string(i)));
+    attendees.prefetch_row(hash_of(std::to_string(i)));
+    CHECK(intern(attendees, std::to_string(i)) == AttendeeIndex(i));
+  }
+}

@@ -1,0 +1,43 @@
+// Rows in chunks that never move.
+#include "attendance/chunked.hpp"
+
+#include <array>
+#include <vector>
+
+#include "support/catch.hpp"
+
+using usher::attendance::Chunked;
+
+namespace {
+
+template <std::size_t kBytes>
+struct Wide {
+  std::size_t number;
+  std::array<char, kBytes - sizeof(std::size_t)> rest;
+};
+
+/// Fills some chunks of kChunk rows, and looks at all rows whenever a chunk may have been added.
+template <class Row>
+void fill() {
+  using Rows = Chunked<Row>;
+  Rows rows;
+  std::vector<const Row*> places;
+  for (std::size_t i = 0; i < 3 * Rows::kChunk + 5; ++i) {
+    rows.push_back({i, {}});
+    if (rows.size() != i + 1) FAIL(i << " rows are " << rows.size());
+    places.push_back(&rows[i]);
+    if (i > 70 && (i + 1) % Rows::kChunk > 2) continue;
+    for (std::size_t k = 0; k <= i; ++k) {
+      if (rows[k].number != k || &rows[k] != places[k]) FAIL("row " << k << " of " << i);
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("rows of any width keep their value and their place while chunks are added") {
+  fill<Wide<16>>();
+  fill<Wide<24>>();
+  fill<Wide<64>>();
+  fill<Wide<400>>();
+}

@@ -1,0 +1,102 @@
+// Look-up by hash while tables fill, grow and are left behind, against std::unordered_map.
+#include "attendance/id_index.hpp"
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "property/random.hpp"
+#include "support/catch.hpp"
+#include "support/seed.hpp"
+
+using usher::attendance::IdIndex;
+using usher::attendance::Places;
+using usher::model::hash_of;
+using usher::property::Random;
+
+namespace {
+
+struct Ids {
+  [[nodiscard]] std::string_view text(std::uint32_t number) const { return texts[number]; }
+  [[nodiscard]] std::size_t size() const { return texts.size(); }
+  void add(std::string_view id) { texts.emplace_back(id); }
+
+  std::vector<std::string> texts;
+};
+
+/// The index beside a map that does the same.
+struct Pair {
+  std::optional<std::uint32_t> find(const std::string& id) const {
+    return index.find(hash_of(id), [&](std::uint32_t number) { return ids.text(number) == id; });
+  }
+  void add(const std::string& id) {
+    const std::uint32_t number = index.add(ids, id, hash_of(id));
+    map.emplace(id, number);
+    if (number != ids.size() - 1) FAIL(id << " has number " << number << " of " << ids.size());
+  }
+  void erase(std::uint32_t number) {
+    map.erase(ids.texts[number]);
+    ids.texts[number].clear();
+  }
+  void check(const std::string& id) const {
+    const auto expected = map.find(id);
+    const auto found = find(id);
+    if (found != (expected == map.end() ? std::nullopt : std::optional{expected->second})) FAIL(id);
+  }
+
+  Ids ids;
+  IdIndex index;
+  std::unordered_map<std::string, std::uint32_t> map;
+};
+
+}  // namespace
+
+TEST_CASE("at every step of growing each id is found, the erased and the unknown are not") {
+  const std::uint64_t seed = usher::test::seed();
+  INFO("USHER_SEED=" << seed);
+  Random random{seed};
+  Pair pair;
+  for (std::uint32_t i = 0; i < 1700; ++i) {
+    pair.add("id " + std::to_string(i));
+    if (random.chance(20)) pair.erase(static_cast<std::uint32_t>(random.below(i + 1)));
+    // Around the growing of a table all are looked at, else some.
+    const bool all = i % 16 == 0;
+    for (std::uint32_t k = 0; k < (all ? i + 2 : 20U); ++k) {
+      pair.check("id " + std::to_string(all ? k : static_cast<std::uint32_t>(random.below(i + 2))));
+    }
+  }
+  CHECK(pair.map.size() > 1000);
+}
+
+TEST_CASE("a hundred thousand ids are found in the middle of growing over many segments") {
+  Pair pair;
+  for (std::uint32_t i = 0; i < 100'000; ++i) {
+    pair.add(std::to_string(i));
+    // 98,304 fill a table; one id later a quarter of a million places are there, and nearly all are still in the old.
+    if (i != 98'303 && i != 98'304 && i != 99'000 && i != 99'999) continue;
+    for (std::uint32_t k = 0; k < i + 1000; ++k) pair.check(std::to_string(k));
+  }
+}
+
+TEST_CASE("ids that come after a great many who have no text are found as well") {
+  Pair pair;
+  pair.ids.texts.resize(100'000);
+  for (std::uint32_t i = 0; i < 100; ++i) {
+    pair.add("id " + std::to_string(i));
+    for (std::uint32_t k = 0; k < 101; ++k) pair.check("id " + std::to_string(k));
+  }
+}
+
+TEST_CASE("numbers whose hashes have the same place and the same tag are told apart by who they are") {
+  Places places{2048};
+  constexpr std::uint64_t kHash = 2047;  // from the last place the search goes on at the first
+  for (std::uint32_t number = 0; number < 100; ++number) places.place_for(kHash) = Places::held(kHash, number);
+  places.place_for(kHash) = Places::held(kHash, Places::kMostNumbers - 1);
+  for (const std::uint32_t number : {0U, 50U, 99U, Places::kMostNumbers - 1}) {
+    CHECK(places.find(kHash, [&](std::uint32_t candidate) { return candidate == number; }) == number);
+  }
+  int asked = 0;
+  const std::uint64_t other_tag = kHash | std::uint64_t{1} << 63U;
+  CHECK_FALSE(places.find(other_tag, [&](std::uint32_t) { return ++asked != 0; }));
+  CHECK(asked == 0);
+}
