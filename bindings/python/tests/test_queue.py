@@ -113,6 +113,8 @@ def test_many_at_once_have_their_own_answers(queue):
                                                     usher.Fed]
     assert answers[1].where == "/1/webinar"
     assert queue.feed_many([], MORNING) == []
+    with pytest.raises(TypeError, match="expected events of attendees, found Started"):
+        queue.feed_many([usher.Started(MORNING, "launch")], MORNING)
 
 
 def test_handles_and_columns(queue):

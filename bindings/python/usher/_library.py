@@ -158,6 +158,7 @@ class Library:
         self.queue_destroy.argtypes, self.queue_destroy.restype = (QUEUE,), None
 
     def __getattr__(self, name: str) -> Any:
+        """For type checkers: what is there was set above."""
         raise AttributeError(name)
 
     def error(self, status: int) -> UsherError:

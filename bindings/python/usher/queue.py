@@ -175,6 +175,8 @@ class Queue:
             self._set_position(source_position)
         structs = (EventStruct * len(events))()
         for struct, event in zip(structs, events):
+            if type(event) not in _WHAT:
+                raise TypeError(f"expected events of attendees, found {type(event).__name__}; feed it by itself")
             webinar, attendee = event.webinar.encode(), event.attendee.encode()
             detail = getattr(event, "session", "") or getattr(event, "profile", "")
             data = detail.encode()
