@@ -14,19 +14,19 @@
  * Conventions, which docs/c.md explains:
  * - A function that can fail returns a usher_status; 0 is success. What fails has changed nothing, save that `now` has
  *   come. usher_last_error tells the place and the reason. No exception and no abort crosses this border.
- * - Text goes in as a pointer and a size in bytes, UTF-8; USHER_TO_NUL for a size: up to the first NUL. NULL with 0 is
- * no text. usher copies what it keeps before it returns.
- * - Text comes out as a usher_text, without a NUL behind it and never to be freed. What belongs to a call is valid
- * until that call is completed; any other text until the next function with the same queue, or, of a function without a
- *   queue, until the next such function on the same thread.
+ * - Text goes in as a pointer and a size in bytes, UTF-8. USHER_TO_NUL for a size: up to the first NUL. NULL with 0 is
+ *   no text. usher copies what it keeps before it returns.
+ * - Text comes out as a usher_text, without a NUL behind it and never to be freed. What is of a call is valid until the
+ *   call is completed; any other text until the next function with the same queue, or, of a function without a queue,
+ *   until the next such function on the same thread.
  * - Nobody frees anything but queues, by usher_queue_destroy; destroying NULL does nothing.
  * - Structs begin with their size, set by the caller: `{.size = sizeof call}`. Later versions add members at the end.
- * In an array every element has the size of the first. Zero is every member's default.
+ *   In an array every element has the size of the first. Zero is every member's default.
  * - Instants and durations are milliseconds, instants since 1970 UTC; USHER_NONE where there is none.
- * - One thread at a time for one queue: a second one is refused with USHER_MISUSED where it is noticed. Different
- * queues know nothing of each other. Errors are kept by thread.
- * - Definitions and rare events are lines of JSON, docs/semantics.md has the format; what happens often has a function.
- * - Out parameters are written on success; those called `fed` may be NULL.
+ * - One thread at a time for one queue: a second one is refused with USHER_MISUSED where it is noticed. Queues
+ *   know nothing of each other. Errors are kept by thread.
+ * - Definitions and rare events are lines of JSON, docs/semantics.md has the format; what is frequent has a function.
+ * - Out parameters are written on success, but a queue that was not made is NULL; those called `fed` may be NULL.
  */
 #ifndef USHER_USHER_H
 #define USHER_USHER_H
@@ -122,12 +122,13 @@ USHER_API usher_status usher_change_connection(usher_queue* queue, const char* j
 /* ---- What happens ----
  * Errors of all that feed: malformed, invalid, unknown, duplicate, conflict, too_far_ahead, limit, unavailable. */
 
-enum { /* what became of an event that was not refused */
-       USHER_FED_APPLIED = 0,
-       USHER_FED_LATE = 1,      /* it counts, and lies before one that was applied earlier */
-       USHER_FED_AHEAD = 2,     /* it counts from its `at` on */
-       USHER_FED_DUPLICATE = 3, /* an exact repeat */
-       USHER_FED_IGNORED = 4    /* changes nothing as things stand */
+/* What became of an event that was not refused. */
+enum {
+  USHER_FED_APPLIED = 0,
+  USHER_FED_LATE = 1,      /* it counts, and lies before one that was applied earlier */
+  USHER_FED_AHEAD = 2,     /* it counts from its `at` on */
+  USHER_FED_DUPLICATE = 3, /* an exact repeat */
+  USHER_FED_IGNORED = 4    /* changes nothing as things stand */
 };
 /* "applied", "late" ...; "no such answer". */
 USHER_API const char* usher_fed_name(int32_t fed);
