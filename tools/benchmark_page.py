@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Writes docs/benchmarks.md from what the programs of tests/bench have measured: benchmark_page.py RESULTS PAGE.
+"""Writes docs/benchmarks.md and the picture of docs/performance.md from what the programs of tests/bench have measured:
+benchmark_page.py RESULTS PAGE PICTURE.
 
 RESULTS is the folder in which `tools/dev bench` leaves core.json and store.json (Google Benchmark), memory.json,
-pauses.json and instructions.json. Times are medians of the repetitions. The machine described is the one it runs on.
+pauses.json, recovery.json and instructions.json. Times are medians of the repetitions. The machine described is the one it runs on.
 """
 
 import datetime
@@ -12,6 +13,7 @@ import re
 import subprocess
 import sys
 
+import growth_picture
 from instructions import CONSTANT, growth
 
 MILLION = 1_000_000
@@ -23,7 +25,8 @@ class Results:
     def __init__(self, folder):
         def read(name):
             return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        self.memory, self.pauses, self.instructions = map(read, ("memory", "pauses", "instructions"))
+        self.memory, self.pauses, self.instructions, self.recovery = map(
+            read, ("memory", "pauses", "instructions", "recovery"))
         core = read("core")
         self.repetitions = core["benchmarks"][0]["repetitions"]
         self.context = core["context"]
@@ -40,6 +43,11 @@ class Results:
 
     def time(self, name):
         return self.times[name]
+
+    def by_attendees(self, name):
+        """{attendees: time} of the sizes that were measured."""
+        times = {size: self.times.get(name.format(size)) for size in (10 ** power for power in range(3, 8))}
+        return {size: time for size, time in times.items() if time is not None}
 
     def series(self, name):
         """[(argument, time)] of all runs `name/ARGUMENT:N`."""
@@ -111,8 +119,13 @@ def feed_rows(results):
                             results.time(f"feed/attendees:{attendees}/span:1"),
                             results.time(f"peer_flat_hash_map/attendees:{attendees}"), "look-up", 1.2))
     rows.append(below("feed one by id, 10,000 attendees", results.time("feed/attendees:10000/span:1"), 35))
-    rows.append(against("read a JSON line into an event", results.time("json_parse"),
-                        results.time("peer_nlohmann_sax"), "bare SAX", 1 / 1.5))
+    for attendees, most in ((10_000, 10), (100_000, 15)):
+        rows.append(below(f"feed by handle, {count(attendees)} attendees",
+                          results.time(f"feed_handle/attendees:{attendees}"), most))
+    for what, name, least in (("a JSON line", "json_parse", 1 / 1.5), ("JSON lines, blocks of 16", "json_parse_blocks",
+                                                                       1 / 1.25)):
+        rows.append(against(f"read {what} into an event", results.time(name), results.time("peer_nlohmann_sax"),
+                            "bare SAX", least))
     return rows
 
 
@@ -132,7 +145,15 @@ def handover_rows(results):
         against("next and complete at due, batch 1, 1,000,000 attendees", at_due, drain, "priority_queue", 6),
         below("the same, as a time", at_due, 35),
         below("next and complete before due, batch 1", results.time(f"before_due/attendees:{MILLION}/batch:1"), 250),
+        against("next and complete at due with a journal, power-safe, a sync for 1,000",
+                results.time("journalled_at_due"), results.time("peer_sqlite_durable_drain"), "SQLite job table", 25),
     ]
+
+
+def recovery_rows(results):
+    return [against(f"come back: 1,000,000 attendees, 10,000,000 joins and leaves in {run['webinars']} webinars",
+                    1e9 * run["recover_s"], 1e9 * run["read_alone_s"], "SQLite reading the rows", 1 / 3)
+            for run in results.recovery]
 
 
 def memory_rows(results):
@@ -188,7 +209,7 @@ def series_table(results, what, names):
 
 def attendee_table(results):
     sizes = [10 ** power for power in range(3, 8)]
-    columns = [("feed/attendees:{}/span:1", "feed"), ("feed/attendees:{}/span:16", "spans of 16"),
+    columns = [("feed/attendees:{}/span:1", "feed"), ("feed_handle/attendees:{}", "by handle"), ("feed/attendees:{}/span:16", "spans of 16"),
                ("feed/attendees:{}/span:1000", "spans of 1,000"), ("peer_flat_hash_map/attendees:{}", "absl look-up"),
                ("feed_in_view/attendees:{}", "feed in view"), ("feed_watched/attendees:{}", "feed, time watched"),
                ("feed_late/attendees:{}", "feed late"), ("decide_position/attendees:{}/percent:30", "decide"),
@@ -223,8 +244,8 @@ def instruction_table(results, what, *sizes):
 
 
 def page(results):
-    must = feed_rows(results) + decision_rows(results) + handover_rows(results) + memory_rows(results) + \
-        pause_rows(results) + growth_rows(results)
+    must = feed_rows(results) + decision_rows(results) + handover_rows(results) + recovery_rows(results) + \
+        memory_rows(results) + pause_rows(results) + growth_rows(results)
     reached = sum(row[-1] == "yes" for row in must)
     pauses = [[what] + [ns(times[key]) for key in ("p50", "p99.9", "max")] for what, times in results.pauses.items()]
     return f"""# Benchmarks
@@ -241,8 +262,6 @@ Written by `tools/dev bench`; not to be edited by hand.
 {reached} of {len(must)}. A ratio is the peer's time divided by usher's.
 
 {table(["work", "usher", "peer", "ratio", "must", "reached"], must)}
-Feeding by a handle that was resolved once, journalled dispatch and recovery are not in the library yet, so they are not here.
-
 ## Beside what a backend would otherwise use
 
 The jobs are drained and completed one by one in the order of due. What persists, or crosses to another process, does more than usher's queue does; it is to be compared with a queue that has a journal. Where a disk or another process has to be waited for, the time is that of a clock on the wall. Redis runs without persistence and is spoken to by hiredis over a Unix socket.
@@ -286,9 +305,17 @@ Under callgrind, for one event, attendee or handover (`tools/dev instructions`).
 {instruction_table(results, "webinars", "100", "1000", "10000")}"""
 
 
-def main(folder, target):
-    target.write_text(page(Results(folder)), encoding="utf-8")
+def main(folder, target, picture):
+    results = Results(folder)
+    target.write_text(page(results), encoding="utf-8")
+    picture.write_text(growth_picture.drawn({
+        "an event": results.by_attendees("feed/attendees:{}/span:1"),
+        "an event in a span of 16": results.by_attendees("feed/attendees:{}/span:16"),
+        "an event by handle": results.by_attendees("feed_handle/attendees:{}"),
+        "absl::flat_hash_map, look-up alone": results.by_attendees("peer_flat_hash_map/attendees:{}"),
+        "deciding, each attendee": results.by_attendees("decide_position/attendees:{}/percent:30"),
+    }), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))
+    main(*map(pathlib.Path, sys.argv[1:4]))

@@ -61,6 +61,9 @@ class LineParser {
   /// One object, white space around it allowed. What the result views is valid until the next `parse`, as long as
   /// `line` lives. Errors: malformed, invalid, limit, unknown (a zone), duplicate (the id of a rule).
   [[nodiscard]] Result<Line> parse(std::string_view line);
+  /// A block of lines, each with a result of its own. What they view is valid until the next `parse`, as long as the
+  /// lines live: so their events can be fed as one span.
+  [[nodiscard]] std::vector<Result<Line>> parse(std::span<const std::string_view> lines);
 
  private:
   class Impl;

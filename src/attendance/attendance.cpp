@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace usher::attendance {
+namespace {
+
+constexpr std::size_t kMostListed = 1024;
+
+}  // namespace
 
 void Attendance::forget(AttendeeIndex attendee) {
   nameless_.set(attendee);
@@ -97,8 +102,7 @@ bool Attendance::advance(Instant now) {
     if (watched_) watched_->start(head_.online);
   }
   if (crosses(frame_.mark())) head_.participant |= watched_ ? watched_->from_start() : head_.online;
-  if (watched_) cross_watched(now);
-  bool crossed = false;
+  bool crossed = watched_ && cross_watched(now);
   for (const auto& crossing : {frame_.start, frame_.mark(), frame_.end}) {
     if (!crosses(crossing)) continue;
     settle(*crossing);
@@ -109,7 +113,9 @@ bool Attendance::advance(Instant now) {
   return crossed;
 }
 
-void Attendance::cross_watched(Instant until) {
+/// Whether more have crossed than are worth a list.
+bool Attendance::cross_watched(Instant until) {
+  bool many = false;
   while (watched_->next() <= until) {
     const Instant expected = watched_->next();
     watched_->pass_next([&](AttendeeIndex attendee) {
@@ -117,11 +123,12 @@ void Attendance::cross_watched(Instant until) {
       const auto at = watched_->crossing(attendee);
       if (!at) return;
       if (*at > expected) return watched_->expect(attendee, *at);
-      head_.participant.set(attendee);
-      watched_->cross(attendee, *at);
-      crossed_.push_back(attendee);
+      head_.participant.put(attendee, true);
+      many = many || crossed_.size() == kMostListed;
+      if (!many) crossed_.push_back(attendee);
     });
   }
+  return many;
 }
 
 Standing Attendance::standing_as_of(AttendeeIndex attendee, Instant as_of) const {

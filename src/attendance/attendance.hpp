@@ -28,6 +28,11 @@ struct StandingPlanes {
   [[nodiscard]] Standing at(AttendeeIndex attendee) const noexcept {
     return {attended.test(attendee), participant.test(attendee), online.test(attendee)};
   }
+  void reach(std::size_t attendees) {
+    attended.reach(attendees);
+    participant.reach(attendees);
+    online.reach(attendees);
+  }
   void assign(AttendeeIndex attendee, Standing standing) {
     attended.assign(attendee, standing.attended);
     participant.assign(attendee, standing.participant);
@@ -50,8 +55,9 @@ class Attendance {
   }
   /// The attendee's index, a new one where `id` is new.
   AttendeeIndex intern(std::string_view id, std::uint64_t hash) {
+    const std::size_t known = size();
     const AttendeeIndex attendee = attendees_.intern(id, hash);
-    if (watched_ && watched_->size() != size()) watched_->add_attendee();
+    if (size() != known) make_room();
     return attendee;
   }
   AttendeeIndex intern(std::string_view id) { return intern(id, model::hash_of(id)); }
@@ -71,7 +77,7 @@ class Attendance {
   void add_nameless() {
     nameless_.set(AttendeeIndex{static_cast<std::uint32_t>(size())});
     attendees_.add_nameless();
-    if (watched_) watched_->add_attendee();
+    make_room();
   }
   void add_nameless_session(AttendeeIndex attendee) { presence_.add_session(attendee); }
   [[nodiscard]] std::size_t size() const noexcept { return attendees_.size(); }
@@ -87,10 +93,11 @@ class Attendance {
     bool unpaired = false;  ///< a leave that found no join
   };
   Moved move(AttendeeIndex attendee, Presence::Session session, Presence::Kind kind, Instant at) {
-    const Presence::Added added = presence_.add(attendee, session, kind, at);
+    PresenceRow& row = attendees_[attendee].presence;
+    const Presence::Added added = presence_.add(row, attendee, session, kind, at);
     if (added.duplicate) return {.duplicate = true};
     if (added.newest && follows_crossings(attendee, at)) {
-      follow(attendee, at);
+      follow(attendee, row.open != 0, at);
     } else {
       recompute(attendee);
     }
@@ -112,11 +119,12 @@ class Attendance {
   void set_frame(const Frame& frame);
   [[nodiscard]] const Frame& frame() const noexcept { return frame_; }
 
-  /// Time has come to `now`: start, mark and end on the way are crossed. Whether any was, so that anybody's standing
-  /// may have changed.
+  /// Time has come to `now`: start, mark and end on the way are crossed. Whether any was, or so many crossed by
+  /// themselves, that anybody's standing may have changed.
   bool advance(Instant now);
   [[nodiscard]] Instant now() const noexcept { return now_; }
-  /// Who has watched long enough since the last time this was asked, by a crossing of their own.
+  /// Who has watched long enough since the last time this was asked, by a crossing of their own; not all where
+  /// `advance` says that it may be anybody.
   [[nodiscard]] std::vector<AttendeeIndex> take_crossed() { return std::exchange(crossed_, {}); }
   /// Whether anything is to be crossed on the way to `now`.
   [[nodiscard]] bool crosses_by(Instant now) const noexcept {
@@ -145,13 +153,18 @@ class Attendance {
   [[nodiscard]] bool follows_crossings(AttendeeIndex attendee, Instant at) const noexcept {
     return at > settled_ && !(watched_ && head_.participant.test(attendee) && at <= watched_->crossed_at(attendee));
   }
+  /// For one attendee more, in all that is not in the row.
+  void make_room() {
+    head_.reach(size());
+    if (watched_) watched_->add_attendee();
+  }
   void find_next_frame_crossing();
-  void follow(AttendeeIndex attendee, Instant at);
+  void follow(AttendeeIndex attendee, bool online, Instant at);
   void recompute(AttendeeIndex attendee);
   void recompute_watched(AttendeeIndex attendee, const std::vector<RoomStay>& stays);
   void follow_watched(AttendeeIndex attendee, bool was_online, Instant at);
   void expect_crossing(AttendeeIndex attendee);
-  void cross_watched(Instant until);
+  [[nodiscard]] bool cross_watched(Instant until);
 
   Attendees attendees_;
   Presence presence_{attendees_};
@@ -173,10 +186,9 @@ class Attendance {
 
 /// A transition has come in order: later than all the attendee had, and than the last crossing. Without a branch on who
 /// comes and who goes, which cannot be foretold: who is in the room after either is in it at that instant.
-inline void Attendance::follow(AttendeeIndex attendee, Instant at) {
+inline void Attendance::follow(AttendeeIndex attendee, bool online, Instant at) {
   const bool was_online = watched_ && head_.online.test(attendee);
-  const bool online = presence_.open(attendee) != 0;
-  head_.online.assign(attendee, online);
+  head_.online.put(attendee, online);
   if (start_ <= at && at <= end_) head_.attended.add(attendee, online);
   if (participates_from_ <= at && at <= end_) head_.participant.add(attendee, online);
   if (watched_) follow_watched(attendee, was_online, at);

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <bit>
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <type_traits>
 #include <vector>
@@ -27,8 +26,8 @@ class Chunked {
   [[nodiscard]] const Row& operator[](std::size_t row) const noexcept { return *at(row); }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   void push_back(const Row& row) {
-    if (size_ == capacity_) add_chunk();
-    (*this)[size_] = row;
+    if (free_ == end_) add_chunk();
+    *free_++ = row;
     ++size_;
   }
 
@@ -40,17 +39,19 @@ class Chunked {
     return &chunks_[doubled][row - (kFirst << (doubled - 1))];
   }
   void add_chunk() {
-    const std::size_t rows = chunks_.empty() ? kFirst : std::min<std::size_t>(capacity_, kChunk);
+    const std::size_t rows = size_ == 0 ? kFirst : std::min<std::size_t>(size_, kChunk);
     chunks_.push_back(std::make_unique_for_overwrite<Row[]>(rows));
-    capacity_ += static_cast<std::uint32_t>(rows);
+    free_ = chunks_.back().get();
+    end_ = free_ + rows;
   }
 
   /// Of together kChunk rows.
   static constexpr std::size_t kSmallChunks = std::bit_width(kChunk / kFirst);
 
   std::vector<std::unique_ptr<Row[]>> chunks_;
-  std::uint32_t size_ = 0;
-  std::uint32_t capacity_ = 0;
+  Row* free_ = nullptr;  ///< the last chunk's first free row, and its end
+  Row* end_ = nullptr;
+  std::size_t size_ = 0;
 };
 
 }  // namespace usher::attendance

@@ -20,21 +20,28 @@ class Plane {
     return ((word(slot(attendee) / kWordBits) >> (slot(attendee) % kWordBits)) & 1U) != 0;
   }
   void assign(AttendeeIndex attendee, bool value) {
-    const std::size_t index = slot(attendee) / kWordBits;
-    if (index >= words_.size()) {
+    if (slot(attendee) / kWordBits >= words_.size()) {
       if (!value) return;
-      words_.resize(index + 1);
+      reach(slot(attendee) + 1);
     }
-    const auto shift = static_cast<unsigned>(slot(attendee) % kWordBits);
-    words_[index] = (words_[index] & ~(Word{1} << shift)) | Word{value} << shift;
+    put(attendee, value);
   }
   void set(AttendeeIndex attendee) { assign(attendee, true); }
   void clear(AttendeeIndex attendee) { assign(attendee, false); }
-  /// Sets it where `value`, and does not branch on that.
-  void add(AttendeeIndex attendee, bool value) {
-    const std::size_t index = slot(attendee) / kWordBits;
-    if (index >= words_.size()) words_.resize(index + 1);
-    words_[index] |= Word{value} << (slot(attendee) % kWordBits);
+
+  /// Makes room for so many, for whom `put` and `add` need not look whether there is.
+  void reach(std::size_t attendees) {
+    const std::size_t words = (attendees + kWordBits - 1) / kWordBits;
+    if (words > words_.size()) words_.resize(words);
+  }
+  void put(AttendeeIndex attendee, bool value) noexcept {
+    Word& word = words_[slot(attendee) / kWordBits];
+    const auto shift = static_cast<unsigned>(slot(attendee) % kWordBits);
+    word = (word & ~(Word{1} << shift)) | Word{value} << shift;
+  }
+  /// Sets it where `value`.
+  void add(AttendeeIndex attendee, bool value) noexcept {
+    words_[slot(attendee) / kWordBits] |= Word{value} << (slot(attendee) % kWordBits);
   }
 
   [[nodiscard]] Word word(std::size_t index) const noexcept { return index < words_.size() ? words_[index] : 0; }

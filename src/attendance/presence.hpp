@@ -66,7 +66,10 @@ class Presence {
   };
   /// In order, the row tells all: the attendee's newest transition is not looked at, unless sessions have names.
   Added add(AttendeeIndex attendee, Session session, Kind kind, Instant at) {
-    PresenceRow& row = attendees_[attendee].presence;
+    return add(attendees_[attendee].presence, attendee, session, kind, at);
+  }
+  /// The same with the attendee's row, by who has it at hand.
+  Added add(PresenceRow& row, AttendeeIndex attendee, Session session, Kind kind, Instant at) {
     if (milliseconds(at) < row.later) return add_late(attendee, session, kind, at);
     const bool was_open = row.sessions == 0 ? row.open != 0 : is_open(row.last, session);
     row.last = log_.append(row.last, static_cast<std::uint32_t>(attendee), rank_of_transition(session, kind, at));

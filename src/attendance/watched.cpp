@@ -6,40 +6,33 @@ namespace usher::attendance {
 
 void Watched::restore(AttendeeIndex attendee, Duration watched, Instant now) {
   from_start_.clear(attendee);
-  Row& row = rows_[slot(attendee)];
-  row.watched = watched;
-  row.since = now;
+  if (listed_.test(attendee)) told_late_.set(attendee);
+  rows_[slot(attendee)] = {now, watched};
 }
 
 void Watched::cross(AttendeeIndex attendee, Instant at) {
   from_start_.clear(attendee);
-  rows_[slot(attendee)].since = at;
+  rows_[slot(attendee)] = {at, distance_};
 }
 
 std::optional<Instant> Watched::crossing(AttendeeIndex attendee) const noexcept {
   if (start_ == kNever) return std::nullopt;
-  const Row& row = rows_[slot(attendee)];
-  const Instant at = std::max(row.since, start_) + (distance_ - row.watched);
+  const Instant at = reached_at(attendee);
   return at <= end_ ? std::optional{at} : std::nullopt;
 }
 
 void Watched::expect(AttendeeIndex attendee, Instant at) {
   const auto number = static_cast<std::uint32_t>(attendee);
-  Row& row = rows_[number];
-  // Looked at earlier, it will be found not to have come yet, and expected anew.
-  if (row.expected <= at) return;
-  row.expected = at;
-  if (row.listed) {
-    coming_.push({at, number, true});
+  if (listed_.test(attendee)) {
+    if (told_late_.test(attendee)) coming_.push({at, number, true});
     return;
   }
-  row.listed = true;
+  listed_.put(attendee, true);
   if (at == newest_at_) {
-    Row& first = rows_[newest_first_];
-    row.next = std::exchange(first.next, number);
+    next_[number] = std::exchange(next_[newest_first_], number);
     return;
   }
-  row.next = kNobody;
+  next_[number] = kNobody;
   coming_.push({at, number, false});
   newest_at_ = at;
   newest_first_ = number;

@@ -26,7 +26,11 @@ class Watched {
   explicit Watched(const Frame& frame)
       : start_(frame.start.value_or(kNever)), end_(frame.end_or_never()), distance_(frame.distance()) {}
 
-  void add_attendee() { rows_.push_back({}); }
+  void add_attendee() {
+    rows_.push_back({});
+    next_.push_back(kNobody);
+    listed_.reach(size());
+  }
   [[nodiscard]] std::size_t size() const noexcept { return rows_.size(); }
 
   /// Somebody comes or goes at `at`, in order; not for a participant.
@@ -38,11 +42,10 @@ class Watched {
 
   /// When somebody who is in the room, and stays, will have watched long enough.
   [[nodiscard]] std::optional<Instant> crossing(AttendeeIndex attendee) const noexcept;
-  /// When a participant had.
-  [[nodiscard]] Instant crossed_at(AttendeeIndex attendee) const noexcept {
-    return from_start_.test(attendee) ? start_ + distance_ : rows_[slot(attendee)].since;
-  }
-  /// Has the crossing at `at`, which is to come, looked at when it has come. O(log of different instants).
+  /// When a participant had: nothing has been counted since.
+  [[nodiscard]] Instant crossed_at(AttendeeIndex attendee) const noexcept { return reached_at(attendee); }
+  /// Has the crossing at `at`, which is to come, looked at when it has come, or earlier, and then expected anew.
+  /// O(log of different instants).
   void expect(AttendeeIndex attendee, Instant at);
   /// The webinar starts, and these are in the room.
   void start(const Plane& online) { from_start_ = online; }
@@ -59,24 +62,29 @@ class Watched {
  private:
   static constexpr std::uint32_t kNobody = 0xFFFF'FFFF;
   struct Row {
-    Instant since{};               ///< a participant: the crossing; else until when `watched` is counted
-    Duration watched{};            ///< within the webinar
-    Instant expected{kNever};      ///< the first crossing that is expected
-    std::uint32_t next = kNobody;  ///< in the same list
-    bool listed = false;
+    Instant since{};     ///< until when `watched` is counted
+    Duration watched{};  ///< within the webinar
   };
   struct Coming {
     Instant at{};
     std::uint32_t first = kNobody;
-    bool alone = false;  ///< `first` is listed elsewhere: their `next` is of that list
+    bool alone = false;  ///< `first` is listed elsewhere, too
     friend bool operator>(const Coming& a, const Coming& b) noexcept { return a.at > b.at; }
   };
+  [[nodiscard]] Instant reached_at(AttendeeIndex attendee) const noexcept {
+    const Row& row = rows_[slot(attendee)];
+    return std::max(row.since, start_) + (distance_ - row.watched);
+  }
   [[nodiscard]] Instant within(Instant at) const noexcept { return std::min(std::max(at, start_), end_); }
 
   Instant start_, end_;
   Duration distance_;
   Chunked<Row> rows_;
   Plane from_start_;
+  // By each coming and going a crossing can only move on to later, so that it is enough to be listed for one before. A
+  // late event can make it earlier than that: from then on each one that is expected is noted alone.
+  Plane listed_, told_late_;
+  Chunked<std::uint32_t> next_;                                             ///< in the same list
   std::priority_queue<Coming, std::deque<Coming>, std::greater<>> coming_;  // a deque: what grows does not move
   Instant newest_at_ = kNever;  ///< of the list begun last, while it is expected
   std::uint32_t newest_first_ = kNobody;
@@ -95,10 +103,11 @@ void Watched::pass_next(Visit visit) {
   coming_.pop();
   if (coming.at == newest_at_) newest_at_ = kNever;
   for (std::uint32_t number = coming.first; number != kNobody;) {
-    Row& row = rows_[number];
-    const std::uint32_t next = coming.alone ? kNobody : row.next;
-    if (!coming.alone) row.listed = false;
-    if (row.expected == coming.at) row.expected = kNever;
+    const std::uint32_t next = coming.alone ? kNobody : next_[number];
+    if (!coming.alone) {
+      listed_.put(AttendeeIndex{number}, false);
+      told_late_.clear(AttendeeIndex{number});
+    }
     visit(AttendeeIndex{number});
     number = next;
   }

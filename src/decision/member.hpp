@@ -2,13 +2,52 @@
 #pragma once
 
 #include <cstdint>
+#include <iterator>
 #include <set>
+#include <utility>
 
 #include "attendance/plane.hpp"
 #include "decision/staleness.hpp"
 #include "model/index.hpp"
+#include "model/rare.hpp"
 
 namespace usher::decision {
+
+/// Places in the order of staleness. What goes out leaves its node to what comes next: a call before due takes one out
+/// and puts one in.
+class Seen {
+ public:
+  using Iterator = std::set<Staleness>::iterator;
+
+  Seen() = default;
+  Seen(const Seen& other) : places_(other.places_) {}
+  Seen& operator=(const Seen& other) { return *this = Seen{other}; }
+  Seen(Seen&&) noexcept = default;
+  Seen& operator=(Seen&&) noexcept = default;
+  ~Seen() = default;
+
+  [[nodiscard]] Iterator begin() const noexcept { return places_.begin(); }
+  [[nodiscard]] Iterator end() const noexcept { return places_.end(); }
+  void insert(Staleness place) {
+    if (spare_.empty()) {
+      places_.insert(place);
+      return;
+    }
+    spare_.value() = place;
+    spare_ = std::move(places_.insert(std::move(spare_)).node);
+  }
+  /// The one after it.
+  Iterator erase(Iterator place) {
+    const Iterator next = std::next(place);
+    spare_ = places_.extract(place);
+    return next;
+  }
+  void clear() noexcept { places_.clear(); }
+
+ private:
+  std::set<Staleness> places_;
+  std::set<Staleness>::node_type spare_;
+};
 
 struct Member {
   enum class Kind {
@@ -20,14 +59,14 @@ struct Member {
   RuleIndex rule{};
   Kind kind{};
   attendance::Plane staying{};
-  std::set<AttendeeIndex> people{};
+  model::Rare<std::set<AttendeeIndex>> people{};
 
   // From due on the search goes by attendee: nobody before the cursor can be taken, or corrected, as things stand.
   std::uint32_t cursor = 0;
   std::uint32_t correction_cursor = 0;
   bool at_next = false;  ///< the one at the cursor is the next to be taken, as things stand
   // Before due it goes by staleness: all before `unseen` has been seen, and who may be taken of it is in `seen`.
-  std::set<Staleness> seen{};
+  Seen seen{};
   Staleness unseen = 0;
 
   std::uint64_t taken = 0;  ///< by a first call from here

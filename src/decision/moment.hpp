@@ -150,8 +150,8 @@ class Moment {
   attendance::Plane decided_;
   attendance::StandingPlanes decided_on_;                     ///< of who is decided
   attendance::Plane gone_;                                    ///< decided, and unregistered since the decision
-  std::unordered_map<AttendeeIndex, Instant> decided_early_;  ///< when, of who was decided before due
-  std::map<AttendeeIndex, Decision> decided_people_;          ///< all that where there are no planes
+  model::Rare<std::unordered_map<AttendeeIndex, Instant>> decided_early_;  ///< when, of who was decided before due
+  model::Rare<std::map<AttendeeIndex, Decision>> decided_people_;          ///< all that where there are no planes
   Census census_;
 };
 

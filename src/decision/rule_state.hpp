@@ -10,6 +10,7 @@
 
 #include "attendance/plane.hpp"
 #include "model/index.hpp"
+#include "model/rare.hpp"
 #include "usher/audience.hpp"
 #include "usher/webinar.hpp"
 
@@ -48,16 +49,16 @@ struct RuleState {
   attendance::Plane transferred;    ///< the pair's last call was a transfer, not a retraction (S17b)
   attendance::Plane uncorrectable;  ///< a call of the pair has ended in the dead letters (S17c)
   /// Of pairs by the moment they are in: a first call may start that no journal tells of by itself (S26).
-  std::map<Instant, attendance::Plane> claimed;
-  std::unordered_map<AttendeeIndex, std::int32_t> generations;  ///< of the pairs that were corrected
-  std::unordered_map<AttendeeIndex, PutRight> put_right;
+  model::Rare<std::map<Instant, attendance::Plane>> claimed;
+  model::Rare<std::unordered_map<AttendeeIndex, std::int32_t>> generations;  ///< of the pairs that were corrected
+  model::Rare<std::unordered_map<AttendeeIndex, PutRight>> put_right;
 
   /// Personal due instants that have come into view: of the pairs that are present there, and of those that stay there.
-  std::unordered_map<AttendeeIndex, Instant> personal, personal_apart;
+  model::Rare<std::unordered_map<AttendeeIndex, Instant>> personal, personal_apart;
   /// Of pairs that were called by an instant of their own: which it was (S17d).
-  std::unordered_map<AttendeeIndex, Instant> last_due;
+  model::Rare<std::unordered_map<AttendeeIndex, Instant>> last_due;
   /// Decisions taken along from an earlier moment (S5d, S5e), and a plane of who has one.
-  std::unordered_map<AttendeeIndex, Decision> carried;
+  model::Rare<std::unordered_map<AttendeeIndex, Decision>> carried;
   attendance::Plane carried_by;
   bool audience_edited = false;  ///< then a moment's own decision comes before one taken along (S5e)
 

@@ -169,7 +169,8 @@ const Call* DispatchQueue::Impl::start_early(const Job& job) {
   const LaneIndex lane = connections_[job.connection].lane;
   const bool probes = connections_[job.connection].gate.suspended();
   batches_.clear();
-  for (const auto& [rule, handovers] : run.expected(job.due)) {
+  run.expected(job.due, expected_);
+  for (const auto& [rule, handovers] : expected_) {
     const ConnectionIndex connection = run.rule(rule).connection;
     const lane::Connections::Known& known = connections_[connection];
     const bool planned = !probes && known.lane == lane && known.gate.plannable() && ready(connection) &&
@@ -179,7 +180,7 @@ const Call* DispatchQueue::Impl::start_early(const Job& job) {
     }
   }
   taken_.clear();
-  const RuleIndex rule = run.take_early(job.due, batches_, taken_);
+  const RuleIndex rule = run.take_early(job.due, batches_, places_, taken_);
   if (!taken_.empty()) {
     recorder_.require_durable();
     attempts_.clear();

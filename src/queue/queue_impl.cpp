@@ -100,8 +100,8 @@ void DispatchQueue::Impl::carry(WebinarRun& run) {
     }
     refresh(state.connection);
   }
-  if (run.has_stale()) stale_.insert(run.number());
   Held& held = webinars_.at(run.number());
+  if (run.has_stale()) stale_.file(held.in_stale, run.number());
   const auto key = [&](std::optional<Instant> instant) {
     return instant ? std::optional{AgendaKey{*instant, run.number()}} : std::nullopt;
   };
@@ -120,7 +120,7 @@ void DispatchQueue::Impl::free(Held& held) {
   for (const auto& [due, connections] : held.planned) {
     for (const ConnectionIndex connection : connections) plan_job({due, number, connection}, 0);
   }
-  stale_.erase(number);
+  stale_.remove(held.in_stale);
   agenda_.remove(held.in_agenda);
   wakes_.remove(held.in_wakes);
   to_close_.remove(held.in_to_close);

@@ -98,7 +98,9 @@ class DispatchQueue::Impl {
   struct Held {
     std::unique_ptr<queue::WebinarRun> run;
     lane::Timetable<AgendaKey>::Entry in_agenda, in_wakes, in_to_close;
-    std::map<Instant, std::set<ConnectionIndex>> planned;  ///< over which connections its moments are planned
+    lane::Timetable<lane::WebinarNumber>::Entry in_stale;
+    /// Over which connections its moments are planned.
+    model::Rare<std::map<Instant, std::vector<ConnectionIndex>>> planned;
   };
   using StartKey = std::tuple<Instant, std::string_view, LaneIndex>;
   struct LaneState {
@@ -240,12 +242,17 @@ class DispatchQueue::Impl {
   lane::Timetable<AgendaKey> wakes_;
   lane::Timetable<AgendaKey> to_close_;   ///< webinars with a moment that may close, by the first one's due
   std::set<ConnectionIndex> correcting_;  ///< that may have something to put right
-  std::set<lane::WebinarNumber> stale_;   ///< whose moments are to be planned anew
+  lane::Timetable<lane::WebinarNumber> stale_;  ///< whose moments are to be planned anew
   queue::Ahead ahead_;
 
   std::map<CallId, LaneIndex> in_flight_;
-  // Of the call that is being made, or completed; kept for their room.
+  // Of the call or plan that is being made, or the call that is being completed; kept for their room.
+  std::vector<Instant> stale_dues_;
+  std::vector<queue::WebinarRun::Expected> expected_;
+  std::vector<std::pair<ConnectionIndex, std::uint64_t>> planned_calls_;
+  std::vector<ConnectionIndex> over_;
   std::vector<queue::WebinarRun::RuleBatch> batches_;
+  queue::WebinarRun::Places places_;
   std::vector<queue::WebinarRun::Taken> taken_;
   std::vector<lane::Attempt> attempts_;
   std::vector<queue::Ending> endings_;

@@ -114,33 +114,39 @@ void DispatchQueue::Impl::refresh(LaneIndex index) {
 
 void DispatchQueue::Impl::settle_plans() {
   while (!stale_.empty()) {
-    Held& held = webinars_.at(*stale_.begin());
-    stale_.erase(stale_.begin());
-    for (const Instant due : held.run->take_stale()) plan_moment(held, due);
+    Held& held = webinars_.at(*stale_.first());
+    stale_.remove(held.in_stale);
+    held.run->take_stale(stale_dues_);
+    for (const Instant due : stale_dues_) plan_moment(held, due);
   }
 }
 
-/// Plans a moment anew on all connections that it goes over.
+/// Plans a moment anew on all connections that it goes over, or went over before.
 void DispatchQueue::Impl::plan_moment(Held& held, Instant due) {
-  std::map<ConnectionIndex, std::uint64_t> calls;
-  for (const auto& [rule, handovers] : held.run->expected(due)) {
+  planned_calls_.clear();
+  held.run->expected(due, expected_);
+  for (const auto& [rule, handovers] : expected_) {
     const ConnectionIndex connection = held.run->rule(rule).connection;
     const auto batch = static_cast<std::uint64_t>(batch_of(connection));
-    calls[connection] += (handovers + batch - 1) / batch;
+    planned_calls_.push_back({connection, (handovers + batch - 1) / batch});
   }
   const auto before = held.planned.find(due);
   if (before != held.planned.end()) {
-    for (const ConnectionIndex connection : before->second) calls.try_emplace(connection, 0);
+    for (const ConnectionIndex connection : before->second) planned_calls_.push_back({connection, 0});
   }
-  std::set<ConnectionIndex> planned;
-  for (const auto& [connection, of_it] : calls) {
-    plan_job({due, held.run->number(), connection}, of_it);
-    if (of_it != 0) planned.insert(connection);
+  std::sort(planned_calls_.begin(), planned_calls_.end());
+  over_.clear();
+  for (auto next = planned_calls_.begin(); next != planned_calls_.end();) {
+    const ConnectionIndex connection = next->first;
+    std::uint64_t calls = 0;
+    for (; next != planned_calls_.end() && next->first == connection; ++next) calls += next->second;
+    plan_job({due, held.run->number(), connection}, calls);
+    if (calls != 0) over_.push_back(connection);
   }
-  if (!planned.empty()) {
-    held.planned[due] = std::move(planned);
-  } else if (before != held.planned.end()) {
-    held.planned.erase(before);
+  if (over_.empty()) {
+    held.planned.erase(due);
+  } else if (before == held.planned.end() || before->second != over_) {
+    held.planned[due] = over_;
   }
 }
 

@@ -63,8 +63,9 @@ std::vector<WebinarRun::Change> WebinarRun::plan_changes(const agenda::Facts& fa
     for (const RuleState& rule : rules_) definitions[slot(rule.index)] = rule.definition;
   } else {
     for (const Rule& rule : edited->rules) {
-      const RuleIndex index{rule_ids_.intern(rule.id)};
-      if (slot(index) == rules_.size()) {
+      const auto known_index = find_rule(rule.id);
+      const RuleIndex index = known_index.value_or(RuleIndex{static_cast<std::uint32_t>(rules_.size())});
+      if (!known_index) {
         RuleState& added = rules_.emplace_back();
         added.index = index;
         added.id = rule.id;
@@ -186,7 +187,7 @@ void WebinarRun::redefine(RuleState& rule, const Change& change) {
   if (removed) {
     for (auto& [due, moment] : moments_) {
       moment.remove_rule(rule.index);
-      if (!moment.reached()) stale_.insert(due);
+      if (!moment.reached()) mark_stale(due);
     }
     rule.personal.clear();
     rule.personal_apart.clear();
@@ -210,7 +211,7 @@ void WebinarRun::open_windows_again(const RuleState& rule) {
 }
 
 void WebinarRun::note_anchors(const BeforeChange& before, Instant at) {
-  const auto note = [&](const Anchors& old, Anchor::Kind kind, std::unordered_map<AttendeeIndex, Instant>& since) {
+  const auto note = [&](const Anchors& old, Anchor::Kind kind, Instants& since) {
     const Anchors now = anchors(kind);
     for (std::size_t number = 0; number < now.size(); ++number) {
       if (now[number] && now[number] != old[number]) since[AttendeeIndex{static_cast<std::uint32_t>(number)}] = at;

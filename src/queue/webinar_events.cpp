@@ -130,7 +130,7 @@ Result<void> WebinarRun::admits_edit(const WebinarEdited& event) const {
   facts.plan(event.webinar);
   if (auto ordered = keeps_order(facts, "/webinar/start"); !ordered) return ordered;
   std::size_t rules = rules_.size();
-  for (const Rule& rule : event.webinar.rules) rules += rule_ids_.find(rule.id) ? 0 : 1;
+  for (const Rule& rule : event.webinar.rules) rules += find_rule(rule.id) ? 0 : 1;
   if (rules > limits::kRules) return full(limits::kRules, "rules in a webinar's life", "/webinar/rules");
   return {};
 }
@@ -250,7 +250,7 @@ Fed WebinarRun::apply_one(const WebinarCancelled& event) {
   over_at_ = event.at;
   drop_claims();
   for (auto moment = moments_.upper_bound(now_); moment != moments_.end(); moment = moments_.erase(moment)) {
-    stale_.insert(moment->first);
+    mark_stale(moment->first);
   }
   for (const Instant due : open_) moments_.at(due).close();
   open_.clear();

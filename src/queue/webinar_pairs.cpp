@@ -31,7 +31,7 @@ std::optional<Instant> WebinarRun::due_if_registered(const RuleState& rule, Atte
   if (!definition.when.per_attendee()) return rule.due;
   std::optional<Instant> anchor;
   Instant since = rule.anchored_since;
-  const auto consider = [&](const std::unordered_map<AttendeeIndex, Instant>& changed) {
+  const auto consider = [&](const Instants& changed) {
     const auto found = changed.find(attendee);
     if (found != changed.end()) since = std::max(since, found->second);
   };
@@ -74,7 +74,7 @@ bool WebinarRun::leave(RuleState& rule, AttendeeIndex attendee, Instant from, In
   const auto decision = moment.decided(attendee) ? moment.reading(rule, attendee) : std::nullopt;
   if (Member* const member = moment.find(rule.index, Member::Kind::personal)) member->people.erase(attendee);
   rule.personal.erase(attendee);
-  if (!moment.reached()) stale_.insert(from);
+  if (!moment.reached()) mark_stale(from);
   announce(moment);
   // Who is not registered as of that instant has left already, and is kept only to be put right (S17d).
   const bool was_there = attendance_.registrations().registered_as_of(attendee, from);
@@ -169,7 +169,7 @@ void WebinarRun::join_moment(const agenda::Expectation& expectation) {
   moment.member(rule.index, Member::Kind::personal).people.insert(expectation.attendee);
   rule.personal[expectation.attendee] = expectation.due;
   if (moment.due() > now_) {
-    stale_.insert(moment.due());
+    mark_stale(moment.due());
   } else {
     // Whose own instant is the one that the rule has just left was there before, and opens nothing; nor does a pair
     // that was called (S15a).

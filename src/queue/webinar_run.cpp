@@ -37,7 +37,7 @@ void WebinarRun::announce(Moment& moment) {
   changed_ = true;
   const Instant due = moment.due();
   if (!moment.reached()) {
-    if (moment.counted()) stale_.insert(due);
+    if (moment.counted()) mark_stale(due);
     return;
   }
   if (moment.closed() && !may_correct(moment)) return;
@@ -52,7 +52,7 @@ void WebinarRun::announce(Moment& moment) {
 
 void WebinarRun::open(Moment& moment) {
   in_view_.erase(moment.due());
-  stale_.insert(moment.due());
+  mark_stale(moment.due());
   moment.reach(attendance_);
   if (moment.members().empty()) return moment.close();  // all its rules have gone elsewhere
   attendance_.settle(moment.due());
@@ -150,8 +150,8 @@ std::optional<Instant> WebinarRun::free_at() {
 }
 
 std::optional<RuleIndex> WebinarRun::find_rule(std::string_view id) const {
-  const auto number = rule_ids_.find(id);
-  return number ? std::optional{RuleIndex{*number}} : std::nullopt;
+  const auto found = std::find_if(rules_.begin(), rules_.end(), [&](const RuleState& rule) { return rule.id == id; });
+  return found == rules_.end() ? std::nullopt : std::optional{found->index};
 }
 
 std::vector<std::string> WebinarRun::preview(RuleIndex index) const {

@@ -17,11 +17,11 @@
 #include "agenda/facts.hpp"
 #include "agenda/stream.hpp"
 #include "attendance/attendance.hpp"
-#include "attendance/id_table.hpp"
 #include "decision/moment.hpp"
 #include "decision/rule_state.hpp"
 #include "lane/connections.hpp"
 #include "lane/webinar_number.hpp"
+#include "model/rare.hpp"
 #include "queue/attendee_event.hpp"
 #include "usher/event.hpp"
 #include "usher/explanation.hpp"
@@ -95,11 +95,14 @@ class WebinarRun {
   [[nodiscard]] std::vector<std::pair<RuleIndex, ConnectionIndex>> take_withdrawn() {
     return std::exchange(withdrawn_, {});
   }
-  /// The moments of which `expected` may have changed since the last time.
-  [[nodiscard]] std::set<Instant> take_stale() { return std::exchange(stale_, {}); }
+  /// The moments of which `expected` may have changed since the last time, which go to `stale`.
+  void take_stale(std::vector<Instant>& stale) {
+    stale.clear();
+    stale_.swap(stale);
+  }
   [[nodiscard]] bool has_stale() const noexcept { return !stale_.empty(); }
-  /// What the moment `due` will take by today's standings, rule by rule; nothing once it is reached.
-  [[nodiscard]] std::vector<Expected> expected(Instant due) const;
+  /// What the moment `due` will take by today's standings, rule by rule, goes to `all`; nothing once it is reached.
+  void expected(Instant due, std::vector<Expected>& all) const;
   /// The same for every moment that is not closed, counted anew.
   [[nodiscard]] std::map<Instant, std::vector<Expected>> expect_all() const;
 
@@ -112,8 +115,13 @@ class WebinarRun {
   /// The same of corrections, all of one kind: that of `kind` where it is given, else the first one's.
   [[nodiscard]] bool take_corrections(Instant due, RuleIndex rule, std::size_t most, std::optional<CallKind> kind,
                                       std::vector<Taken>& taken);
+  /// Places that are looked at and chosen; kept by the caller for their room.
+  struct Places {
+    std::vector<decision::Staleness> found, best;
+  };
   /// Before due: fills the batch that S20a chooses among the rules, and tells which. Nobody where nobody matches now.
-  [[nodiscard]] RuleIndex take_early(Instant due, std::span<const RuleBatch> rules, std::vector<Taken>& taken);
+  [[nodiscard]] RuleIndex take_early(Instant due, std::span<const RuleBatch> rules, Places& places,
+                                     std::vector<Taken>& taken);
   /// Closes the moments before now that have nothing left (S15a), and gives them.
   std::vector<Instant> close_moments();
   /// Whether that also counts differences (S17f).
@@ -193,6 +201,7 @@ class WebinarRun {
   [[nodiscard]] std::string check_invariants() const;
 
  private:
+  using Instants = model::Rare<std::unordered_map<AttendeeIndex, Instant>>;
   /// What is to become of a rule when the webinar changes.
   struct Change {
     std::shared_ptr<const Rule> definition;
@@ -275,6 +284,7 @@ class WebinarRun {
   /// A rule takes part for everybody in a moment that is to come.
   void watch(decision::Moment& moment);
   void enter_views(Instant now);
+  void mark_stale(Instant due);
   void forget_if_empty(Instant due);
   void note_crossings(bool anybody);
   void note_standing(AttendeeIndex attendee, Standing before);
@@ -328,16 +338,15 @@ class WebinarRun {
 
   agenda::Facts facts_;
   attendance::Attendance attendance_;
-  attendance::IdTable rule_ids_;
   std::vector<decision::RuleState> rules_;
   bool has_streams_ = false;  ///< some rule is anchored at attendees
   /// `at` of the webinar's event since which somebody's anchor has had its instant, where that is one (S5b).
-  std::unordered_map<AttendeeIndex, Instant> joined_since_, participated_since_;
+  Instants joined_since_, participated_since_;
   agenda::Stream stream_;
   std::map<Instant, decision::Moment> moments_;
-  std::set<std::pair<Instant, Instant>> views_;  ///< when moments come into view, and their due instants
+  model::Rare<std::set<std::pair<Instant, Instant>>> views_;  ///< when moments come into view, and their due instants
   std::set<Instant> in_view_;                    ///< to come, soon enough to be counted; a rule is for everybody
-  std::set<Instant> stale_;                      ///< what `expected` says of them may have changed
+  std::vector<Instant> stale_;                   ///< what `expected` says of them may have changed; in order
   std::set<Instant> open_;                       ///< moments that have come and are not closed
   std::set<Instant> to_check_;    ///< of these, those in which something has changed since they were last looked at
   std::set<Instant> live_;        ///< open, or with a window below
@@ -348,10 +357,10 @@ class WebinarRun {
     RuleIndex rule{};
     friend auto operator<=>(const Window&, const Window&) = default;
   };
-  std::set<Window> windows_;                            ///< in which rules correct, or what they would is to be counted
-  std::map<Instant, std::uint32_t> window_counts_;      ///< of each moment; one that has any is kept up to date
-  std::set<std::pair<Instant, RuleIndex>> to_compare_;  ///< whose windows are over: by the next `next`
-  std::set<std::pair<Instant, RuleIndex>> compared_;    ///< of which the differences have been counted
+  model::Rare<std::set<Window>> windows_;                            ///< in which rules correct, or what they would is to be counted
+  model::Rare<std::map<Instant, std::uint32_t>> window_counts_;      ///< of each moment; one that has any is kept up to date
+  model::Rare<std::set<std::pair<Instant, RuleIndex>>> to_compare_;  ///< whose windows are over: by the next `next`
+  model::Rare<std::set<std::pair<Instant, RuleIndex>>> compared_;    ///< of which the differences have been counted
   std::uint64_t decided_early_ = 0;
   std::uint64_t differences_ = 0;
   bool changed_ = true;

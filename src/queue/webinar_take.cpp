@@ -133,27 +133,29 @@ bool WebinarRun::take_corrections(Instant due, RuleIndex index, std::size_t most
   return has_correction(due, index);
 }
 
-RuleIndex WebinarRun::take_early(Instant due, std::span<const RuleBatch> rules, std::vector<Taken>& taken) {
+RuleIndex WebinarRun::take_early(Instant due, std::span<const RuleBatch> rules, Places& places,
+                                 std::vector<Taken>& taken) {
   RuleIndex chosen{};
   const auto found = moments_.find(due);
   if (found == moments_.end() || found->second.reached()) return chosen;
   Moment& moment = found->second;
-  std::vector<Staleness> best;
+  auto& [found_places, best] = places;
+  best.clear();
   bool best_full = false;
   for (const RuleBatch& each : rules) {
-    std::vector<Staleness> places;
+    found_places.clear();
     for (Member& member : moment.members()) {
       if (member.rule == each.rule) {
-        moment.look_ahead(member, rules_[slot(each.rule)], each.batch, attendance_, places);
+        moment.look_ahead(member, rules_[slot(each.rule)], each.batch, attendance_, found_places);
       }
     }
-    std::sort(places.begin(), places.end());
-    places.erase(std::unique(places.begin(), places.end()), places.end());
-    if (places.empty()) continue;
-    if (places.size() > each.batch) places.resize(each.batch);
-    const bool full = places.size() == each.batch;
-    if (!best.empty() && (full < best_full || (full == best_full && places.back() >= best.back()))) continue;
-    best = std::move(places);
+    std::sort(found_places.begin(), found_places.end());
+    found_places.erase(std::unique(found_places.begin(), found_places.end()), found_places.end());
+    if (found_places.empty()) continue;
+    if (found_places.size() > each.batch) found_places.resize(each.batch);
+    const bool full = found_places.size() == each.batch;
+    if (!best.empty() && (full < best_full || (full == best_full && found_places.back() >= best.back()))) continue;
+    best.swap(found_places);
     best_full = full;
     chosen = each.rule;
   }
@@ -167,7 +169,7 @@ RuleIndex WebinarRun::take_early(Instant due, std::span<const RuleBatch> rules, 
 void WebinarRun::note_taken(const Moment& moment) {
   changed_ = true;
   if (!moment.reached()) {
-    stale_.insert(moment.due());
+    mark_stale(moment.due());
   } else if (!moment.closed()) {
     to_check_.insert(moment.due());
   }

@@ -44,7 +44,7 @@ void WebinarRun::watch_anew() {
   changed_ = true;
   for (auto moment = moments_.upper_bound(now_); moment != moments_.end(); ++moment) {
     if (!moment->second.members().empty()) watch(moment->second);
-    stale_.insert(moment->first);
+    mark_stale(moment->first);
   }
 }
 
@@ -56,12 +56,12 @@ void WebinarRun::enter_views(Instant now) {
     if (found == moments_.end() || found->second.reached() || !found->second.for_everybody()) continue;
     found->second.count(attendance_);
     in_view_.insert(due);
-    stale_.insert(due);
+    mark_stale(due);
   }
 }
 
 void WebinarRun::forget_if_empty(Instant due) {
-  stale_.insert(due);
+  mark_stale(due);
   const auto found = moments_.find(due);
   if (!found->second.members().empty()) return;
   in_view_.erase(due);
@@ -86,7 +86,7 @@ void WebinarRun::note_crossings(bool anybody) {
       moment.count_changed(attendee, before, attendance_);
       moment.rewind(attendee, attendance_);
     }
-    stale_.insert(due);
+    mark_stale(due);
   }
 }
 
@@ -97,12 +97,12 @@ void WebinarRun::note_standing(AttendeeIndex attendee, Standing before) {
   changed_ = true;
   for (const Instant due : in_view_) {
     moments_.at(due).count_changed(attendee, before, attendance_);
-    stale_.insert(due);
+    mark_stale(due);
   }
   for (const RuleState& rule : rules_) {
     if (!has_streams_) break;
     const auto own = rule.personal.find(attendee);
-    if (own != rule.personal.end() && own->second > now_) stale_.insert(own->second);
+    if (own != rule.personal.end() && own->second > now_) mark_stale(own->second);
   }
 }
 
@@ -169,15 +169,19 @@ void WebinarRun::count_last_differences() {
   compare();
 }
 
-std::vector<WebinarRun::Expected> WebinarRun::expected(Instant due) const {
-  std::vector<Expected> all;
+void WebinarRun::expected(Instant due, std::vector<Expected>& all) const {
+  all.clear();
   const auto found = moments_.find(due);
-  if (found == moments_.end() || found->second.reached()) return all;
+  if (found == moments_.end() || found->second.reached()) return;
   for (const Member& member : found->second.members()) {
     const bool again = !all.empty() && all.back().rule == member.rule;
     if (!again) all.push_back({member.rule, found->second.expected(rules_[slot(member.rule)], attendance_)});
   }
-  return all;
+}
+
+void WebinarRun::mark_stale(Instant due) {
+  const auto place = std::lower_bound(stale_.begin(), stale_.end(), due);
+  if (place == stale_.end() || *place != due) stale_.insert(place, due);
 }
 
 std::map<Instant, std::vector<WebinarRun::Expected>> WebinarRun::expect_all() const {

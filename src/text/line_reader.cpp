@@ -4,6 +4,7 @@
 #include "text/cursor.hpp"
 #include "text/definitions.hpp"
 #include "text/events.hpp"
+#include "text/plain_line.hpp"
 
 namespace usher::text {
 namespace {
@@ -59,10 +60,14 @@ Result<Line> LineReader::read(std::string_view line) {
   position_ = token_end_ = line.data();
   end_ = line.data() + line.size();
   depth_ = 0;
-  kept_.clear();
   notices_.clear();
   result_.reset();
   error_.reset();
+  if (read_plain(line, scopes_[static_cast<std::size_t>(Place::line)])) {
+    finish_line();
+    if (error_) return *std::move(error_);
+    return *std::move(result_);
+  }
   const bool parsed = nlohmann::json::sax_parse(Cursor{&position_}, Cursor{&end_}, this);
   if (parsed && (position_ != end_ || position_[-1] == '\0')) {
     refuse(ErrorCode::malformed, "nothing after the object", "a NUL at byte " + std::to_string(position_ - line.data()),

@@ -1,6 +1,7 @@
 // Handles the events of a JSON parser over one line, knowing at each point what SPEC's text form allows there, and
 // keeps for every value the bytes it came from. No tree is built: each object fills one Scope and becomes a value where
-// it closes. Depth is bounded, and nothing recurses.
+// it closes. Depth is bounded, and nothing recurses. A line that is a plain object of strings needs no parser
+// (plain_line.hpp).
 #pragma once
 
 #include <array>
@@ -17,7 +18,9 @@ namespace usher::text {
 
 class LineReader {
  public:
+  /// What the result views of the reader stays until `clear`.
   [[nodiscard]] Result<Line> read(std::string_view line);
+  void clear() { kept_.clear(); }
 
   // The parser's events. Each returns false to stop: then error_ says why.
   bool null() { return plain_scalar(Kind::null); }

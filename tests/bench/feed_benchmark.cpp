@@ -6,6 +6,8 @@
 
 #include <map>
 #include <string>
+#include <variant>
+#include <vector>
 
 #include "bench/support/room.hpp"
 #include "bench/support/timing.hpp"
@@ -45,6 +47,34 @@ std::size_t attendees(const benchmark::State& state) {
 void feed(benchmark::State& state) {
   feed_into(state, {.attendees = attendees(state), .rules = rules_at_the_end()},
             static_cast<std::size_t>(state.range(1)));
+}
+
+/// Whose handles the host has kept.
+void feed_handle(benchmark::State& state) {
+  Room& room = room_of({.attendees = attendees(state), .rules = rules_at_the_end()});
+  struct Coming {
+    AttendeeHandle attendee;
+    Instant at;
+    bool joins;
+  };
+  std::vector<Coming> comings;
+  for (auto _ : state) {
+    comings.clear();
+    for (const Event& event : room.comings(kPortion)) {
+      const auto* const joined = std::get_if<AttendeeJoined>(&event);
+      const std::string_view id = joined != nullptr ? joined->attendee : std::get<AttendeeLeft>(event).attendee;
+      const auto handle = room.queue.find_attendee(webinar_of(event), id);
+      demand(handle.has_value());
+      comings.push_back({*handle, at(event), joined != nullptr});
+    }
+    measure(state, [&] {
+      for (const Coming& one : comings) {
+        benchmark::DoNotOptimize(one.joins ? room.queue.joined(one.attendee, one.at, one.at)
+                                           : room.queue.left(one.attendee, one.at, one.at));
+      }
+    });
+  }
+  count_items(state, kPortion);
 }
 
 void feed_watched(benchmark::State& state) {
@@ -130,6 +160,12 @@ constexpr std::int64_t kPortions = kEvents / std::int64_t{kPortion};
 
 BENCHMARK(feed)->Apply(all_sizes)->Iterations(kPortions);
 BENCHMARK(peer_flat_hash_map)->Apply(sizes)->Iterations(kPortions);
+BENCHMARK(feed_handle)
+    ->ArgName("attendees")
+    ->RangeMultiplier(10)
+    ->Range(1000, 1'000'000)
+    ->Iterations(kEvents / kPortion)
+    ->UseManualTime();
 BENCHMARK(feed_watched)->Apply(large_sizes)->Iterations(kPortions / 10);
 BENCHMARK(feed_in_view)->Apply(sizes)->Iterations(kPortions);
 BENCHMARK(feed_webinars)

@@ -116,7 +116,7 @@ void run(const Plan& plan) {
   std::printf("{\"webinars\": %zu, \"attendees\": %zu, \"transitions\": %zu, \"bytes\": %ju, \"event_ns\": %.0f,\n",
               plan.webinars, plan.attendees, plan.transitions,
               static_cast<std::uintmax_t>(std::filesystem::file_size(file)), 1e9 * event);
-  std::printf(" \"read_alone_s\": %.3f, \"recover_s\": %.3f, \"ratio\": %.2f}\n", alone, recovered, recovered / alone);
+  std::printf(" \"read_alone_s\": %.3f, \"recover_s\": %.3f, \"ratio\": %.2f}", alone, recovered, recovered / alone);
   std::filesystem::remove_all(folder);
 }
 
@@ -129,6 +129,8 @@ int main(int count, char** arguments) {
   if (count > 2) plan.transitions = std::strtoull(arguments[2], nullptr, 10);
   for (const std::size_t webinars : {1, 10}) {
     plan.webinars = webinars;
+    std::printf("%s", webinars == 1 ? "[" : ",\n");
     usher::bench::run(plan);
   }
+  std::printf("]\n");
 }

@@ -12,17 +12,13 @@
 #include <string>
 
 #include "bench/support/room.hpp"
+#include "bench/support/files.hpp"
 #include "bench/support/timing.hpp"
 
 namespace usher::bench {
 namespace {
 
 constexpr int kPortion = 1000;  ///< jobs in a transaction, or in a pipeline
-
-std::string setting(const char* name, const std::string& otherwise) {
-  const char* const text = std::getenv(name);
-  return text == nullptr ? otherwise : text;
-}
 
 std::int64_t some_due(property::Random& random) {
   return static_cast<std::int64_t>(random.below(3'600'000));
@@ -144,14 +140,6 @@ void drain(benchmark::State& state, Store& store) {
   count_items(state, kPortion);
 }
 
-/// A file that is not there yet.
-std::string fresh_file() {
-  const std::filesystem::path folder = setting("USHER_BENCH_FOLDER", ".");
-  for (const char* const name : {"jobs.sqlite", "jobs.sqlite-wal", "jobs.sqlite-shm"}) {
-    std::filesystem::remove(folder / name);
-  }
-  return folder / "jobs.sqlite";
-}
 
 void peer_sqlite_memory_schedule(benchmark::State& state) {
   JobTable table{":memory:"};
@@ -162,11 +150,11 @@ void peer_sqlite_memory_drain(benchmark::State& state) {
   drain(state, table);
 }
 void peer_sqlite_durable_schedule(benchmark::State& state) {
-  JobTable table{fresh_file()};
+  JobTable table{fresh_file("jobs.sqlite")};
   schedule(state, table);
 }
 void peer_sqlite_durable_drain(benchmark::State& state) {
-  JobTable table{fresh_file()};
+  JobTable table{fresh_file("jobs.sqlite")};
   drain(state, table);
 }
 void peer_redis_schedule(benchmark::State& state) {

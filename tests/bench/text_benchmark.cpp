@@ -1,6 +1,7 @@
 // What a line of JSON costs: read strictly into an event, with places for errors; the same and fed; and nlohmann's SAX
 // parser alone on the same bytes, with a handler that keeps nothing.
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <variant>
 
@@ -60,6 +61,38 @@ void json_parse(benchmark::State& state) {
   read_lines(state, [&](const std::string& line) { benchmark::DoNotOptimize(parser.parse(line)); });
 }
 
+/// Blocks of sixteen lines.
+void json_parse_blocks(benchmark::State& state) {
+  constexpr std::size_t kBlock = 16;
+  LineParser parser;
+  for (auto _ : state) {
+    const std::vector<std::string> lines = lines_of(room().comings(kPortion));
+    const std::vector<std::string_view> views(lines.begin(), lines.end());
+    measure(state, [&] {
+      for (std::size_t from = 0; from < kPortion; from += kBlock) {
+        benchmark::DoNotOptimize(parser.parse(std::span{views}.subspan(from, kBlock)));
+      }
+    });
+  }
+  count_items(state, kPortion);
+}
+
+/// Registrations, whose profiles are objects of the host's own: these need the parser.
+void json_parse_profiles(benchmark::State& state) {
+  LineParser parser;
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < kPortion; ++i) {
+    const IdText id = id_text(i);
+    lines.push_back(to_json(AttendeeRegistered{kStart, "launch", view(id), R"({"email":"ada@example.org"})"}));
+  }
+  for (auto _ : state) {
+    measure(state, [&] {
+      for (const std::string& line : lines) benchmark::DoNotOptimize(parser.parse(line));
+    });
+  }
+  count_items(state, kPortion);
+}
+
 void json_parse_and_feed(benchmark::State& state) {
   LineParser parser;
   clear_room();
@@ -78,6 +111,8 @@ void peer_nlohmann_sax(benchmark::State& state) {
 }
 
 BENCHMARK(json_parse)->Iterations(200)->UseManualTime();
+BENCHMARK(json_parse_blocks)->Iterations(200)->UseManualTime();
+BENCHMARK(json_parse_profiles)->Iterations(200)->UseManualTime();
 BENCHMARK(peer_nlohmann_sax)->Iterations(200)->UseManualTime();
 BENCHMARK(json_parse_and_feed)->Iterations(200)->UseManualTime();
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 
 #include "usher/json.hpp"
@@ -39,6 +40,19 @@ void check_line(std::string_view text) {
   }
 }
 
+/// After a tab, which a plain line does not have, the line is read by the parser: to the same value, or the same place
+/// of an error.
+void check_plain(std::string_view text) {
+  usher::LineParser parser, second;
+  const auto line = parser.parse(text);
+  const std::string tabbed = '\t' + std::string{text};
+  const auto parsed = second.parse(tabbed);
+  require(line.has_value() == parsed.has_value());
+  if (!line) return require(line.error().where == parsed.error().where && line.error().code == parsed.error().code);
+  const auto write = [](const auto& what) { return to_json(what); };
+  require(std::visit(write, line->what) == std::visit(write, parsed->what) && line->seen == parsed->seen);
+}
+
 void check_times(std::string_view text) {
   if (const auto instant = usher::parse_instant(text)) {
     require(*instant >= usher::kEarliestInstant && *instant <= usher::kLatestInstant);
@@ -64,6 +78,7 @@ void check_times(std::string_view text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text{reinterpret_cast<const char*>(data), size};
   check_line(text);
+  check_plain(text);
   check_times(text);
   return 0;
 }

@@ -45,3 +45,18 @@ TEST_CASE("the bits of a word are visited from the lowest on") {
   for_each_bit((std::uint64_t{1} << 63U) | 5U, 2, [&](AttendeeIndex attendee) { visited.push_back(attendee); });
   CHECK(visited == std::vector<AttendeeIndex>{AttendeeIndex{128}, AttendeeIndex{130}, AttendeeIndex{191}});
 }
+
+TEST_CASE("where there is room, bits are put and added without looking whether there is") {
+  Plane plane;
+  plane.reach(65);
+  CHECK(plane.words() == 2);
+  plane.put(AttendeeIndex{64}, true);
+  plane.add(AttendeeIndex{3}, true);
+  plane.add(AttendeeIndex{64}, false);
+  CHECK(plane.word(0) == 8);
+  CHECK(plane.word(1) == 1);
+  plane.put(AttendeeIndex{64}, false);
+  CHECK(plane.word(1) == 0);
+  plane.reach(1);
+  CHECK(plane.words() == 2);
+}

@@ -1,0 +1,58 @@
+// Attendees who were looked up once (usher/attendee_handle.hpp): the same answers as by id, and refused once they are
+// gone.
+#include "support/virtual_host.hpp"
+
+using namespace usher;
+using namespace usher::test;
+
+TEST_CASE("S9: a join or leave by handle does what one by id does") {
+  VirtualHost host;
+  host.schedule(launch({rule("there", Anchor::start(), 1min, Audience::online())}));
+  host.registers("ada", kStart - 1h);
+  host.registers("bob", kStart - 1h);
+  host.run_until(kStart - 5min);
+  const AttendeeHandle ada = host.queue.find_attendee("launch", "ada").value();
+  const AttendeeHandle bob = host.queue.find_attendee("launch", "bob").value();
+  CHECK(ada != bob);
+  CHECK(host.queue.joined(ada, kStart - 6min, host.now).value() == Fed::applied);
+  CHECK(host.queue.joined(bob, kStart - 6min, host.now).value() == Fed::applied);
+  CHECK(host.joins("bob", kStart - 6min) == Fed::duplicate);
+  CHECK(host.queue.left(bob, kStart - 5min, host.now).value() == Fed::applied);
+  CHECK(host.queue.joined(bob, kStart - 7min, host.now).value() == Fed::late);
+  CHECK(host.queue.joined(bob, kStart - 4min, host.now).value() == Fed::ahead);
+  CHECK(host.queue.left(bob, kStart - 3min, host.now).value() == Fed::ahead);
+  host.run();
+  CHECK(host.only("there/ada").standing.online);
+  CHECK(host.queue.check_invariants().empty());
+}
+
+TEST_CASE("a handle is refused where it was never given, and once its attendee or webinar is gone") {
+  VirtualHost host{Options{.retain = 0s}};
+  host.schedule(launch({}));
+  host.registers("ada", kStart - 1h);
+  host.registers("bob", kStart - 1h);
+  CHECK(host.queue.find_attendee("lunch", "ada").error().where == "/webinar");
+  CHECK(host.queue.find_attendee("launch", "eve").error().where == "/attendee");
+  const AttendeeHandle ada = host.queue.find_attendee("launch", "ada").value();
+  const AttendeeHandle bob = host.queue.find_attendee("launch", "bob").value();
+  const auto refused = [&](AttendeeHandle handle, Instant happened, ErrorCode code) {
+    const auto fed = host.queue.joined(handle, happened, host.now);
+    REQUIRE_FALSE(fed);
+    CHECK(fed.error().code == code);
+  };
+  refused({ada.webinar, 2}, host.now, ErrorCode::unknown);
+  refused({ada.webinar + 1, ada.attendee}, host.now, ErrorCode::unknown);
+  refused(ada, kEarliestInstant - 1ms, ErrorCode::invalid);
+  refused(ada, host.now + 24h, ErrorCode::too_far_ahead);
+  REQUIRE(host.queue.forget("launch", "ada", host.now));
+  host.registers("ada", kStart - 50min);
+  refused(ada, host.now, ErrorCode::unknown);  // somebody new, who has another number
+  CHECK(host.queue.joined(bob, host.now, host.now));
+  host.run();
+  host.run_until(kStart + 24h);
+  static_cast<void>(host.queue.next(host.now));
+  REQUIRE(host.queue.counters().webinars == 0);
+  host.schedule(launch({}));
+  refused(bob, host.now, ErrorCode::unknown);
+  CHECK(host.queue.counters().refused == 6);
+}
