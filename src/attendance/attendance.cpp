@@ -118,11 +118,13 @@ bool Attendance::cross_watched(Instant until) {
   bool many = false;
   while (watched_->next() <= until) {
     const Instant expected = watched_->next();
-    watched_->pass_next([&](AttendeeIndex attendee) {
-      if (head_.participant.test(attendee) || !head_.online.test(attendee)) return;
-      const auto at = watched_->crossing(attendee);
-      if (!at) return;
-      if (*at > expected) return watched_->expect(attendee, *at);
+    watched_->pass_next([&](AttendeeIndex attendee, bool certain) {
+      if (!certain) {
+        if (head_.participant.test(attendee) || !head_.online.test(attendee)) return;
+        const auto at = watched_->crossing(attendee);
+        if (!at) return;
+        if (*at > expected) return watched_->expect(attendee, *at);
+      }
       head_.participant.put(attendee, true);
       many = many || crossed_.size() == kMostListed;
       if (!many) crossed_.push_back(attendee);

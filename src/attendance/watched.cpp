@@ -6,12 +6,14 @@ namespace usher::attendance {
 
 void Watched::restore(AttendeeIndex attendee, Duration watched, Instant now) {
   from_start_.clear(attendee);
+  certain_.put(attendee, false);
   if (listed_.test(attendee)) told_late_.set(attendee);
   rows_[slot(attendee)] = {now, watched};
 }
 
 void Watched::cross(AttendeeIndex attendee, Instant at) {
   from_start_.clear(attendee);
+  certain_.put(attendee, false);
   rows_[slot(attendee)] = {at, distance_};
 }
 
@@ -28,6 +30,7 @@ void Watched::expect(AttendeeIndex attendee, Instant at) {
     return;
   }
   listed_.put(attendee, true);
+  certain_.put(attendee, true);
   if (at == newest_at_) {
     next_[number] = std::exchange(next_[newest_first_], number);
     return;

@@ -30,6 +30,7 @@ class Watched {
     rows_.push_back({});
     next_.push_back(kNobody);
     listed_.reach(size());
+    certain_.reach(size());
   }
   [[nodiscard]] std::size_t size() const noexcept { return rows_.size(); }
 
@@ -54,8 +55,8 @@ class Watched {
 
   /// The first instant at which somebody may cross; kNever where there is none.
   [[nodiscard]] Instant next() const noexcept { return coming_.empty() ? kNever : coming_.top().at; }
-  /// Calls `visit(attendee)` for all whose crossing was expected at `next()`, which is over then. Somebody who has gone
-  /// meanwhile, or come again, is among them.
+  /// Calls `visit(attendee, certain)` for all whose crossing was expected at `next()`, which is over then. Who is
+  /// certain has neither come nor gone since it was, and crosses; others may have gone meanwhile, or come again.
   template <class Visit>
   void pass_next(Visit visit);
 
@@ -84,7 +85,8 @@ class Watched {
   // By each coming and going a crossing can only move on to later, so that it is enough to be listed for one before. A
   // late event can make it earlier than that: from then on each one that is expected is noted alone.
   Plane listed_, told_late_;
-  Chunked<std::uint32_t> next_;                                             ///< in the same list
+  Plane certain_;                ///< of whom nothing has been counted since they were listed: no row need be looked at
+  Chunked<std::uint32_t> next_;  ///< in the same list
   std::priority_queue<Coming, std::deque<Coming>, std::greater<>> coming_;  // a deque: what grows does not move
   Instant newest_at_ = kNever;  ///< of the list begun last, while it is expected
   std::uint32_t newest_first_ = kNobody;
@@ -92,6 +94,7 @@ class Watched {
 
 inline void Watched::count(AttendeeIndex attendee, bool was_online, Instant at) {
   from_start_.clear(attendee);
+  certain_.put(attendee, false);
   Row& row = rows_[slot(attendee)];
   if (was_online) row.watched += within(at) - within(row.since);
   row.since = at;
@@ -108,7 +111,7 @@ void Watched::pass_next(Visit visit) {
       listed_.put(AttendeeIndex{number}, false);
       told_late_.clear(AttendeeIndex{number});
     }
-    visit(AttendeeIndex{number});
+    visit(AttendeeIndex{number}, !coming.alone && certain_.test(AttendeeIndex{number}));
     number = next;
   }
 }

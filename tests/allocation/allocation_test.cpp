@@ -18,6 +18,8 @@ constexpr std::size_t kTimes = 4096;  ///< what grows by doubling, now and then,
 /// At most so many allocations for one operation.
 struct Bounds {
   double join, leave, duplicate, late;
+  double registration;    ///< of somebody new, without a profile
+  double watched_coming;  ///< a join or leave where the threshold is time watched
   double next_idle;
   double at_due, batch, before_due;  ///< next and complete, for a handover
 };
@@ -25,6 +27,8 @@ constexpr Bounds kBounds{.join = 0.01,
                          .leave = 0.01,
                          .duplicate = 0,
                          .late = 0.01,
+                         .registration = 0.01,
+                         .watched_coming = 0.04,
                          .next_idle = 0,
                          .at_due = 0.01,
                          .batch = 0.01,
@@ -49,7 +53,8 @@ std::vector<Event> everybody(const Room& room, const std::vector<bench::IdText>&
 }
 
 struct Warm {
-  Warm() {
+  explicit Warm(Threshold threshold = {})
+      : room{{.attendees = kTimes, .threshold = threshold, .rules = bench::rules_at_the_end()}} {
     for (std::size_t i = 0; i < kTimes; ++i) ids.push_back(bench::id_text(i));
     for (const bool joins : {true, false}) feed(joins);
   }
@@ -62,7 +67,7 @@ struct Warm {
       for (const Event& event : events) bench::demand(static_cast<bool>(room.queue.feed(event, room.now)));
     });
   }
-  Room room{{.attendees = kTimes, .rules = bench::rules_at_the_end()}};
+  Room room;
   std::vector<bench::IdText> ids;
 };
 
@@ -70,6 +75,23 @@ TEST_CASE("a join or a leave in order asks at most so much of the heap") {
   Warm warm;
   CHECK(warm.feed(true) <= kBounds.join);
   CHECK(warm.feed(false) <= kBounds.leave);
+}
+
+TEST_CASE("a join or a leave asks at most so much of the heap where each attendee's time in the room is counted") {
+  Warm warm{{.hundredths = 60'00, .measure = Threshold::Measure::watched}};
+  for (int times = 0; times < 3; ++times) {
+    for (const bool joins : {true, false}) CHECK(warm.feed(joins) <= kBounds.watched_coming);
+  }
+  // Everybody at an instant of their own, so that none shares another's crossing.
+  const auto comings = warm.room.comings(kTimes);
+  CHECK(warm.tell({comings.begin(), comings.end()}) <= kBounds.watched_coming);
+}
+
+TEST_CASE("somebody new who registers asks at most so much of the heap") {
+  Warm warm;
+  CHECK(allocations_per(4 * kTimes, [&] {
+          for (std::size_t i = 0; i < 4 * kTimes; ++i) bench::demand(static_cast<bool>(warm.room.register_one()));
+        }) <= kBounds.registration);
 }
 
 TEST_CASE("an event that is told again asks at most so much of the heap") {

@@ -35,7 +35,7 @@ Watched of(std::size_t attendees) {
 
 std::vector<std::uint32_t> pass_next(Watched& watched) {
   std::vector<std::uint32_t> passed;
-  watched.pass_next([&](AttendeeIndex attendee) { passed.push_back(static_cast<std::uint32_t>(attendee)); });
+  watched.pass_next([&](AttendeeIndex attendee, bool) { passed.push_back(static_cast<std::uint32_t>(attendee)); });
   return passed;
 }
 
@@ -122,6 +122,14 @@ TEST_CASE("everybody is looked at no later than when their crossing was expected
   }
   CHECK(shared > 10);
   CHECK(earlier > 50);
+}
+
+TEST_CASE("who has come or gone since a crossing was expected is not certain to cross then") {
+  Watched watched = of(3);
+  for (std::uint32_t number = 0; number < 3; ++number) watched.expect(AttendeeIndex{number}, minute(170));
+  watched.count(AttendeeIndex{1}, true, minute(120));
+  watched.restore(AttendeeIndex{2}, 10min, minute(120));
+  watched.pass_next([&](AttendeeIndex attendee, bool certain) { CHECK(certain == (attendee == kAda)); });
 }
 
 TEST_CASE("a thousand that are expected at one instant are one list, and come out once each") {
