@@ -1,5 +1,5 @@
-// An attendee who was looked up once, to be fed by number: what a platform that holds a connection to each attendee keeps
-// beside it.
+// An attendee who was looked up once, to be fed by number: what a platform that holds a connection to each attendee
+// keeps beside it.
 //
 //   auto ada = queue.find_attendee("launch", "ada");
 //   if (ada) fed = queue.joined(*ada, happened_at, clock());

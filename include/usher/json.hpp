@@ -96,6 +96,11 @@ struct LocalInstant {
 /// What `usher plan --json` prints: the members of the struct by their names, times as text.
 [[nodiscard]] std::string to_json(const PlannedMoment& moment);
 [[nodiscard]] std::string to_json(const ConnectionStatus& status);
+[[nodiscard]] std::string to_json(const PendingHandover& handover);
+[[nodiscard]] std::string to_json(const DeadLetter& letter);
+[[nodiscard]] std::string to_json(const Notice& notice);
+/// A list of texts, such as those of `preview`.
+[[nodiscard]] std::string to_json(std::span<const std::string> texts);
 /// A finished handover as `usher replay` prints it.
 [[nodiscard]] std::string to_json(const Call& call, const Handover& handover, Instant finished_at);
 

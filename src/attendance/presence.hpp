@@ -47,12 +47,8 @@ class Presence {
   /// How many named sessions the attendee has.
   [[nodiscard]] std::uint32_t sessions(AttendeeIndex attendee) const noexcept { return row(attendee).sessions; }
 
-  /// Fetches what `add` will look at, first the row, and once that is there, the newest transition.
+  /// Fetches what `add` will look at where it is in order.
   void prefetch(AttendeeIndex attendee) const noexcept { attendees_.prefetch(attendee); }
-  void prefetch_newest(AttendeeIndex attendee) const noexcept {
-    const std::uint32_t last = row(attendee).last;
-    if (last != kNoEntry) attendance::prefetch(&log_[last]);
-  }
 
   /// One named session more, whose text is not known.
   void add_session(AttendeeIndex attendee) { row(attendee).sessions = next_session(attendee) & PresenceRow::kSessions; }

@@ -148,8 +148,8 @@ class Moment {
   attendance::Plane eligible_;        ///< registered as of due and not unregistered since; once reached
   attendance::StandingPlanes truth_;  ///< as of due; once reached
   attendance::Plane decided_;
-  attendance::StandingPlanes decided_on_;                     ///< of who is decided
-  attendance::Plane gone_;                                    ///< decided, and unregistered since the decision
+  attendance::StandingPlanes decided_on_;  ///< of who is decided
+  attendance::Plane gone_;                 ///< decided, and unregistered since the decision
   model::Rare<std::unordered_map<AttendeeIndex, Instant>> decided_early_;  ///< when, of who was decided before due
   model::Rare<std::map<AttendeeIndex, Decision>> decided_people_;          ///< all that where there are no planes
   Census census_;

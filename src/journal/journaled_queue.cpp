@@ -36,7 +36,9 @@ class JournaledQueue::Impl {
 
   Result<void> open();
   Result<void> sync();
-  Result<Fed> feed(const Event& event, Instant now, std::string_view position);
+  /// `feed_it` tells the queue of one event, which stands at that position.
+  template <class Feed>
+  Result<Fed> feed(std::string_view position, Feed&& feed_it);
   [[nodiscard]] Result<const Call*> next(std::optional<std::string_view> lane, Instant now);
   [[nodiscard]] Result<void> known_to_host(CallId call) const;
   void note_completed() noexcept { ++unsynced_; }
@@ -139,13 +141,14 @@ Result<void> JournaledQueue::Impl::write() {
   return {};
 }
 
-Result<Fed> JournaledQueue::Impl::feed(const Event& event, Instant now, std::string_view position) {
+template <class Feed>
+Result<Fed> JournaledQueue::Impl::feed(std::string_view position, Feed&& feed_it) {
   const bool full = keeping_.bytes() >= options_.most_unwritten;
   if (full || keeping_.bytes() >= write_at_) {
     auto synced = sync();
     if (!synced && full) return std::move(synced).error();
   }
-  auto fed = queue_.feed(event, now);
+  auto fed = feed_it(queue_);
   if (fed && !position.empty() && position != position_) {
     position_ = position;
     position_changed_ = true;
@@ -202,7 +205,21 @@ Result<void> JournaledQueue::add(const Connection& connection) {
 }
 
 Result<Fed> JournaledQueue::feed(const Event& event, Instant now, std::string_view source_position) {
-  return impl_->feed(event, now, source_position);
+  return impl_->feed(source_position, [&](DispatchQueue& queue) { return queue.feed(event, now); });
+}
+
+Result<AttendeeHandle> JournaledQueue::find_attendee(std::string_view webinar, std::string_view attendee) const {
+  return impl_->queue().find_attendee(webinar, attendee);
+}
+
+Result<Fed> JournaledQueue::joined(AttendeeHandle attendee, Instant happened, Instant now,
+                                   std::string_view source_position) {
+  return impl_->feed(source_position, [&](DispatchQueue& queue) { return queue.joined(attendee, happened, now); });
+}
+
+Result<Fed> JournaledQueue::left(AttendeeHandle attendee, Instant happened, Instant now,
+                                 std::string_view source_position) {
+  return impl_->feed(source_position, [&](DispatchQueue& queue) { return queue.left(attendee, happened, now); });
 }
 
 Result<void> JournaledQueue::sync() {

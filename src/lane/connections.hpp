@@ -32,8 +32,8 @@ class Connections {
     Retries retries{};
     WorkSet due{};                                                         ///< moments that have come
     std::map<std::pair<Instant, WebinarNumber>, std::uint64_t> planned{};  ///< calls, of those that are to come
-    Timetable<Head>::Entry head{};    ///< among its lane's heads
-    Timetable<Timer>::Entry timer{};  ///< when the head changes by itself
+    Timetable<Head>::Entry head{};                                         ///< among its lane's heads
+    Timetable<Timer>::Entry timer{};                                       ///< when the head changes by itself
   };
 
   [[nodiscard]] std::optional<ConnectionIndex> find(std::string_view id) const {

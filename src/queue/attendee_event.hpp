@@ -38,8 +38,8 @@ struct AttendeeTexts {
     return AttendeeTexts{Kind::left, left->at, left->webinar, left->attendee, left->session};
   }
   if (const auto* registered = std::get_if<AttendeeRegistered>(&event)) {
-    return AttendeeTexts{
-        Kind::registered, registered->at, registered->webinar, registered->attendee, {}, registered->profile};
+    return AttendeeTexts{Kind::registered,   registered->at, registered->webinar, registered->attendee, {},
+                         registered->profile};
   }
   if (const auto* unregistered = std::get_if<AttendeeUnregistered>(&event)) {
     return AttendeeTexts{Kind::unregistered, unregistered->at, unregistered->webinar, unregistered->attendee};

@@ -102,7 +102,8 @@ std::vector<Result<Fed>> DispatchQueue::Impl::feed(std::span<const Event> events
   return fed;
 }
 
-/// Has the memory bring what these events will look at, in two steps, of which the second needs what the first has brought.
+/// Has the memory bring what these events will look at, in two steps, of which the second needs what the first has
+/// brought.
 void DispatchQueue::Impl::fetch(std::span<const Event> events) const {
   struct Wanted {
     const attendance::Attendance* where;

@@ -121,7 +121,8 @@ class DispatchQueue::Impl {
   /// Time has come to `now`: what is due of itself on the way happens, in order.
   void advance(Instant now) {
     now_ = std::max(now_, now);
-    const bool crosses = (!agenda_.empty() && agenda_.first()->first <= now_) || (!ahead_.empty() && *ahead_.next() <= now_) ||
+    const bool crosses = (!agenda_.empty() && agenda_.first()->first <= now_) ||
+                         (!ahead_.empty() && *ahead_.next() <= now_) ||
                          (!timers_.empty() && timers_.first()->first <= now_);
     if (crosses) cross();
   }
@@ -240,8 +241,8 @@ class DispatchQueue::Impl {
   std::uint64_t next_webinar_ = 0;
   lane::Timetable<AgendaKey> agenda_;
   lane::Timetable<AgendaKey> wakes_;
-  lane::Timetable<AgendaKey> to_close_;   ///< webinars with a moment that may close, by the first one's due
-  std::set<ConnectionIndex> correcting_;  ///< that may have something to put right
+  lane::Timetable<AgendaKey> to_close_;         ///< webinars with a moment that may close, by the first one's due
+  std::set<ConnectionIndex> correcting_;        ///< that may have something to put right
   lane::Timetable<lane::WebinarNumber> stale_;  ///< whose moments are to be planned anew
   queue::Ahead ahead_;
 

@@ -130,7 +130,6 @@ bool DispatchQueue::Impl::Restore::presence(const WebinarRun& run, Kind kind, In
 }
 
 bool DispatchQueue::Impl::Restore::apply_comings() {
-  constexpr std::size_t kAhead = 8;
   WebinarRun* run = run_of_row();
   for (std::size_t i = 0; i < waiting_; ++i) {
     const auto& [now, event] = comings_[i];
@@ -138,7 +137,6 @@ bool DispatchQueue::Impl::Restore::apply_comings() {
     run = run_of_row();
     if (run == nullptr) return false;
     const attendance::Presence& presence = run->attendance().presence();
-    if (i + kAhead < waiting_) presence.prefetch_newest(comings_[i + kAhead].event.attendee);
     run->advance(queue_.now_);
     const std::uint32_t sessions = presence.sessions(event.attendee);
     if (event.session == sessions + 1 && run->attendance().is_nameless(event.attendee)) {

@@ -188,7 +188,8 @@ std::string WebinarRun::check_invariants() const {
       const RuleState& rule = rules_[slot(member.rule)];
       if (!rule.active() && !moment.closed()) return where + "a removed rule";
       if (!live_.contains(due)) continue;  // nobody asks its cursors any more
-      if (member.at_next && moment.first_taken(member, rule, member.cursor, attendance_) != AttendeeIndex{member.cursor}) {
+      if (member.at_next &&
+          moment.first_taken(member, rule, member.cursor, attendance_) != AttendeeIndex{member.cursor}) {
         return where + "who is next";
       }
       const auto first = moment.first_taken(member, rule, 0, attendance_);

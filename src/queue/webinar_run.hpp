@@ -328,10 +328,10 @@ class WebinarRun {
   const lane::Connections& connections_;
   Instant now_;
   Instant over_at_ = attendance::kNever;  ///< cancelled, or the end, where that is known
-  Instant next_own_ = kEarliestInstant;  ///< until then nothing comes of itself but what attendance knows of
-  Instant planned_at_{};                 ///< `at` of the scheduled, moved or edited event in force (S4a)
-  Instant newest_at_{};                  ///< the largest `at` applied
-  Instant last_activity_;                ///< when something of it was last due, started, finished or changed
+  Instant next_own_ = kEarliestInstant;   ///< until then nothing comes of itself but what attendance knows of
+  Instant planned_at_{};                  ///< `at` of the scheduled, moved or edited event in force (S4a)
+  Instant newest_at_{};                   ///< the largest `at` applied
+  Instant last_activity_;                 ///< when something of it was last due, started, finished or changed
   std::optional<Instant> cancelled_;
   std::uint64_t unpaired_leaves_ = 0;
   std::uint64_t outstanding_ = 0;  ///< taken and not finished
@@ -345,9 +345,9 @@ class WebinarRun {
   agenda::Stream stream_;
   std::map<Instant, decision::Moment> moments_;
   model::Rare<std::set<std::pair<Instant, Instant>>> views_;  ///< when moments come into view, and their due instants
-  std::set<Instant> in_view_;                    ///< to come, soon enough to be counted; a rule is for everybody
-  std::vector<Instant> stale_;                   ///< what `expected` says of them may have changed; in order
-  std::set<Instant> open_;                       ///< moments that have come and are not closed
+  std::set<Instant> in_view_;     ///< to come, soon enough to be counted; a rule is for everybody
+  std::vector<Instant> stale_;    ///< what `expected` says of them may have changed; in order
+  std::set<Instant> open_;        ///< moments that have come and are not closed
   std::set<Instant> to_check_;    ///< of these, those in which something has changed since they were last looked at
   std::set<Instant> live_;        ///< open, or with a window below
   std::set<Instant> live_whole_;  ///< of these, those in which a rule takes part for everybody
@@ -357,8 +357,9 @@ class WebinarRun {
     RuleIndex rule{};
     friend auto operator<=>(const Window&, const Window&) = default;
   };
-  model::Rare<std::set<Window>> windows_;                            ///< in which rules correct, or what they would is to be counted
-  model::Rare<std::map<Instant, std::uint32_t>> window_counts_;      ///< of each moment; one that has any is kept up to date
+  model::Rare<std::set<Window>> windows_;  ///< in which rules correct, or what they would is to be counted
+  model::Rare<std::map<Instant, std::uint32_t>>
+      window_counts_;  ///< of each moment; one that has any is kept up to date
   model::Rare<std::set<std::pair<Instant, RuleIndex>>> to_compare_;  ///< whose windows are over: by the next `next`
   model::Rare<std::set<std::pair<Instant, RuleIndex>>> compared_;    ///< of which the differences have been counted
   std::uint64_t decided_early_ = 0;

@@ -13,6 +13,18 @@ void append_stay(std::string& out, const Stay& stay) {
   Object{out}.time("joined", stay.joined).time("left", stay.left).optional_text("session", stay.session);
 }
 
+std::string_view name_of(PendingHandover::State state) {
+  switch (state) {
+    case PendingHandover::State::waiting:
+      return "waiting";
+    case PendingHandover::State::in_flight:
+      return "in_flight";
+    case PendingHandover::State::retrying:
+      return "retrying";
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string to_json(const Explanation& explanation) {
@@ -43,6 +55,45 @@ std::string to_json(const PlannedMoment& moment) {
     object.time("starts_at", moment.starts_at).time("finishes_at", moment.finishes_at);
     object.time("lateness", moment.lateness).text("outlook", to_string(moment.outlook));
   }
+  return out;
+}
+
+std::string to_json(const PendingHandover& handover) {
+  std::string out;
+  {
+    Object object{out};
+    object.text("type", "pending_handover").text("kind", to_string(handover.kind)).text("webinar", handover.webinar);
+    object.text("rule", handover.rule).text("attendee", handover.attendee).text("connection", handover.connection);
+    object.time("due", handover.due).text("state", name_of(handover.state));
+    object.number("attempts", static_cast<std::uint64_t>(handover.attempts));
+    object.time("retry_at", handover.retry_at).time("in_flight_since", handover.in_flight_since);
+  }
+  return out;
+}
+
+std::string to_json(const DeadLetter& letter) {
+  std::string out;
+  {
+    Object object{out};
+    object.text("type", "dead_letter").text("kind", to_string(letter.kind)).text("key", letter.key);
+    object.text("webinar", letter.webinar).text("rule", letter.rule).text("attendee", letter.attendee);
+    object.text("connection", letter.connection).time("due", letter.due).time("decided_at", letter.decided_at);
+    object.time("died_at", letter.died_at).standing("standing", letter.standing);
+    object.number("attempts", static_cast<std::uint64_t>(letter.attempts)).text("reason", letter.reason);
+    object.payload("action", letter.action).payload("profile", letter.profile);
+  }
+  return out;
+}
+
+std::string to_json(const Notice& notice) {
+  std::string out;
+  Object{out}.text("where", notice.where).text("message", notice.message);
+  return out;
+}
+
+std::string to_json(std::span<const std::string> texts) {
+  std::string out;
+  append_list(out, texts, append_string);
   return out;
 }
 

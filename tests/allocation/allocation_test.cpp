@@ -30,9 +30,9 @@ constexpr Bounds kBounds{.join = 0.01,
                          .registration = 0.01,
                          .watched_coming = 0.04,
                          .next_idle = 0,
-                         .at_due = 11.01,
-                         .batch = 0.55,
-                         .before_due = 18.01};
+                         .at_due = 0.01,
+                         .batch = 0.01,
+                         .before_due = 1.01};
 
 /// Per operation, over so many of them.
 template <class What>

@@ -1,7 +1,7 @@
 """The house has floors: a file includes its own floor or lower ones, and nothing in a circle.
 
-Also: every public header has its floor here, the edges of the house know the public headers only, includes in quotes
-name a file of the project, and no header is there that nobody includes.
+Also: every public header has its floor here, the edges of the house know the public headers only, whoever comes by the
+C ABI knows usher.h only, includes in quotes name a file of the project, and no header is there that nobody includes.
 """
 
 import pathlib
@@ -9,7 +9,7 @@ import re
 import sys
 
 PUBLIC_FLOORS = {
-    "audience.hpp": 0, "call.hpp": 0, "connection.hpp": 0, "dead_letter.hpp": 0, "event.hpp": 0,
+    "attendee_handle.hpp": 0, "audience.hpp": 0, "call.hpp": 0, "connection.hpp": 0, "dead_letter.hpp": 0, "event.hpp": 0,
     "explanation.hpp": 0, "journal_row.hpp": 0, "kept.hpp": 0, "limits.hpp": 0, "options.hpp": 0, "plan.hpp": 0, "result.hpp": 0,
     "time.hpp": 0, "webinar.hpp": 0,
     "dispatch_queue.hpp": 5, "keeping.hpp": 5,
@@ -24,7 +24,10 @@ ROOM_FLOORS = {
 }
 EDGES = {"journal", "dispatcher", "connect", "c", "cli"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<(usher/[^>]+)>)', re.MULTILINE)
-SUFFIXES = {".hpp", ".h", ".cpp"}
+SOURCES = {".cpp", ".c"}
+SUFFIXES = {".hpp", ".h"} | SOURCES
+# Who stands where a host of another language does knows usher by the C ABI alone.
+BY_THE_C_ABI = ("bindings", "tests/c")
 
 
 def files_under(folder):
@@ -99,14 +102,17 @@ def main(root):
     if circle := circle_in(rooms):
         faults.append("rooms include each other: " + " -> ".join(circle))
 
-    outside = [path for folder in ("tests", "examples") for path in files_under(root / folder)]
+    outside = [path for folder in ("tests", "examples", "bindings") for path in files_under(root / folder)]
     included = {target for targets in graph.values() for target in targets}
     included.update(target for path in outside for target in includes_of(path))
     included_names = {pathlib.PurePath(target).name for path in outside for target in includes_of(path)}
     faults += [f"{path.relative_to(root)}: nobody includes this header" for name, path in house.items()
-               if path.suffix != ".cpp" and name not in included]
+               if path.suffix not in SOURCES and name not in included]
     faults += [f"{path.relative_to(root)}: nobody includes this header" for path in outside
-               if path.suffix != ".cpp" and path.name not in included_names]
+               if path.suffix not in SOURCES and path.name not in included_names]
+    faults += [f"{path.relative_to(root)}: the include of {target} is not the C ABI" for folder in BY_THE_C_ABI
+               for path in files_under(root / folder) for target in includes_of(path)
+               if target.startswith("usher/") and target != "usher/usher.h"]
 
     print("\n".join(faults) or f"{len(house)} files, each on its floor")
     return 1 if faults else 0

@@ -2,8 +2,8 @@
 // sync for a thousand calls.
 #include <memory>
 
-#include "bench/support/room.hpp"
 #include "bench/support/files.hpp"
+#include "bench/support/room.hpp"
 #include "bench/support/timing.hpp"
 #include "usher/journaled_queue.hpp"
 #include "usher/sqlite_journal.hpp"
@@ -22,7 +22,8 @@ void journalled_at_due(benchmark::State& state) {
   JournaledQueue& queue = *opened;
   demand(queue.add({.id = "crm", .call_time = 1ms, .max_lead = 0s}).has_value());
   Instant now = kStart - 1h;
-  const Webinar webinar{.id = "launch", .start = kStart, .duration = kLength, .rules = {rule("all", Anchor::start(), 0s)}};
+  const Webinar webinar{
+      .id = "launch", .start = kStart, .duration = kLength, .rules = {rule("all", Anchor::start(), 0s)}};
   demand(queue.feed(WebinarScheduled{now, webinar}, now).has_value());
   for (std::int64_t i = 0; i < kPortion * kPortions; ++i) {
     const IdText id = id_text(static_cast<std::uint64_t>(i));

@@ -11,8 +11,8 @@
 #include <filesystem>
 #include <string>
 
-#include "bench/support/room.hpp"
 #include "bench/support/files.hpp"
+#include "bench/support/room.hpp"
 #include "bench/support/timing.hpp"
 
 namespace usher::bench {
@@ -139,7 +139,6 @@ void drain(benchmark::State& state, Store& store) {
   for (auto _ : state) store.drain_portion();
   count_items(state, kPortion);
 }
-
 
 void peer_sqlite_memory_schedule(benchmark::State& state) {
   JobTable table{":memory:"};

@@ -44,7 +44,9 @@ def main(how, build, source, scratch, options):
         if (tool := prefix / "bin" / "usher").exists():
             run(tool, "--version")
     has_journal = how != "subdirectory" and any(prefix.rglob("usher-journal.pc"))
+    has_c = how != "subdirectory" and any(prefix.rglob("usher-c.pc"))
     how_found.append(f"-DUSHER_HAS_JOURNAL={'ON' if has_journal else 'OFF'}")
+    how_found.append(f"-DUSHER_HAS_C={'ON' if has_c else 'OFF'}")
     consumer = scratch / "consumer"
     run("cmake", "-S", pathlib.Path(__file__).parent, "-B", consumer, *how_found, *options, **environment)
     run("cmake", "--build", consumer, "--parallel", "2")
@@ -52,6 +54,8 @@ def main(how, build, source, scratch, options):
         sys.exit(f"expected {EXPECTED!r}, found {said!r}")
     if has_journal and (said := run(consumer / "journal_consumer", scratch / "usher.journal")) != "1 row\n":
         sys.exit(f"expected '1 row', found {said!r}")
+    if has_c and (said := run(consumer / "c_consumer")) != EXPECTED:
+        sys.exit(f"expected {EXPECTED!r} in C, found {said!r}")
 
 
 if __name__ == "__main__":

@@ -57,6 +57,27 @@ TEST_CASE("a queue with a journal answers as one without") {
   CHECK(kept.queue().check_invariants() == "");
 }
 
+TEST_CASE("what is fed by handle is kept, and a handle is good as long as the queue knows whom it stands for") {
+  MemoryJournal journal;
+  {
+    JournaledQueue kept = open(journal);
+    set_up(kept, kTwoLanes, kOnBoth, {"ada", "bob"});
+    const auto ada = kept.find_attendee("w", "ada");
+    REQUIRE(ada);
+    CHECK(code_of(kept.find_attendee("w", "nobody")) == "unknown");
+    CHECK(kept.joined(*ada, kBefore, kBefore, "offset 1"));
+    CHECK(kept.left(*ada, kBefore + 1min, kBefore + 1min, "offset 2"));
+    CHECK(kept.forget("w", "bob", kBefore + 1min));
+    CHECK(code_of(kept.joined({ada->webinar, ada->attendee + 1}, kBefore, kBefore)) == "unknown");
+    REQUIRE(kept.sync());
+  }
+  const JournaledQueue back = open(journal);
+  CHECK(back.source_position() == "offset 2");
+  const auto explained = back.queue().explain("w", "tag", "ada");
+  REQUIRE(explained);
+  CHECK(explained->stays == std::vector<Stay>{{kBefore, kBefore + 1min, ""}});
+}
+
 TEST_CASE("a connection that is known gets the settings it is added with") {
   MemoryJournal journal;
   {

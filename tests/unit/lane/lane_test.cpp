@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-
 #include <vector>
 
 #include "lane/connections.hpp"
@@ -47,8 +46,8 @@ TEST_CASE("S20: corrections go before retries, retries before what is due, and w
   for (const Head& head : {correction, retry, due, later}) {
     REQUIRE(lane.heads().first() != nullptr);
     CHECK(*lane.heads().first() == head);
-    const auto entry =
-        std::find_if(entries.begin(), entries.end(), [&](const auto& one) { return one.key() == lane.heads().first(); });
+    const auto entry = std::find_if(entries.begin(), entries.end(),
+                                    [&](const auto& one) { return one.key() == lane.heads().first(); });
     lane.heads().remove(*entry);
   }
   CHECK(lane.heads().empty());

@@ -12,8 +12,8 @@ namespace {
 std::string line_with(std::string_view action, std::string_view profile, Standing standing) {
   const Instant due = *parse_instant("2026-03-29T17:45:00Z");
   Call call;
-  const auto rule = std::make_shared<const Rule>(
-      Rule{.id = "pitch", .connection = "getresponse", .action = std::string{action}});
+  const auto rule =
+      std::make_shared<const Rule>(Rule{.id = "pitch", .connection = "getresponse", .action = std::string{action}});
   const CallWriter::Head head{
       .id = CallId{17}, .started_at = due + 1s, .lane = "main", .webinar = "launch", .rule = rule};
   CallWriter writer{call, head, CallWriter::room_for(head, "a/\"", profile)};
