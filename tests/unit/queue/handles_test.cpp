@@ -5,7 +5,7 @@
 using namespace usher;
 using namespace usher::test;
 
-TEST_CASE("S9: a join or leave by handle does what one by id does") {
+TEST_CASE("S9b: a join or leave by handle does what one by id does") {
   VirtualHost host;
   host.schedule(launch({rule("there", Anchor::start(), 1min, Audience::online())}));
   host.registers("ada", kStart - 1h);
@@ -26,7 +26,7 @@ TEST_CASE("S9: a join or leave by handle does what one by id does") {
   CHECK(host.queue.check_invariants().empty());
 }
 
-TEST_CASE("a handle is refused where it was never given, and once its attendee or webinar is gone") {
+TEST_CASE("S9b: a handle is refused where it was never given, and once its attendee or webinar is gone") {
   VirtualHost host{Options{.retain = 0s}};
   host.schedule(launch({}));
   host.registers("ada", kStart - 1h);
