@@ -124,7 +124,7 @@ def feed_rows(results):
                           results.time(f"feed_handle/attendees:{attendees}"), most))
     for what, name, least in (("a JSON line", "json_parse", 1 / 1.5), ("JSON lines, blocks of 16", "json_parse_blocks",
                                                                        1 / 1.25)):
-        rows.append(against(f"read {what} into an event", results.time(name), results.time("peer_nlohmann_sax"),
+        rows.append(against(f"read {what}", results.time(name), results.time("peer_nlohmann_sax"),
                             "bare SAX", least))
     return rows
 
@@ -151,7 +151,8 @@ def handover_rows(results):
 
 
 def recovery_rows(results):
-    return [against(f"come back: 1,000,000 attendees, 10,000,000 joins and leaves in {run['webinars']} webinars",
+    where = {1: "one webinar", 10: "ten webinars"}
+    return [against(f"come back: 1,000,000 attendees, 10,000,000 joins and leaves in {where[run['webinars']]}",
                     1e9 * run["recover_s"], 1e9 * run["read_alone_s"], "SQLite reading the rows", 1 / 3)
             for run in results.recovery]
 
