@@ -1,6 +1,7 @@
 #include "journal/crc32c.hpp"
 
 #include <array>
+#include <cstring>
 
 namespace usher::journal {
 namespace {
@@ -32,10 +33,26 @@ std::uint32_t byte_at(std::string_view bytes, std::size_t place) {
   return static_cast<unsigned char>(bytes[place]);
 }
 
+#if defined(__x86_64__)
+/// The processor's own: of each whole step of `bytes`, which it takes off.
+__attribute__((target("sse4.2"))) std::uint32_t by_instruction(std::string_view& bytes, std::uint32_t value) noexcept {
+  std::uint64_t sum = value;
+  for (; bytes.size() >= kStep; bytes.remove_prefix(kStep)) {
+    std::uint64_t step = 0;
+    std::memcpy(&step, bytes.data(), sizeof step);
+    sum = __builtin_ia32_crc32di(sum, step);
+  }
+  return static_cast<std::uint32_t>(sum);
+}
+#endif
+
 }  // namespace
 
 std::uint32_t crc32c(std::string_view bytes, std::uint32_t before) noexcept {
   std::uint32_t value = ~before;
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("sse4.2")) value = by_instruction(bytes, value);
+#endif
   for (; bytes.size() >= kStep; bytes.remove_prefix(kStep)) {
     std::uint32_t next = 0;
     for (std::size_t place = 0; place < 4; ++place) {

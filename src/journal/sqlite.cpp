@@ -53,7 +53,9 @@ Result<Connection> Connection::open(const std::string& path, int flags, const st
   Connection connection;
   connection.name_ = std::move(name);
   sqlite3* handle = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &handle, flags, vfs.empty() ? nullptr : vfs.c_str());
+  // Of one thread at a time: without a lock for every column that is read.
+  const int code =
+      sqlite3_open_v2(path.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX, vfs.empty() ? nullptr : vfs.c_str());
   connection.handle_.reset(handle);
   if (code != SQLITE_OK) return connection.error(code);
   sqlite3_extended_result_codes(handle, 1);
