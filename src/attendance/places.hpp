@@ -1,7 +1,7 @@
 // One hash table of numbers: open addressing over places of four bytes, which hold a number and a few bits of the hash.
 //
 // It is made in segments of 4 KiB, each when the first number comes into it: a table of millions costs no more at once
-// than a small one. It is told neither to grow nor to shrink; IdTable fills another one when this is full.
+// than a small one. It is told neither to grow nor to shrink; IdIndex fills another one when this is full.
 #pragma once
 
 #include <algorithm>

@@ -201,6 +201,8 @@ class DispatchQueue::Impl {
   [[nodiscard]] Result<LaneIndex> lane_of(CallId call) const;
   [[nodiscard]] queue::Ending ending_of(const lane::Attempt& attempt, const Handover& handover,
                                         const Outcome& outcome) const;
+  template <class OutcomeOf>
+  void answer(CallId call, const lane::Lane& lane, OutcomeOf outcome_of);
   void conclude(CallId call, std::span<const queue::Ending> endings);
   void note_answer(const Call& call, ConnectionIndex connection, std::span<const queue::Ending> endings);
   void settle(lane::Attempt&& attempt, const Handover& handover, const Call& call, const queue::Ending& ending);

@@ -38,6 +38,17 @@ Result<LaneIndex> DispatchQueue::Impl::lane_of(CallId call) const {
                "expected a call in flight, found call " + std::to_string(static_cast<std::uint64_t>(call)), "/call"};
 }
 
+/// The host's answer is admitted: `outcome_of` each handover by its place.
+template <class OutcomeOf>
+void DispatchQueue::Impl::answer(CallId id, const lane::Lane& lane, OutcomeOf outcome_of) {
+  endings_.clear();
+  for (std::size_t i = 0; i < lane.in_flight().size(); ++i) {
+    endings_.push_back(ending_of(lane.in_flight()[i], lane.call().handovers()[i], outcome_of(i)));
+  }
+  recorder_.call_completed(id, lane.in_flight(), endings_, now_);
+  conclude(id, endings_);
+}
+
 Result<void> DispatchQueue::Impl::complete(CallId id, const Outcome& outcome, Instant now) {
   advance(now);
   const auto index = lane_of(id);
@@ -45,13 +56,7 @@ Result<void> DispatchQueue::Impl::complete(CallId id, const Outcome& outcome, In
   if (!is_plain(outcome)) {
     if (auto checked = check(outcome, "/outcomes/0"); !checked) return checked;
   }
-  const lane::Lane& lane = lanes_[slot(*index)].lane;
-  endings_.clear();
-  for (std::size_t i = 0; i < lane.in_flight().size(); ++i) {
-    endings_.push_back(ending_of(lane.in_flight()[i], lane.call().handovers()[i], outcome));
-  }
-  recorder_.call_completed(id, lane.in_flight(), endings_, now_);
-  conclude(id, endings_);
+  answer(id, lanes_[slot(*index)].lane, [&](std::size_t) -> const Outcome& { return outcome; });
   return {};
 }
 
@@ -69,12 +74,7 @@ Result<void> DispatchQueue::Impl::complete(CallId id, std::span<const Outcome> o
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     if (auto checked = check(outcomes[i], "/outcomes/" + std::to_string(i)); !checked) return checked;
   }
-  endings_.clear();
-  for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    endings_.push_back(ending_of(lane.in_flight()[i], lane.call().handovers()[i], outcomes[i]));
-  }
-  recorder_.call_completed(id, lane.in_flight(), endings_, now_);
-  conclude(id, endings_);
+  answer(id, lane, [&](std::size_t handover) -> const Outcome& { return outcomes[handover]; });
   return {};
 }
 
