@@ -21,7 +21,10 @@ class Seen {
 
   Seen() = default;
   Seen(const Seen& other) : places_(other.places_) {}
-  Seen& operator=(const Seen& other) { return *this = Seen{other}; }
+  Seen& operator=(const Seen& other) {
+    places_ = other.places_;
+    return *this;
+  }
   Seen(Seen&&) noexcept = default;
   Seen& operator=(Seen&&) noexcept = default;
   ~Seen() = default;
@@ -38,7 +41,7 @@ class Seen {
   }
   /// The one after it.
   Iterator erase(Iterator place) {
-    const Iterator next = std::next(place);
+    const auto next = std::next(place);
     spare_ = places_.extract(place);
     return next;
   }

@@ -17,7 +17,11 @@ class Rare {
 
   Rare() = default;
   Rare(const Rare& other) : kept_(other.kept_ ? std::make_unique<Container>(*other.kept_) : nullptr) {}
-  Rare& operator=(const Rare& other) { return *this = Rare{other}; }
+  Rare& operator=(const Rare& other) {
+    Rare copy{other};
+    kept_.swap(copy.kept_);
+    return *this;
+  }
   Rare(Rare&&) noexcept = default;
   Rare& operator=(Rare&&) noexcept = default;
   ~Rare() = default;
