@@ -11,7 +11,6 @@ constexpr std::size_t kMostListed = 1024;
 
 void Attendance::forget(AttendeeIndex attendee) {
   nameless_.set(attendee);
-  listed_.clear(attendee);
   attendees_.forget(attendee);
   presence_.forget(attendee);
   registrations_.forget(attendee);
@@ -21,11 +20,9 @@ void Attendance::forget(AttendeeIndex attendee) {
 }
 
 bool Attendance::add_registration(AttendeeIndex attendee, Registrations::Kind kind, Instant at) {
+  const bool first = !attendees_[attendee].registrations.any();
   if (!registrations_.add(attendee, kind, at)) return false;
-  if (!listed_.test(attendee)) {
-    listed_.set(attendee);
-    listed_by_ = std::max(listed_by_, at);
-  }
+  if (first) listed_by_ = std::max(listed_by_, at);
   registered_.assign(attendee, registrations_.registered_as_of(attendee, now_));
   return true;
 }
@@ -89,7 +86,7 @@ void Attendance::find_next_frame_crossing() {
 
 bool Attendance::advance(Instant now) {
   if (!crosses_by(now)) {
-    now_ = std::max(now_, now);
+    pass(now);
     return false;
   }
   const auto crosses = [&](std::optional<Instant> crossing) {
@@ -108,7 +105,7 @@ bool Attendance::advance(Instant now) {
     settle(*crossing);
     crossed = true;
   }
-  now_ = std::max(now_, now);
+  pass(now);
   find_next_frame_crossing();
   return crossed;
 }

@@ -63,9 +63,10 @@ class Attendance {
   AttendeeIndex intern(std::string_view id) { return intern(id, model::hash_of(id)); }
 
   /// For many events at once: the first fetches what the second, and that what `find`, `in_order` and `move` will look
-  /// at. Between one and the other of an event there should be some ten of other events. They change nothing.
+  /// at. Between one and the other of an event there should be some ten of other events. They change nothing. The
+  /// second tells who the id belongs to, if it belongs to anybody known and its text is the same; else kNobody.
   void prefetch(std::uint64_t hash) const noexcept { attendees_.prefetch(hash); }
-  void prefetch_rows(std::uint64_t hash) const noexcept { attendees_.prefetch_row(hash); }
+  AttendeeIndex prefetch_row(std::uint64_t hash) const noexcept { return attendees_.prefetch_row(hash); }
 
   /// Empty for somebody forgotten.
   [[nodiscard]] std::string_view id(AttendeeIndex attendee) const noexcept { return attendees_.id(attendee); }
@@ -107,9 +108,22 @@ class Attendance {
   [[nodiscard]] bool in_order(AttendeeIndex attendee, Instant at) const noexcept {
     return follows_crossings(attendee, at) && presence_.newest_before(attendee, at);
   }
+  /// A join or leave of the unnamed session is plain if it is later than this, and in order, and of somebody who was
+  /// registered or unregistered by then; `move_if_plain` looks at the latter two.
+  [[nodiscard]] Instant plain_after() const noexcept {
+    return watched_ ? kNever : std::max(settled_, listed_by_ - Duration{1});
+  }
+  [[nodiscard, gnu::always_inline]] inline std::optional<Moved> move_if_plain(AttendeeIndex attendee,
+                                                                              Presence::Kind kind, Instant at) {
+    Attendees::Row& row = attendees_[attendee];
+    if (!row.registrations.any() || !Presence::is_plain(row.presence, at)) return std::nullopt;
+    const bool was_open = presence_.append(row.presence, attendee, kind, at);
+    follow_plainly(attendee, kind == Presence::Kind::join, at);
+    return Moved{.unpaired = kind == Presence::Kind::leave && !was_open};
+  }
   /// Whether any registration or unregistration with `at` <= this one is known.
   [[nodiscard]] bool listed_until(AttendeeIndex attendee, Instant at) const noexcept {
-    return (listed_.test(attendee) && at >= listed_by_) || registrations_.any_until(attendee, at);
+    return (attendees_[attendee].registrations.any() && at >= listed_by_) || registrations_.any_until(attendee, at);
   }
   /// False where it is known already. The head plane follows.
   bool add_registration(AttendeeIndex attendee, Registrations::Kind kind, Instant at);
@@ -122,6 +136,8 @@ class Attendance {
   /// Time has come to `now`: start, mark and end on the way are crossed. Whether any was, or so many crossed by
   /// themselves, that anybody's standing may have changed.
   bool advance(Instant now);
+  /// The same where nothing is to be crossed.
+  void pass(Instant now) noexcept { now_ = std::max(now_, now); }
   [[nodiscard]] Instant now() const noexcept { return now_; }
   /// Who has watched long enough since the last time this was asked, by a crossing of their own; not all where
   /// `advance` says that it may be anybody.
@@ -160,6 +176,7 @@ class Attendance {
   }
   void find_next_frame_crossing();
   void follow(AttendeeIndex attendee, bool online, Instant at);
+  void follow_plainly(AttendeeIndex attendee, bool online, Instant at);
   void recompute(AttendeeIndex attendee);
   void recompute_watched(AttendeeIndex attendee, const std::vector<RoomStay>& stays);
   void follow_watched(AttendeeIndex attendee, bool was_online, Instant at);
@@ -171,8 +188,8 @@ class Attendance {
   Registrations registrations_{attendees_};
   Plane registered_;
   Plane nameless_;
-  Plane listed_;                          ///< who was ever registered or unregistered
-  Instant listed_by_ = kEarliestInstant;  ///< each of these was by then, be it earlier as well
+  Instant listed_by_ =
+      kEarliestInstant;  ///< who was ever registered or unregistered was by then, be it earlier as well
   StandingPlanes head_;
   Frame frame_;
   Instant now_ = kEarliestInstant;
@@ -188,10 +205,14 @@ class Attendance {
 /// comes and who goes, which cannot be foretold: who is in the room after either is in it at that instant.
 inline void Attendance::follow(AttendeeIndex attendee, bool online, Instant at) {
   const bool was_online = watched_ && head_.online.test(attendee);
+  follow_plainly(attendee, online, at);
+  if (watched_) follow_watched(attendee, was_online, at);
+}
+
+inline void Attendance::follow_plainly(AttendeeIndex attendee, bool online, Instant at) {
   head_.online.put(attendee, online);
   if (start_ <= at && at <= end_) head_.attended.add(attendee, online);
   if (participates_from_ <= at && at <= end_) head_.participant.add(attendee, online);
-  if (watched_) follow_watched(attendee, was_online, at);
 }
 
 }  // namespace usher::attendance

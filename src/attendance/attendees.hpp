@@ -20,16 +20,23 @@
 
 namespace usher::attendance {
 
+inline constexpr AttendeeIndex kNobody{0xFFFF'FFFF};
+
 /// Of Presence: what an event in order has to know of those before it.
 struct PresenceRow {
-  static constexpr std::uint64_t kLater = (std::uint64_t{1} << 44U) - 1;
-  static constexpr std::uint32_t kSessions = (1U << 20U) - 1;
+  static constexpr std::uint64_t kSessions = (std::uint64_t{1} << kInstantShift) - 1;
 
-  std::uint64_t later : 44 = 0;     ///< one millisecond later than the newest transition; 0 without one
-  std::uint64_t sessions : 20 = 0;  ///< named ones
-  std::uint32_t last = kNoEntry;    ///< the newest transition
+  /// As in a rank, above: one millisecond later than the newest transition, 0 without one. Below: named sessions.
+  std::uint64_t later = 0;
+  std::uint32_t last = kNoEntry;  ///< the newest transition
   std::uint16_t transitions = 0;
   std::uint16_t open = 0;  ///< sessions that are joined after all transitions there are
+
+  [[nodiscard]] std::uint32_t sessions() const noexcept { return static_cast<std::uint32_t>(later & kSessions); }
+  /// All transitions there are are earlier.
+  [[nodiscard]] bool precedes(Instant at) const noexcept { return rank_of(at, kSessions) >= later; }
+  /// The newest transition has this rank.
+  void come_to(std::uint64_t rank) noexcept { later = ((rank | kSessions) + 1) | sessions(); }
 };
 
 /// Of Registrations. Nearly everybody registers once and never again. That one entry's rank is here; only a second one
@@ -41,6 +48,7 @@ class RegistrationRow {
     return RegistrationRow{std::uint64_t{last} << kInstantShift | entries};
   }
   RegistrationRow() = default;
+  [[nodiscard]] bool any() const noexcept { return bits_ != 0; }
   [[nodiscard]] std::uint32_t entries() const noexcept {
     return (bits_ & kOnly) != 0 ? 1 : static_cast<std::uint32_t>(bits_ & (kOnly - 1));
   }
@@ -88,9 +96,11 @@ class Attendees {
 
   /// Fetches what `find` will look at: the places, and once they are there, the row of whom they may name.
   void prefetch(std::uint64_t hash) const noexcept { index_.prefetch(hash); }
-  void prefetch_row(std::uint64_t hash) const noexcept {
+  AttendeeIndex prefetch_row(std::uint64_t hash) const noexcept {
     const auto number = index_.find(hash, [](std::uint32_t) { return true; });
-    if (number) prefetch(AttendeeIndex{*number});
+    if (!number) return kNobody;
+    prefetch(AttendeeIndex{*number});
+    return AttendeeIndex{*number};
   }
   void prefetch(AttendeeIndex attendee) const noexcept { attendance::prefetch(&(*this)[attendee]); }
 

@@ -23,7 +23,7 @@ class Chunked {
   static constexpr std::size_t kChunk = std::bit_floor((std::size_t{1} << 16U) / sizeof(Row));
 
   [[nodiscard]] Row& operator[](std::size_t row) noexcept { return *at(row); }
-  [[nodiscard]] const Row& operator[](std::size_t row) const noexcept { return *at(row); }
+  [[nodiscard, gnu::always_inline]] inline const Row& operator[](std::size_t row) const noexcept { return *at(row); }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   void push_back(const Row& row) {
     if (free_ == end_) add_chunk();
@@ -32,13 +32,14 @@ class Chunked {
   }
 
  private:
-  [[nodiscard]] Row* at(std::size_t row) const noexcept {
+  [[nodiscard, gnu::always_inline]] inline Row* at(std::size_t row) const noexcept {
     if (row >= kChunk) return &chunks_[row / kChunk + kSmallChunks - 1][row % kChunk];
     if (row < kFirst) return &chunks_[0][row];
     const auto doubled = static_cast<std::size_t>(std::bit_width(row / kFirst));
     return &chunks_[doubled][row - (kFirst << (doubled - 1))];
   }
-  void add_chunk() {
+  /// Not where rows are added: there it would take the registers of what is done each time.
+  [[gnu::noinline]] void add_chunk() {
     const std::size_t rows = size_ == 0 ? kFirst : std::min<std::size_t>(size_, kChunk);
     chunks_.push_back(std::make_unique_for_overwrite<Row[]>(rows));
     free_ = chunks_.back().get();

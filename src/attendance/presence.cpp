@@ -86,7 +86,7 @@ const std::vector<RoomStay>& Presence::stays(AttendeeIndex attendee, Instant as_
     if (instant_of(log_[entry].rank) <= as_of) ranks_.push_back(log_[entry].rank);
   }
   std::reverse(ranks_.begin(), ranks_.end());
-  joined_.assign(std::size_t{row.sessions} + 1, kNever);
+  joined_.assign(std::size_t{row.sessions()} + 1, kNever);
   stays_.clear();
   for (std::size_t i = 0; i < ranks_.size(); ++i) {
     const Session session = session_of(ranks_[i]);

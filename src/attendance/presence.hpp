@@ -31,11 +31,11 @@ class Presence {
   /// Room for one more transition, and one more session, within limits::kTransitions.
   [[nodiscard]] bool has_room(AttendeeIndex attendee) const noexcept {
     const PresenceRow& row = this->row(attendee);
-    return row.transitions < limits::kTransitions && row.sessions < limits::kTransitions;
+    return row.transitions < limits::kTransitions && row.sessions() < limits::kTransitions;
   }
   /// All that the attendee has is before `at`.
   [[nodiscard]] bool newest_before(AttendeeIndex attendee, Instant at) const noexcept {
-    return milliseconds(at) >= row(attendee).later;
+    return row(attendee).precedes(at);
   }
   /// The attendee's newest transition, as a place in the log, which is in the order of arrival; kNoEntry without one.
   [[nodiscard]] std::uint32_t newest(AttendeeIndex attendee) const noexcept { return row(attendee).last; }
@@ -45,13 +45,13 @@ class Presence {
   Session session_number(AttendeeIndex attendee, std::string_view session);
 
   /// How many named sessions the attendee has.
-  [[nodiscard]] std::uint32_t sessions(AttendeeIndex attendee) const noexcept { return row(attendee).sessions; }
+  [[nodiscard]] std::uint32_t sessions(AttendeeIndex attendee) const noexcept { return row(attendee).sessions(); }
 
   /// Fetches what `add` will look at where it is in order.
   void prefetch(AttendeeIndex attendee) const noexcept { attendees_.prefetch(attendee); }
 
   /// One named session more, whose text is not known.
-  void add_session(AttendeeIndex attendee) { row(attendee).sessions = next_session(attendee) & PresenceRow::kSessions; }
+  void add_session(AttendeeIndex attendee) { ++row(attendee).later; }
   /// Removes the attendee's sessions; the row goes with the attendee's others. O(sessions of everybody).
   void forget(AttendeeIndex attendee);
 
@@ -66,13 +66,23 @@ class Presence {
   }
   /// The same with the attendee's row, by who has it at hand.
   Added add(PresenceRow& row, AttendeeIndex attendee, Session session, Kind kind, Instant at) {
-    if (milliseconds(at) < row.later) return add_late(attendee, session, kind, at);
-    const bool was_open = row.sessions == 0 ? row.open != 0 : is_open(row.last, session);
-    row.last = log_.append(row.last, static_cast<std::uint32_t>(attendee), rank_of_transition(session, kind, at));
-    row.later = (milliseconds(at) + 1) & PresenceRow::kLater;
-    ++row.transitions;
+    if (!row.precedes(at)) return add_late(attendee, session, kind, at);
+    if (row.sessions() == 0) return {.newest = true, .was_open = append(row, attendee, kind, at)};
+    const bool was_open = is_open(row.last, session);
+    append(row, attendee, rank_of_transition(session, kind, at));
     recount(row, was_open, kind == Kind::join);
     return {.newest = true, .was_open = was_open};
+  }
+  /// Whether `append` may be used: in order, with room, of somebody who has no named session.
+  [[nodiscard]] static bool is_plain(const PresenceRow& row, Instant at) noexcept {
+    return row.precedes(at) && row.sessions() == 0 && row.transitions < limits::kTransitions;
+  }
+  /// One of the unnamed session, which is the attendee's only one, later than all there are. Whether it was joined.
+  bool append(PresenceRow& row, AttendeeIndex attendee, Kind kind, Instant at) {
+    const bool was_open = row.open != 0;
+    append(row, attendee, rank_of_transition(0, kind, at));
+    row.open = kind == Kind::join ? 1 : 0;
+    return was_open;
   }
 
   /// The stays that transitions with at <= `as_of` make, in order of joining. Valid until the next call.
@@ -85,20 +95,20 @@ class Presence {
  private:
   [[nodiscard]] PresenceRow& row(AttendeeIndex attendee) noexcept { return attendees_[attendee].presence; }
   [[nodiscard]] const PresenceRow& row(AttendeeIndex attendee) const noexcept { return attendees_[attendee].presence; }
-  [[nodiscard]] static std::uint64_t milliseconds(Instant at) noexcept {
-    return static_cast<std::uint64_t>(at.time_since_epoch().count());
-  }
   [[nodiscard]] static std::uint64_t rank_of_transition(Session session, Kind kind, Instant at) noexcept {
     return rank_of(at, session << kSessionShift | static_cast<std::uint32_t>(kind));
+  }
+  void append(PresenceRow& row, AttendeeIndex attendee, std::uint64_t rank) {
+    row.last = log_.append(row.last, static_cast<std::uint32_t>(attendee), rank);
+    row.come_to(rank);
+    ++row.transitions;
   }
   /// Without a branch: whether somebody comes or goes cannot be foretold.
   static void recount(PresenceRow& row, bool was_open, bool is_open) noexcept {
     row.open = static_cast<std::uint16_t>(row.open + int{is_open} - int{was_open});
   }
   Added add_late(AttendeeIndex attendee, Session session, Kind kind, Instant at);
-  [[nodiscard]] Session next_session(AttendeeIndex attendee) const noexcept {
-    return static_cast<Session>(row(attendee).sessions) + 1;
-  }
+  [[nodiscard]] Session next_session(AttendeeIndex attendee) const noexcept { return row(attendee).sessions() + 1; }
   [[nodiscard]] bool is_open(std::uint32_t last, Session session) const noexcept;
   void compose(AttendeeIndex attendee, std::string_view session) const;
 

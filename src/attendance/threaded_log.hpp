@@ -18,7 +18,7 @@ inline constexpr std::uint32_t kNoEntry = 0xFFFF'FFFF;
   return Instant{Duration{static_cast<std::int64_t>(rank >> kInstantShift)}};
 }
 /// `below` fits in kInstantShift bits.
-[[nodiscard]] constexpr std::uint64_t rank_of(Instant at, std::uint32_t below) noexcept {
+[[nodiscard]] constexpr std::uint64_t rank_of(Instant at, std::uint64_t below) noexcept {
   return static_cast<std::uint64_t>(at.time_since_epoch().count()) << kInstantShift | below;
 }
 

@@ -22,6 +22,11 @@ struct AttendeeEvent {
   std::string_view profile{};  ///< registered; borrowed
 };
 
+/// Of a join or a leave.
+[[nodiscard]] constexpr attendance::Presence::Kind presence_kind(AttendeeEvent::Kind kind) noexcept {
+  return kind == AttendeeEvent::Kind::joined ? attendance::Presence::Kind::join : attendance::Presence::Kind::leave;
+}
+
 /// What an event about an attendee says in texts, which are borrowed from it.
 struct AttendeeTexts {
   AttendeeEvent::Kind kind{};
@@ -45,6 +50,14 @@ struct AttendeeTexts {
     return AttendeeTexts{Kind::unregistered, unregistered->at, unregistered->webinar, unregistered->attendee};
   }
   return std::nullopt;
+}
+
+/// Calls `take(webinar, attendee)` with the ids of an event about an attendee. What nearly all are is asked first.
+template <class Take>
+void with_attendee(const Event& event, Take take) {
+  if (const auto* joined = std::get_if<AttendeeJoined>(&event)) return take(joined->webinar, joined->attendee);
+  if (const auto* left = std::get_if<AttendeeLeft>(&event)) return take(left->webinar, left->attendee);
+  if (const auto texts = attendee_texts(event)) take(texts->webinar, texts->attendee);
 }
 
 }  // namespace usher::queue

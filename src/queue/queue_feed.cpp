@@ -43,7 +43,18 @@ Error stale_handle() {
 
 Result<Fed> DispatchQueue::Impl::feed(const Event& event, Instant now) {
   advance(now);
-  if (const auto texts = queue::attendee_texts(event)) return feed(*texts, model::hash_of(texts->attendee));
+  std::uint64_t hash = 0;
+  queue::with_attendee(event, [&](std::string_view, std::string_view attendee) { hash = model::hash_of(attendee); });
+  return feed(event, hash);
+}
+
+/// `hash` is that of the attendee's id, of an event that has one.
+Result<Fed> DispatchQueue::Impl::feed(const Event& event, std::uint64_t hash) {
+  if (const auto* joined = std::get_if<AttendeeJoined>(&event))
+    return come_or_go(*joined, AttendeeEvent::Kind::joined, hash);
+  if (const auto* left = std::get_if<AttendeeLeft>(&event)) return come_or_go(*left, AttendeeEvent::Kind::left, hash);
+  if (const auto texts = queue::attendee_texts(event))
+    return feed(*texts, hash, find(texts->webinar, texts->attendee, hash));
   WebinarRun* const run = find(webinar_of(event));
   if (run != nullptr) run->advance(now_);
   if (auto admitted = admits(event, run); !admitted) return refused(std::move(admitted).error());
@@ -53,14 +64,34 @@ Result<Fed> DispatchQueue::Impl::feed(const Event& event, Instant now) {
   return feed(*run, event, at(event));
 }
 
-/// `hash` is that of the attendee's id.
-Result<Fed> DispatchQueue::Impl::feed(const AttendeeTexts& texts, std::uint64_t hash) {
-  WebinarRun* const run = find(texts.webinar);
-  std::optional<AttendeeIndex> known;
-  if (run != nullptr) {
-    run->advance(now_);
-    known = run->attendance().find(texts.attendee, hash);
+template <class Coming>
+Result<Fed> DispatchQueue::Impl::come_or_go(const Coming& event, AttendeeEvent::Kind kind, std::uint64_t hash) {
+  const Found found = find(event.webinar, event.attendee, hash);
+  if (found.attendee && event.session.empty()) {
+    const Followed followed = follow(*found.run, kind, *found.attendee, event.at);
+    if (followed != Followed::no) return followed == Followed::late ? Fed::late : Fed::applied;
   }
+  return feed(AttendeeTexts{kind, event.at, event.webinar, event.attendee, event.session}, hash, found);
+}
+
+WebinarRun::Followed DispatchQueue::Impl::follow(WebinarRun& run, AttendeeEvent::Kind kind, AttendeeIndex attendee,
+                                                 Instant happened) {
+  if (!is_past(happened)) return Followed::no;
+  const Followed followed = run.follow(kind, attendee, happened);
+  if (followed == Followed::no) return followed;
+  ++(followed == Followed::late ? counters_.late : counters_.applied);
+  if (recorder_.on()) record(run, kind, attendee, happened);
+  follow_up(run);
+  return followed;
+}
+
+void DispatchQueue::Impl::record(const WebinarRun& run, AttendeeEvent::Kind kind, AttendeeIndex attendee,
+                                 Instant happened) {
+  recorder_.event(run.number(), AttendeeEvent{.kind = kind, .attendee = attendee, .at = happened}, now_);
+}
+
+Result<Fed> DispatchQueue::Impl::feed(const AttendeeTexts& texts, std::uint64_t hash, const Found& found) {
+  const auto& [run, known] = found;
   AttendeeEvent event{.kind = texts.kind, .at = texts.at, .profile = texts.profile};
   if (known) event.attendee = *known;
   const bool plain = known && texts.session.empty() && texts.profile.empty() && is_past(texts.at) && run->admits(event);
@@ -93,10 +124,20 @@ template Fed DispatchQueue::Impl::keep_or_apply(WebinarRun& run, const AttendeeE
 std::vector<Result<Fed>> DispatchQueue::Impl::feed(std::span<const Event> events, Instant now) {
   std::vector<Result<Fed>> fed;
   fed.reserve(events.size());
+  std::array<Fetched, kFetchedAhead> fetched{};
   while (!events.empty()) {
     const auto block = events.first(std::min(events.size(), kFetchedAhead));
-    fetch(block);
-    for (const Event& event : block) fed.push_back(feed(event, now));
+    advance(now);
+    fetch(block, fetched);
+    for (std::size_t i = 0; i < block.size(); ++i) {
+      const Followed followed = follow(block[i], fetched[i]);
+      if (followed == Followed::no) {
+        fed.push_back(feed(block[i], fetched[i].hash));
+        advance(now);  // what that event has made due at once
+      } else {
+        fed.emplace_back(followed == Followed::late ? Fed::late : Fed::applied);
+      }
+    }
     events = events.subspan(block.size());
   }
   return fed;
@@ -104,22 +145,38 @@ std::vector<Result<Fed>> DispatchQueue::Impl::feed(std::span<const Event> events
 
 /// Has the memory bring what these events will look at, in two steps, of which the second needs what the first has
 /// brought.
-void DispatchQueue::Impl::fetch(std::span<const Event> events) const {
-  struct Wanted {
-    const attendance::Attendance* where;
-    std::uint64_t hash;
-  };
-  std::array<Wanted, kFetchedAhead> wanted{};
-  std::size_t count = 0;
-  for (const Event& event : events) {
-    const auto texts = queue::attendee_texts(event);
-    const WebinarRun* const run = texts ? find(texts->webinar) : nullptr;
-    if (run == nullptr) continue;
-    wanted[count] = {&run->attendance(), model::hash_of(texts->attendee)};
-    wanted[count].where->prefetch(wanted[count].hash);
-    ++count;
+void DispatchQueue::Impl::fetch(std::span<const Event> events, std::array<Fetched, kFetchedAhead>& fetched) const {
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    Fetched& one = fetched[i];
+    one = {.freed = counters_.webinars_freed};
+    queue::with_attendee(events[i], [&](std::string_view webinar, std::string_view attendee) {
+      one.hash = model::hash_of(attendee);
+      one.run = find(webinar);
+      if (one.run != nullptr) one.run->attendance().prefetch(one.hash);
+    });
   }
-  for (std::size_t i = 0; i < count; ++i) wanted[i].where->prefetch_rows(wanted[i].hash);
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    Fetched& one = fetched[i];
+    one.likely = one.run != nullptr ? one.run->attendance().prefetch_row(one.hash) : attendance::kNobody;
+  }
+}
+
+WebinarRun::Followed DispatchQueue::Impl::follow(const Event& event, const Fetched& fetched) {
+  if (fetched.likely == attendance::kNobody || fetched.freed != counters_.webinars_freed) return Followed::no;
+  if (const auto* joined = std::get_if<AttendeeJoined>(&event)) {
+    return follow(*joined, AttendeeEvent::Kind::joined, fetched);
+  }
+  if (const auto* left = std::get_if<AttendeeLeft>(&event)) return follow(*left, AttendeeEvent::Kind::left, fetched);
+  return Followed::no;
+}
+
+template <class Coming>
+WebinarRun::Followed DispatchQueue::Impl::follow(const Coming& event, AttendeeEvent::Kind kind,
+                                                 const Fetched& fetched) {
+  WebinarRun& run = *fetched.run;
+  if (!event.session.empty() || run.attendance().id(fetched.likely) != event.attendee) return Followed::no;
+  run.advance(now_);
+  return follow(run, kind, fetched.likely, event.at);
 }
 
 Result<AttendeeHandle> DispatchQueue::Impl::find_attendee(std::string_view webinar, std::string_view attendee) const {
@@ -134,10 +191,14 @@ Result<Fed> DispatchQueue::Impl::feed(AttendeeHandle handle, AttendeeEvent::Kind
   advance(now);
   WebinarRun* const run = find(WebinarNumber{handle.webinar});
   const AttendeeIndex attendee{handle.attendee};
-  const bool known =
-      run != nullptr && slot(attendee) < run->attendance().size() && !run->attendance().is_nameless(attendee);
+  const bool numbered = run != nullptr && slot(attendee) < run->attendance().size();
+  if (numbered) {
+    run->advance(now_);
+    const Followed followed = follow(*run, kind, attendee, happened);
+    if (followed != Followed::no) return followed == Followed::late ? Fed::late : Fed::applied;
+  }
+  const bool known = numbered && !run->attendance().is_nameless(attendee);
   if (!known) return refused(stale_handle());
-  run->advance(now_);
   const AttendeeEvent event{.kind = kind, .attendee = attendee, .at = happened};
   if (!is_past(happened)) {
     if (auto instant = admits_instant(happened, run); !instant) return refused(std::move(instant).error());
@@ -165,13 +226,6 @@ attendance::Presence::Session DispatchQueue::Impl::session(WebinarRun& run, Atte
   const auto session = attendance.session(attendee, text);
   if (session > sessions) recorder_.session(run.number(), attendee, session, text, now_);
   return session;
-}
-
-Fed DispatchQueue::Impl::counted(Fed fed) noexcept {
-  constexpr std::array kCounters{&Counters::applied, &Counters::late, &Counters::ahead, &Counters::duplicate,
-                                 &Counters::ignored};
-  ++(counters_.*kCounters[static_cast<std::size_t>(fed)]);
-  return fed;
 }
 
 Result<void> DispatchQueue::Impl::admits(const Event& event, const WebinarRun* run) const {

@@ -144,15 +144,13 @@ void DispatchQueue::Impl::drop_if_gone(WebinarNumber webinar) {
   ended_.push_back(record::stream_of(webinar));
 }
 
-WebinarRun* DispatchQueue::Impl::find(std::string_view webinar) const {
-  if (recent_ != nullptr && recent_->id() == webinar) return recent_;
+WebinarRun* DispatchQueue::Impl::find_other(std::string_view webinar) const {
   const auto found = by_id_.find(webinar);
   if (found == by_id_.end()) return nullptr;
   return recent_ = found->second;
 }
 
-WebinarRun* DispatchQueue::Impl::find(WebinarNumber number) const {
-  if (recent_ != nullptr && recent_->number() == number) return recent_;
+WebinarRun* DispatchQueue::Impl::find_other(WebinarNumber number) const {
   const auto found = webinars_.find(number);
   if (found == webinars_.end()) return nullptr;
   return recent_ = found->second.run.get();

@@ -2,6 +2,7 @@
 // the lanes' calls go out and come back.
 #pragma once
 
+#include <array>
 #include <deque>
 #include <functional>
 #include <map>
@@ -128,9 +129,15 @@ class DispatchQueue::Impl {
   }
   void cross();
   void advance_webinar(lane::WebinarNumber number, Instant now);
-  [[nodiscard]] queue::WebinarRun* find(std::string_view webinar) const;
+  [[nodiscard]] queue::WebinarRun* find(std::string_view webinar) const {
+    return recent_ != nullptr && recent_->id() == webinar ? recent_ : find_other(webinar);
+  }
+  [[nodiscard]] queue::WebinarRun* find(lane::WebinarNumber number) const {
+    return recent_ != nullptr && recent_->number() == number ? recent_ : find_other(number);
+  }
+  [[nodiscard]] queue::WebinarRun* find_other(std::string_view webinar) const;
+  [[nodiscard]] queue::WebinarRun* find_other(lane::WebinarNumber number) const;
   [[nodiscard]] Result<Pair> find(std::string_view webinar, std::string_view rule, std::string_view attendee) const;
-  [[nodiscard]] queue::WebinarRun* find(lane::WebinarNumber number) const;
   /// After anything was done to a webinar: carries its announcements to the lanes, keeps the agenda.
   void follow_up(queue::WebinarRun& run) {
     if (run.take_changed()) carry(run);
@@ -142,13 +149,43 @@ class DispatchQueue::Impl {
 
   // queue_feed.cpp
   static constexpr std::size_t kFetchedAhead = 16;  ///< events
-  Result<Fed> feed(const queue::AttendeeTexts& texts, std::uint64_t hash);
+  struct Found {
+    queue::WebinarRun* run = nullptr;
+    std::optional<AttendeeIndex> attendee{};
+  };
+  /// Whom an event tells of; time has come to now for that webinar.
+  [[nodiscard, gnu::always_inline]] inline Found find(std::string_view webinar, std::string_view attendee,
+                                                      std::uint64_t hash) {
+    queue::WebinarRun* const run = find(webinar);
+    if (run == nullptr) return {};
+    run->advance(now_);
+    return {run, run->attendance().find(attendee, hash)};
+  }
+  void record(const queue::WebinarRun& run, queue::AttendeeEvent::Kind kind, AttendeeIndex attendee, Instant happened);
+  Result<Fed> feed(const Event& event, std::uint64_t hash);
+  Result<Fed> feed(const queue::AttendeeTexts& texts, std::uint64_t hash, const Found& found);
+  template <class Coming>
+  Result<Fed> come_or_go(const Coming& event, queue::AttendeeEvent::Kind kind, std::uint64_t hash);
+  /// What nearly all events are is applied without another look; whether it was.
+  using Followed = queue::WebinarRun::Followed;
+  [[nodiscard]] Followed follow(queue::WebinarRun& run, queue::AttendeeEvent::Kind kind, AttendeeIndex attendee,
+                                Instant happened);
   template <class Admitted>
   Fed feed(queue::WebinarRun& run, const Admitted& event, Instant happened);
   [[nodiscard]] bool is_past(Instant happened) const noexcept {
     return happened <= now_ && happened >= kEarliestInstant;
   }
-  void fetch(std::span<const Event> events) const;
+  /// What is known of an event before its turn has come.
+  struct Fetched {
+    queue::WebinarRun* run = nullptr;
+    std::uint64_t freed = 0;  ///< webinars until then: if there were more since, `run` may be one of them
+    std::uint64_t hash = 0;
+    AttendeeIndex likely{};  ///< whom the event tells of, if that one's id is the same
+  };
+  void fetch(std::span<const Event> events, std::array<Fetched, kFetchedAhead>& fetched) const;
+  [[nodiscard]] Followed follow(const Event& event, const Fetched& fetched);
+  template <class Coming>
+  [[nodiscard]] Followed follow(const Coming& event, queue::AttendeeEvent::Kind kind, const Fetched& fetched);
   [[nodiscard]] Error refused(Error error);
   [[nodiscard]] Result<void> admits(const Event& event, const queue::WebinarRun* run) const;
   [[nodiscard]] Result<void> admits(const queue::AttendeeTexts& texts, const queue::WebinarRun* run,
@@ -160,7 +197,12 @@ class DispatchQueue::Impl {
   /// Keeps what is ahead of now, applies the rest.
   template <class Admitted>
   Fed keep_or_apply(queue::WebinarRun& run, const Admitted& event, Instant happened);
-  Fed counted(Fed fed) noexcept;
+  Fed counted(Fed fed) noexcept {
+    constexpr std::array kCounters{&Counters::applied, &Counters::late, &Counters::ahead, &Counters::duplicate,
+                                   &Counters::ignored};
+    ++(counters_.*kCounters[static_cast<std::size_t>(fed)]);
+    return fed;
+  }
   Fed schedule(const WebinarScheduled& event, lane::WebinarNumber number);
   void apply_ahead();
 

@@ -149,6 +149,7 @@ bool WebinarRun::admits(const AttendeeEvent& event) const {
 
 template <class Apply>
 Fed WebinarRun::apply_at(Instant happened, Apply apply) {
+  disturb();
   if (over_since() && to_come()) {  // it was needed until now
     last_activity_ = now_;
     changed_ = true;
@@ -175,6 +176,10 @@ Fed WebinarRun::apply(const Event& event) {
 }
 
 Fed WebinarRun::apply(const AttendeeEvent& event) {
+  if (event.kind >= AttendeeEvent::Kind::joined && event.session == 0) {
+    const Followed followed = follow(event.kind, event.attendee, event.at);
+    if (followed != Followed::no) return followed == Followed::late ? Fed::late : Fed::applied;
+  }
   return apply_at(event.at, [&] {
     switch (event.kind) {
       case AttendeeEvent::Kind::registered: {
@@ -185,9 +190,8 @@ Fed WebinarRun::apply(const AttendeeEvent& event) {
       case AttendeeEvent::Kind::unregistered:
         return apply_registration(event.attendee, Registrations::Kind::unregistered, event.at);
       case AttendeeEvent::Kind::joined:
-        return apply_presence(event, Presence::Kind::join);
       case AttendeeEvent::Kind::left:
-        return apply_presence(event, Presence::Kind::leave);
+        return apply_presence(event);
     }
     return Fed::ignored;
   });
@@ -271,20 +275,16 @@ Fed WebinarRun::apply_registration(AttendeeIndex attendee, Registrations::Kind k
   return added ? Fed::applied : Fed::duplicate;
 }
 
-Fed WebinarRun::apply_presence(const AttendeeEvent& event, Presence::Kind kind) {
+Fed WebinarRun::apply_presence(const AttendeeEvent& event) {
   if (cancelled_) return Fed::ignored;
+  const Presence::Kind kind = presence_kind(event.kind);
   const bool walks_in = kind == Presence::Kind::join && options_.walk_ins == WalkIns::register_them &&
                         !attendance_.listed_until(event.attendee, event.at);
-  const bool in_order = !walks_in && attendance_.in_order(event.attendee, event.at);
-  // In order, and where nobody waits for a standing, nothing depends on it but the head planes, which follow.
-  const bool followed = has_streams_ || !in_view_.empty() || attendance_.measures_watched();
-  const auto moved = in_order && !followed ? attendance_.move(event.attendee, event.session, kind, event.at)
-                                           : move(event, kind, walks_in);
+  const auto moved = move(event, kind, walks_in);
   unpaired_leaves_ += moved.unpaired ? 1 : 0;
   return moved.duplicate ? Fed::duplicate : Fed::applied;
 }
 
-/// A join or leave from which something may follow.
 attendance::Attendance::Moved WebinarRun::move(const AttendeeEvent& event, Presence::Kind kind, bool walks_in) {
   const AttendeeIndex attendee = event.attendee;
   const Instant at = event.at;

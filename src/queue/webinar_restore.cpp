@@ -106,6 +106,7 @@ std::optional<AttendeeIndex> WebinarRun::first_difference(Instant due, const att
 }
 
 bool WebinarRun::restore_planes(Instant due, attendance::Plane eligible, attendance::StandingPlanes truth) {
+  disturb();
   changed_ = true;
   const auto found = moments_.find(due);
   if (found == moments_.end() || !found->second.reached() || !found->second.for_everybody()) return false;
@@ -115,6 +116,7 @@ bool WebinarRun::restore_planes(Instant due, attendance::Plane eligible, attenda
 }
 
 bool WebinarRun::restore_closed(const std::vector<Instant>& dues) {
+  disturb();
   changed_ = true;
   compare();
   for (const Instant due : dues) {
@@ -127,6 +129,7 @@ bool WebinarRun::restore_closed(const std::vector<Instant>& dues) {
 }
 
 void WebinarRun::forget(AttendeeIndex attendee) {
+  disturb();
   change_attendee(attendee, now_, true, [&] {
     attendance_.forget(attendee);
     for (RuleState& rule : rules_) {

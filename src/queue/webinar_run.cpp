@@ -61,12 +61,13 @@ void WebinarRun::open(Moment& moment) {
   announce(moment);
 }
 
+Instant WebinarRun::find_plain_after() noexcept {
+  plain_after_ = is_quiet() ? attendance_.plain_after() : attendance::kNever;
+  return plain_after_;
+}
+
 void WebinarRun::cross(Instant now) {
-  if (now < next_own_ && !attendance_.crosses_by(now)) {
-    attendance_.advance(now);
-    now_ = std::max(now_, now);
-    return;
-  }
+  disturb();
   changed_ = true;
   for (auto next = next_instant(); next && *next <= now; next = next_instant()) step(std::max(*next, now_));
   attendance_.advance(now);
@@ -121,6 +122,7 @@ Result<void> WebinarRun::cancel(RuleIndex index, AttendeeIndex attendee) {
   }
   if (!over_since() || to_come()) last_activity_ = now_;
   changed_ = true;
+  disturb();
   change_attendee(attendee, now_, true, [&] {
     rule.called.set(attendee);
     rule.cancelled.set(attendee);
@@ -172,6 +174,8 @@ std::string WebinarRun::check_invariants() const {
     return "webinar " + id_ + ": head planes of " + std::string{attendance_.id(*attendee)};
   }
   if (next_own_ > next_own().value_or(attendance::kNever)) return "webinar " + id_ + ": an instant would be missed";
+  const bool plain = plain_after_ != attendance::kNever;
+  if (plain && (!is_quiet() || plain_after_ != attendance_.plain_after())) return "webinar " + id_ + ": not quiet";
   for (const auto& [due, moment] : moments_) {
     const std::string where = "webinar " + id_ + ", moment " + to_string(due) + ": ";
     const auto attendee =

@@ -71,6 +71,12 @@ class WebinarRun {
   /// Applies what `admits`; `at` is not after the last `advance`. What happened to attendees comes by number.
   Fed apply(const Event& event);
   Fed apply(const AttendeeEvent& event);
+  /// The same for what nearly all events are: plain joins and leaves of the unnamed session, in a webinar that goes on,
+  /// while nobody waits for a standing. They change the head planes and nothing else. `no`, and nothing done, for any
+  /// other.
+  enum class Followed : std::uint8_t { no, applied, late };
+  [[nodiscard, gnu::always_inline]] inline Followed follow(AttendeeEvent::Kind kind, AttendeeIndex attendee,
+                                                           Instant happened);
   /// Whether it can be applied, by number; why not of a join or leave.
   [[nodiscard]] bool admits(const AttendeeEvent& event) const;
   [[nodiscard]] static Error full_of_comings();
@@ -79,8 +85,9 @@ class WebinarRun {
 
   /// Time has come to `now`: everything on the way is crossed, in order.
   void advance(Instant now) {
-    if (now <= now_ && now < next_own_) return;
-    cross(now);
+    if (now >= next_own_ || attendance_.crosses_by(now)) return cross(now);
+    attendance_.pass(now);
+    now_ = std::max(now_, now);
   }
   /// The next instant at which `advance` has something to do.
   [[nodiscard]] std::optional<Instant> next_instant() const;
@@ -234,7 +241,7 @@ class WebinarRun {
   Fed apply_one(const WebinarMarker& event);
   template <class Apply>
   Fed apply_at(Instant happened, Apply apply);
-  Fed apply_presence(const AttendeeEvent& event, attendance::Presence::Kind kind);
+  Fed apply_presence(const AttendeeEvent& event);
   [[nodiscard]] attendance::Attendance::Moved move(const AttendeeEvent& event, attendance::Presence::Kind kind,
                                                    bool walks_in);
   Fed apply_registration(AttendeeIndex attendee, attendance::Registrations::Kind kind, Instant at);
@@ -311,6 +318,12 @@ class WebinarRun {
   void close(decision::Moment& moment);
 
   // webinar_run.cpp
+  [[nodiscard]] bool is_quiet() const noexcept {
+    return !cancelled_ && !has_streams_ && in_view_.empty() && over_at_ > now_;
+  }
+  [[nodiscard]] Instant find_plain_after() noexcept;
+  /// What `follow` rests on may have changed.
+  void disturb() noexcept { plain_after_ = attendance::kNever; }
   void cross(Instant now);
   [[nodiscard]] decision::Moment& moment_at(Instant due);
   void announce(decision::Moment& moment);
@@ -333,6 +346,8 @@ class WebinarRun {
   Instant newest_at_{};                   ///< the largest `at` applied
   Instant last_activity_;                 ///< when something of it was last due, started, finished or changed
   std::optional<Instant> cancelled_;
+  Instant plain_after_ =
+      attendance::kNever;  ///< as attendance says while all is quiet; kNever where that is to be asked
   std::uint64_t unpaired_leaves_ = 0;
   std::uint64_t outstanding_ = 0;  ///< taken and not finished
 
@@ -368,6 +383,16 @@ class WebinarRun {
   std::vector<Announcement> announced_;
   std::vector<std::pair<RuleIndex, ConnectionIndex>> withdrawn_;
 };
+
+inline WebinarRun::Followed WebinarRun::follow(AttendeeEvent::Kind kind, AttendeeIndex attendee, Instant happened) {
+  if (happened <= plain_after_ && happened <= find_plain_after()) return Followed::no;
+  const auto moved = attendance_.move_if_plain(attendee, presence_kind(kind), happened);
+  if (!moved) return Followed::no;
+  unpaired_leaves_ += moved->unpaired ? 1 : 0;
+  if (happened < newest_at_) return Followed::late;
+  newest_at_ = happened;
+  return Followed::applied;
+}
 
 template <class Visit>
 void WebinarRun::for_each_waiting(Visit visit) const {

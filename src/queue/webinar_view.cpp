@@ -41,6 +41,7 @@ void WebinarRun::watch(Moment& moment) {
 }
 
 void WebinarRun::watch_anew() {
+  disturb();
   changed_ = true;
   for (auto moment = moments_.upper_bound(now_); moment != moments_.end(); ++moment) {
     if (!moment->second.members().empty()) watch(moment->second);
