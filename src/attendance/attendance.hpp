@@ -33,6 +33,12 @@ struct StandingPlanes {
     participant.reach(attendees);
     online.reach(attendees);
   }
+  /// Where there is room.
+  void put(AttendeeIndex attendee, Standing standing) noexcept {
+    attended.put(attendee, standing.attended);
+    participant.put(attendee, standing.participant);
+    online.put(attendee, standing.online);
+  }
   void assign(AttendeeIndex attendee, Standing standing) {
     attended.assign(attendee, standing.attended);
     participant.assign(attendee, standing.participant);

@@ -1,6 +1,7 @@
 // Who takes part in a moment by one rule, and how far the search for the next of them has come.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <iterator>
 #include <set>
@@ -67,13 +68,19 @@ struct Member {
   // From due on the search goes by attendee: nobody before the cursor can be taken, or corrected, as things stand.
   std::uint32_t cursor = 0;
   std::uint32_t correction_cursor = 0;
-  bool at_next = false;  ///< the one at the cursor is the next to be taken, as things stand
+  /// Of the cursor's word, from the cursor on: those to be taken next, as things stand. 0: to be searched for.
+  attendance::Word next = 0;
   // Before due it goes by staleness: all before `unseen` has been seen, and who may be taken of it is in `seen`.
   Seen seen{};
   Staleness unseen = 0;
 
   std::uint64_t taken = 0;  ///< by a first call from here
 
+  /// The cursor goes to the first of `next`, which are of one word.
+  void go_to_next(std::size_t word) noexcept {
+    cursor =
+        static_cast<std::uint32_t>(word * attendance::kWordBits) + static_cast<std::uint32_t>(std::countr_zero(next));
+  }
   [[nodiscard]] bool whole() const noexcept { return kind == Kind::present || kind == Kind::apart; }
   [[nodiscard]] bool set_apart() const noexcept { return kind == Kind::apart || kind == Kind::personal_apart; }
 };

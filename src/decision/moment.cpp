@@ -7,6 +7,7 @@
 namespace usher::decision {
 
 using attendance::Attendance;
+using attendance::kWordBits;
 using attendance::Plane;
 
 namespace {
@@ -22,7 +23,7 @@ void Moment::reach(const Attendance& attendance) {
   reached_ = true;
   for (Member& member : members_) {
     member.seen.clear();
-    member.at_next = false;
+    member.next = 0;
   }
   if (!wide_) return;
   eligible_ = attendance.registered();
@@ -72,15 +73,9 @@ void Moment::refresh_all(const Attendance& attendance) {
   rewind();
 }
 
-void Moment::note_taken(AttendeeIndex attendee) noexcept {
-  for (Member& member : members_) {
-    if (member.cursor == static_cast<std::uint32_t>(attendee)) member.at_next = false;
-  }
-}
-
 void Moment::close() noexcept {
   closed_ = true;
-  for (Member& member : members_) member.at_next = false;
+  for (Member& member : members_) member.next = 0;
 }
 
 Member* Moment::find(RuleIndex rule, Member::Kind kind) noexcept {
@@ -113,7 +108,7 @@ void Moment::remove_rule(RuleIndex rule) {
 void Moment::rewind(AttendeeIndex attendee, const Attendance& attendance) {
   const Staleness place = staleness_of(attendee, attendance);
   for (Member& member : members_) {
-    if (static_cast<std::uint32_t>(attendee) <= member.cursor) member.at_next = false;
+    if (slot(attendee) / kWordBits <= member.cursor / kWordBits) member.next = 0;
     member.cursor = std::min(member.cursor, static_cast<std::uint32_t>(attendee));
     member.correction_cursor = std::min(member.correction_cursor, static_cast<std::uint32_t>(attendee));
     if (reached_) continue;
@@ -124,7 +119,7 @@ void Moment::rewind(AttendeeIndex attendee, const Attendance& attendance) {
 void Moment::rewind() {
   for (Member& member : members_) {
     member.cursor = 0;
-    member.at_next = false;
+    member.next = 0;
     member.correction_cursor = 0;
     if (!member.whole()) continue;
     member.seen.clear();

@@ -56,9 +56,38 @@ class Moment {
   /// The searches go back to where the attendee is seen again; without one, to the beginning.
   void rewind(AttendeeIndex attendee, const attendance::Attendance& attendance);
   void rewind();
-  /// A call has started for the attendee: whom the searches have next, they have to look for anew where it is this one.
-  void note_taken(AttendeeIndex attendee) noexcept;
+  /// A call has started for the pair: the rule has whom it had next but for this one; other rules that have the
+  /// attendee next look anew.
+  void note_taken(RuleIndex rule, AttendeeIndex attendee) noexcept {
+    const std::size_t word = slot(attendee) / attendance::kWordBits;
+    const attendance::Word one = attendance::Word{1} << slot(attendee) % attendance::kWordBits;
+    for (Member& member : members_) {
+      if ((member.next & one) == 0 || member.cursor / attendance::kWordBits != word) continue;
+      member.next = member.rule == rule ? member.next & ~one : 0;
+      if (member.next != 0) member.go_to_next(word);
+    }
+  }
 
+  /// Room in the planes, for `take_undecided` of all there are.
+  void reach_all(std::size_t attendees) {
+    truth_.reach(attendees);
+    decided_.reach(attendees);
+    decided_on_.reach(attendees);
+  }
+  /// As `decide`, as of due, and `note_taken`, of somebody whom nobody has decided in a moment that has come, and in
+  /// which some rule takes part for everybody. None, and nothing done, of who has been decided.
+  std::optional<Standing> take_undecided(RuleIndex rule, AttendeeIndex attendee) {
+    if (decided_.test(attendee)) return std::nullopt;
+    const Standing standing = truth_.at(attendee);
+    decided_.add(attendee, true);
+    decided_on_.put(attendee, standing);
+    if (counted_) {
+      census_.remove(standing, false);
+      census_.add(standing, true);
+    }
+    note_taken(rule, attendee);
+    return standing;
+  }
   [[nodiscard]] std::optional<Decision> decided(AttendeeIndex attendee) const;
   void decide(AttendeeIndex attendee, const Decision& decision, const attendance::Attendance& attendance);
   [[nodiscard]] attendance::Plane everybody_decided() const;

@@ -115,10 +115,15 @@ std::optional<AttendeeIndex> Moment::first_correction(const Member& member, cons
 
 std::optional<AttendeeIndex> Moment::advance_cursor(Member& member, const RuleState& rule,
                                                     const Attendance& attendance) const {
-  if (member.at_next) return AttendeeIndex{member.cursor};
+  if (member.next != 0) return AttendeeIndex{member.cursor};
   const auto next = first_taken(member, rule, member.cursor, attendance);
   member.cursor = next ? static_cast<std::uint32_t>(*next) : static_cast<std::uint32_t>(attendance.size());
-  member.at_next = next.has_value();
+  if (!next) return next;
+  const std::size_t word = slot(*next) / kWordBits;
+  const Word one = Word{1} << slot(*next) % kWordBits;
+  // Where everybody is alike, the others of the word are found along with the first.
+  const bool alike = member.whole() && rule.carried_by.word(word) == 0 && rule.personal.empty() && !rule.corrects();
+  member.next = alike ? taken_word(member, rule, word, attendance) & ~(one - 1) : one;
   return next;
 }
 

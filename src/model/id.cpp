@@ -1,7 +1,9 @@
 #include "model/id.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <cstring>
 
 #include "usher/limits.hpp"
 
@@ -30,6 +32,24 @@ std::size_t sequence_length(std::string_view text) {
   return 0;
 }
 
+/// Whether an id has anything to escape; sixteen bytes at a time, since nearly none has.
+bool has_escaped(std::string_view id) noexcept {
+  constexpr std::size_t kBlock = 16;
+  using Bytes [[gnu::vector_size(kBlock)]] = char;
+  if (id.size() < kBlock) return id.find_first_of("/%") != std::string_view::npos;
+  Bytes found{};
+  const auto look_at = [&](const char* from) {
+    Bytes bytes;
+    std::memcpy(&bytes, from, kBlock);
+    found |= (bytes == '/') | (bytes == '%');
+  };
+  for (std::size_t from = 0; from + kBlock <= id.size(); from += kBlock) look_at(id.data() + from);
+  look_at(id.data() + id.size() - kBlock);  // of which some have been seen
+  std::array<std::uint64_t, 2> halves{};
+  std::memcpy(halves.data(), &found, kBlock);
+  return (halves[0] | halves[1]) != 0;
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view text) {
@@ -55,15 +75,24 @@ Result<void> check_id(std::string_view id, std::string_view where) {
   return {};
 }
 
-void append_escaped(std::string& key, std::string_view id) {
-  while (!id.empty()) {
-    const std::size_t length = std::min({id.find('/'), id.find('%'), id.size()});
-    key += id.substr(0, length);
-    id.remove_prefix(length);
-    if (id.empty()) break;
-    key += id.front() == '/' ? "%2F" : "%25";
-    id.remove_prefix(1);
+char* write_escaped(char* to, std::string_view id) noexcept {
+  if (!has_escaped(id)) return std::copy(id.begin(), id.end(), to);
+  for (const char c : id) {
+    if (c == '/' || c == '%') {
+      const std::string_view escaped = c == '/' ? "%2F" : "%25";
+      to = std::copy(escaped.begin(), escaped.end(), to);
+    } else {
+      *to++ = c;
+    }
   }
+  return to;
+}
+
+void append_escaped(std::string& key, std::string_view id) {
+  const std::size_t before = key.size();
+  key.resize(before + kEscapedBytes * id.size());
+  const char* const end = write_escaped(key.data() + before, id);
+  key.resize(static_cast<std::size_t>(end - key.data()));
 }
 
 }  // namespace usher::model

@@ -1,6 +1,7 @@
 // What every id must be: valid UTF-8, not empty, at most limits::kIdBytes.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -16,5 +17,9 @@ namespace usher::model {
 
 /// The id as it stands in a key: `/` and `%` are written %2F and %25.
 void append_escaped(std::string& key, std::string_view id);
+/// Of one byte of an id, at most.
+inline constexpr std::size_t kEscapedBytes = 3;
+/// The same to where there is room; the end of it.
+char* write_escaped(char* to, std::string_view id) noexcept;
 
 }  // namespace usher::model

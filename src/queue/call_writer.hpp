@@ -1,12 +1,12 @@
 // Fills a Call: the one place that writes what hosts read.
 //
-//   CallWriter writer{call, head, room};
+//   CallWriter writer{call, head};
+//   writer.make_room(writer.room_for(attendee, profile) + ...);
 //   for (...) writer.add(entry);
 #pragma once
 
 #include <cstddef>
 #include <memory>
-#include <string>
 #include <string_view>
 
 #include "usher/call.hpp"
@@ -35,19 +35,21 @@ class CallWriter {
     bool redelivery = false;
   };
 
-  /// Begins to overwrite `call`, whose buffers are used again, with entries whose `room_for` adds up to `room` at most.
-  CallWriter(Call& call, const Head& head, std::size_t room);
+  /// Begins to overwrite `call`, whose buffers are used again.
+  CallWriter(Call& call, const Head& head);
+  /// The same with another call of the rule that `call` has been of.
+  CallWriter(Call& call, CallId id, Instant started_at) noexcept;
+  /// The most bytes that the texts of an entry take.
+  [[nodiscard]] std::size_t room_for(std::string_view attendee, std::string_view profile) const noexcept;
+  /// For all entries that are to be added, before the first of them.
+  void make_room(std::size_t bytes);
   void add(const Entry& entry);
-  /// The most bytes that the texts of an entry take, without what a key has of webinar and rule, which comes once.
-  [[nodiscard]] static std::size_t room_for(const Head& head, std::string_view attendee,
-                                            std::string_view profile) noexcept;
 
  private:
-  Call& call_;
-};
+  std::string_view write(std::string_view text) noexcept;
 
-/// "webinar/rule/attendee/generation", ids escaped.
-[[nodiscard]] std::string key_of(std::string_view webinar, std::string_view rule, std::string_view attendee,
-                                 std::int32_t generation);
+  Call& call_;
+  char* end_ = nullptr;  ///< of what is written
+};
 
 }  // namespace usher

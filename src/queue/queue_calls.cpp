@@ -43,12 +43,13 @@ void DispatchQueue::Impl::drop_idle_corrections() {
 }
 
 const Call* DispatchQueue::Impl::next(Instant now) {
+  if (const Call* const call = next_on_course(now)) return call;
   advance(now);
   close_moments();
   drop_idle_corrections();
   settle_plans();
-  while (!starts_.empty() && std::get<Instant>(*starts_.first()) <= now_) {
-    if (const Call* const call = start(std::get<LaneIndex>(*starts_.first()))) return call;
+  while (!starts_.empty() && starts_.first()->start <= now_) {
+    if (const Call* const call = start(starts_.first()->lane)) return call;
   }
   return nullptr;
 }
@@ -61,7 +62,7 @@ const Call* DispatchQueue::Impl::next(std::string_view id, Instant now) {
   const auto lane = lane_ids_.find(id);
   if (lane == lane_ids_.end()) return nullptr;
   const auto& entry = lanes_[slot(lane->second)].in_starts;
-  while (entry.key() != nullptr && std::get<Instant>(*entry.key()) <= now_) {
+  while (entry.key() != nullptr && entry.key()->start <= now_) {
     if (const Call* const call = start(lane->second)) return call;
   }
   return nullptr;
@@ -113,9 +114,13 @@ const Call* DispatchQueue::Impl::start_due(const Head& head) {
     case Head::Stage::probe:
       return start_early({head.instant, lane::WebinarNumber{head.first}, head.connection});
   }
-  if (!attempts_.empty()) return make_call();
-  refresh(head.connection);
-  return nullptr;
+  if (attempts_.empty()) {
+    refresh(head.connection);
+    return nullptr;
+  }
+  const Call* const call = make_call();
+  if (head.stage == Head::Stage::due) enter_course(head);
+  return call;
 }
 
 /// Up to a batch of the rule that the connection has first, from the moments in which it has somebody, by due. What
@@ -240,12 +245,7 @@ const Call* DispatchQueue::Impl::launch(CallId id, std::vector<Attempt>& attempt
     if (WebinarRun* const run = find(attempt.webinar)) run->note_in_flight(attempt.rule_index, attempt.attendee);
   }
   write_call(state.lane.call(), id, attempts);
-  if (state.spare_call.empty()) {
-    in_flight_.emplace(id, known.lane);
-  } else {
-    state.spare_call.key() = id;
-    in_flight_.insert(std::move(state.spare_call));
-  }
+  in_flight_.add(id, known.lane);
   known.gate.start(now_, known.settings.spacing);
   state.lane.start(attempts);
   refresh(known.lane);
@@ -263,18 +263,16 @@ void DispatchQueue::Impl::write_call(Call& call, CallId id, std::span<const Atte
     return run != nullptr ? run->attendance().registrations().profile(attempt.attendee)
                           : std::string_view{attempt.letter->profile};
   };
-  const CallWriter::Head head{
-      .id = id,
-      .kind = first.kind,
-      .started_at = now_,
-      .lane = lanes_[slot(known.lane)].lane.id(),
-      .webinar = run != nullptr ? std::string_view{run->id()} : std::string_view{first.letter->webinar},
-      .rule = first.rule};
+  CallWriter writer{call,
+                    {.id = id,
+                     .kind = first.kind,
+                     .started_at = now_,
+                     .lane = lanes_[slot(known.lane)].lane.id(),
+                     .webinar = run != nullptr ? std::string_view{run->id()} : std::string_view{first.letter->webinar},
+                     .rule = first.rule}};
   std::size_t room = 0;
-  for (const Attempt& attempt : attempts) {
-    room += CallWriter::room_for(head, attendee(attempt), profile(attempt));
-  }
-  CallWriter writer{call, head, room};
+  for (const Attempt& attempt : attempts) room += writer.room_for(attendee(attempt), profile(attempt));
+  writer.make_room(room);
   for (const Attempt& attempt : attempts) {
     writer.add({.attendee = attendee(attempt),
                 .profile = profile(attempt),
@@ -288,14 +286,15 @@ void DispatchQueue::Impl::write_call(Call& call, CallId id, std::span<const Atte
 }
 
 std::optional<Instant> DispatchQueue::Impl::wake_at() {
+  leave_course();
   settle_plans();
-  if (!starts_.empty() && std::get<Instant>(*starts_.first()) <= now_) return now_ + Duration{1};
+  if (!starts_.empty() && starts_.first()->start <= now_) return now_ + Duration{1};
   std::optional<Instant> wake = ahead_.next();
   const auto consider = [&wake](Instant instant) {
     if (!wake || instant < *wake) wake = instant;
   };
-  if (!starts_.empty() && std::get<Instant>(*starts_.first()) != attendance::kNever) {
-    consider(std::get<Instant>(*starts_.first()));
+  if (!starts_.empty() && starts_.first()->start != attendance::kNever) {
+    consider(starts_.first()->start);
   }
   if (!wakes_.empty()) consider(wakes_.first()->first);
   if (!timers_.empty()) consider(timers_.first()->first);

@@ -31,6 +31,7 @@ Result<void> DispatchQueue::Impl::add(const Connection& connection) {
 
 /// The connection goes on with other settings: what is planned over it is planned anew.
 Result<void> DispatchQueue::Impl::change(const Connection& connection) {
+  leave_course();
   if (auto checked = check(connection); !checked) return checked;
   const auto index = connections_.find(connection.id);
   if (!index) return unknown("connection", connection.id, "/id");
@@ -138,9 +139,10 @@ void DispatchQueue::Impl::drop_if_gone(WebinarNumber webinar) {
   for (std::uint32_t number = 0; number < connections_.size(); ++number) {
     if (connections_[ConnectionIndex{number}].retries.any_of(webinar)) return;
   }
-  for (const auto& [call, lane] : in_flight_) {
-    if (lanes_[slot(lane)].lane.in_flight().front().webinar == webinar) return;
-  }
+  bool out = false;
+  in_flight_.for_each(
+      [&](CallId, LaneIndex lane) { out = out || lanes_[slot(lane)].lane.in_flight().front().webinar == webinar; });
+  if (out) return;
   ended_.push_back(record::stream_of(webinar));
 }
 
@@ -208,10 +210,11 @@ std::string DispatchQueue::Impl::check_invariants() const {
     });
     if (!lost.empty()) return lost;
   }
-  for (const auto& [call, lane] : in_flight_) {
-    if (!lanes_[slot(lane)].lane.busy() || lanes_[slot(lane)].lane.call().id() != call) return "a call is on no lane";
-  }
-  return {};
+  bool on_lanes = true;
+  in_flight_.for_each([&](CallId call, LaneIndex lane) {
+    on_lanes = on_lanes && lanes_[slot(lane)].lane.busy() && lanes_[slot(lane)].lane.call().id() == call;
+  });
+  return on_lanes ? "" : "a call is on no lane";
 }
 
 }  // namespace usher

@@ -17,6 +17,7 @@
 
 #include "lane/connections.hpp"
 #include "lane/dead_letters.hpp"
+#include "lane/in_flight.hpp"
 #include "lane/lane.hpp"
 #include "lane/timetable.hpp"
 #include "model/hash.hpp"
@@ -103,11 +104,20 @@ class DispatchQueue::Impl {
     /// Over which connections its moments are planned.
     model::Rare<std::map<Instant, std::vector<ConnectionIndex>>> planned;
   };
-  using StartKey = std::tuple<Instant, std::string_view, LaneIndex>;
+  struct StartKey {
+    Instant start{};
+    std::string_view id{};
+    LaneIndex lane{};
+    friend bool operator<(const StartKey& a, const StartKey& b) noexcept {
+      return a.start != b.start ? a.start < b.start : a.id < b.id;
+    }
+    friend bool operator==(const StartKey& a, const StartKey& b) noexcept {
+      return a.start == b.start && a.lane == b.lane;
+    }
+  };
   struct LaneState {
     lane::Lane lane;
     lane::Timetable<StartKey>::Entry in_starts{};
-    std::map<CallId, LaneIndex>::node_type spare_call{};  ///< of in_flight_, while none of its calls is there
   };
   struct Pair {
     queue::WebinarRun* run;
@@ -121,11 +131,13 @@ class DispatchQueue::Impl {
   // queue_impl.cpp
   /// Time has come to `now`: what is due of itself on the way happens, in order.
   void advance(Instant now) {
+    if (course_.state != Course::State::none) leave_course();
     now_ = std::max(now_, now);
-    const bool crosses = (!agenda_.empty() && agenda_.first()->first <= now_) ||
-                         (!ahead_.empty() && *ahead_.next() <= now_) ||
-                         (!timers_.empty() && timers_.first()->first <= now_);
-    if (crosses) cross();
+    if (crosses()) cross();
+  }
+  [[nodiscard]] bool crosses() const noexcept {
+    return (!agenda_.empty() && agenda_.first()->first <= now_) || (!ahead_.empty() && *ahead_.next() <= now_) ||
+           (!timers_.empty() && timers_.first()->first <= now_);
   }
   void cross();
   void advance_webinar(lane::WebinarNumber number, Instant now);
@@ -239,6 +251,31 @@ class DispatchQueue::Impl {
   const Call* launch(CallId id, std::vector<lane::Attempt>& attempts);
   void write_call(Call& call, CallId id, std::span<const lane::Attempt> attempts) const;
 
+  // queue_course.cpp
+  /// Calls of one rule in a moment that has come, one handover each, while nothing else is asked of the queue: what was
+  /// found out for the first of them holds for the next, and nothing is filed in between.
+  struct Course {
+    enum class State : std::uint8_t {
+      none,
+      out,   ///< its call is
+      idle,  ///< its call has come back, and the lane is not filed again yet
+    };
+    State state = State::none;
+    ConnectionIndex connection{};
+    lane::Connections::Known* known = nullptr;
+    LaneState* lane = nullptr;
+    Instant due{};
+    queue::WebinarRun* run = nullptr;
+    std::optional<queue::WebinarRun::Course> in_run{};
+    std::vector<lane::Attempt> attempts{};  ///< while idle: the last one, to be made the next of
+    queue::Ending ending{};                 ///< of each: delivered
+  };
+  void enter_course(const lane::Head& head);
+  void leave_course();
+  [[nodiscard]] const Call* next_on_course(Instant now);
+  void write_call(Call& call, CallId id, const queue::WebinarRun::Taken& taken) const;
+  [[nodiscard]] bool complete_on_course(CallId call, Instant now);
+
   // queue_outcomes.cpp
   [[nodiscard]] Result<LaneIndex> lane_of(CallId call) const;
   [[nodiscard]] queue::Ending ending_of(const lane::Attempt& attempt, const Handover& handover,
@@ -290,7 +327,8 @@ class DispatchQueue::Impl {
   lane::Timetable<lane::WebinarNumber> stale_;  ///< whose moments are to be planned anew
   queue::Ahead ahead_;
 
-  std::map<CallId, LaneIndex> in_flight_;
+  lane::InFlight in_flight_;
+  Course course_;
   // Of the call or plan that is being made, or the call that is being completed; kept for their room.
   std::vector<Instant> stale_dues_;
   std::vector<queue::WebinarRun::Expected> expected_;

@@ -44,6 +44,7 @@ void DispatchQueue::Impl::open(const Options& options, std::size_t claims) {
 
 /// The queue is made again: whatever was out may be at the target, or not (S27).
 void DispatchQueue::Impl::reopen(const Options& options) {
+  leave_course();
   options_ = options;
   for (LaneState& lane : lanes_) {
     if (lane.lane.busy()) hide_outcome(lane);
@@ -62,7 +63,7 @@ void DispatchQueue::Impl::hide_outcome(LaneState& state) {
   lane.finish(attempts);
   const ConnectionIndex connection = attempts.front().connection;
   const bool hold = connections_[connection].settings.on_unknown == OnUnknown::hold;
-  in_flight_.erase(lane.call().id());
+  in_flight_.remove(lane.call().id());
   collected_.hidden(lane.call(), hold);
   for (std::size_t i = 0; i < attempts.size(); ++i) {
     Attempt attempt = std::move(attempts[i]);
@@ -110,7 +111,7 @@ void DispatchQueue::Impl::hide_claim(WebinarRun& run, const WebinarRun::Claimed&
 
 std::vector<KeptCall> DispatchQueue::Impl::calls_out() const {
   std::vector<KeptCall> calls;
-  for (const auto& [id, lane] : in_flight_) queue::append_kept(lanes_[slot(lane)].lane.call(), calls);
+  in_flight_.for_each([&](CallId, LaneIndex lane) { queue::append_kept(lanes_[slot(lane)].lane.call(), calls); });
   return calls;
 }
 

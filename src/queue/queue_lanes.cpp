@@ -99,17 +99,21 @@ std::optional<Instant> DispatchQueue::Impl::early_start(const Lane& lane) const 
 void DispatchQueue::Impl::refresh(LaneIndex index) {
   LaneState& state = lanes_[slot(index)];
   const Lane& lane = state.lane;
-  std::optional<Instant> start;
   if (lane.busy()) {
-    if (state.in_starts.key() != nullptr) start = attendance::kNever;  // it will be back soon
-  } else {
-    start = early_start(lane);
-    if (const Head* const head = lane.heads().first()) {
-      const bool goes_first = head->stage <= Head::Stage::retry;
-      start = start && !goes_first ? std::min(*start, head->since) : head->since;
-    }
+    const bool filed = state.in_starts.key() != nullptr;  // it will be back soon
+    if (filed) starts_.file(state.in_starts, StartKey{attendance::kNever, lane.id(), index});
+    return;
   }
-  starts_.file(state.in_starts, start ? std::optional{StartKey{*start, lane.id(), index}} : std::nullopt);
+  std::optional<Instant> start = early_start(lane);
+  if (const Head* const head = lane.heads().first()) {
+    const bool goes_first = head->stage <= Head::Stage::retry;
+    start = start && !goes_first ? std::min(*start, head->since) : head->since;
+  }
+  if (start) {
+    starts_.file(state.in_starts, StartKey{*start, lane.id(), index});
+  } else {
+    starts_.remove(state.in_starts);
+  }
 }
 
 void DispatchQueue::Impl::settle_plans() {

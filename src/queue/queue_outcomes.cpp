@@ -32,8 +32,7 @@ bool is_plain(const Outcome& outcome) {
 }  // namespace
 
 Result<LaneIndex> DispatchQueue::Impl::lane_of(CallId call) const {
-  const auto found = in_flight_.find(call);
-  if (found != in_flight_.end()) return found->second;
+  if (const auto lane = in_flight_.find(call)) return *lane;
   return Error{ErrorCode::unknown,
                "expected a call in flight, found call " + std::to_string(static_cast<std::uint64_t>(call)), "/call"};
 }
@@ -50,6 +49,7 @@ void DispatchQueue::Impl::answer(CallId id, const lane::Lane& lane, OutcomeOf ou
 }
 
 Result<void> DispatchQueue::Impl::complete(CallId id, const Outcome& outcome, Instant now) {
+  if (outcome.kind == Outcome::Kind::delivered && !outcome.delay && complete_on_course(id, now)) return {};
   advance(now);
   const auto index = lane_of(id);
   if (!index) return index.error();
@@ -80,12 +80,11 @@ Result<void> DispatchQueue::Impl::complete(CallId id, std::span<const Outcome> o
 
 /// The call has come back, and that is what becomes of its handovers.
 void DispatchQueue::Impl::conclude(CallId id, std::span<const Ending> endings) {
-  const auto found = in_flight_.find(id);
-  LaneState& state = lanes_[slot(found->second)];
+  LaneState& state = lanes_[slot(*in_flight_.find(id))];
   const Call& call = state.lane.call();
   state.lane.finish(attempts_);
   const ConnectionIndex connection = attempts_.front().connection;
-  state.spare_call = in_flight_.extract(found);
+  in_flight_.remove(id);
   note_answer(call, connection, endings);
   for (std::size_t i = 0; i < attempts_.size(); ++i) {
     settle(std::move(attempts_[i]), call.handovers()[i], call, endings[i]);

@@ -208,8 +208,8 @@ bool DispatchQueue::Impl::Restore::member(WebinarRun* run, ConnectionIndex conne
 bool DispatchQueue::Impl::Restore::call_completed(ByteReader& in) {
   const CallId id{in.number()};
   const auto found = queue_.in_flight_.find(id);
-  if (in.failed() || found == queue_.in_flight_.end()) return false;
-  const std::vector<Attempt>& attempts = queue_.lanes_[slot(found->second)].lane.in_flight();
+  if (in.failed() || !found) return false;
+  const std::vector<Attempt>& attempts = queue_.lanes_[slot(*found)].lane.in_flight();
   if (in.number() != attempts.size()) return false;
   std::vector<Ending> endings;
   for (const Attempt& attempt : attempts) {
@@ -225,7 +225,7 @@ bool DispatchQueue::Impl::Restore::call_completed(ByteReader& in) {
   }
   reasons_.clear();
   if (in.failed()) return false;
-  queue_.collected_.ended(queue_.lanes_[slot(found->second)].lane.call(), endings, queue_.now_);
+  queue_.collected_.ended(queue_.lanes_[slot(*found)].lane.call(), endings, queue_.now_);
   queue_.conclude(id, endings);
   return true;
 }

@@ -192,10 +192,12 @@ std::string WebinarRun::check_invariants() const {
       const RuleState& rule = rules_[slot(member.rule)];
       if (!rule.active() && !moment.closed()) return where + "a removed rule";
       if (!live_.contains(due)) continue;  // nobody asks its cursors any more
-      if (member.at_next &&
-          moment.first_taken(member, rule, member.cursor, attendance_) != AttendeeIndex{member.cursor}) {
-        return where + "who is next";
-      }
+      bool right = true;
+      attendance::for_each_bit(member.next, member.cursor / attendance::kWordBits, [&](AttendeeIndex attendee) {
+        right = right && moment.takes(member, rule, attendee, attendance_);
+      });
+      const auto next = moment.first_taken(member, rule, member.cursor, attendance_);
+      if (!right || (member.next != 0 && next != AttendeeIndex{member.cursor})) return where + "who is next";
       const auto first = moment.first_taken(member, rule, 0, attendance_);
       if (first && static_cast<std::uint32_t>(*first) < member.cursor) {
         return where + "cursor past " + std::string{attendance_.id(*first)};

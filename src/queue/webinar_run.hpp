@@ -119,6 +119,18 @@ class WebinarRun {
   /// Takes handovers of a rule from the moment `due`, in the order of registration, until `taken` has `most`. Whether
   /// the rule has more there.
   [[nodiscard]] bool take(Instant due, RuleIndex rule, std::size_t most, std::vector<Taken>& taken);
+  /// Where a rule takes one handover after the other from a moment that has come, and nothing is special about either.
+  /// Good until anything else is done to the webinar.
+  struct Course {
+    decision::Moment* moment;
+    decision::RuleState* rule;
+    decision::Member* member;
+  };
+  [[nodiscard]] std::optional<Course> course(Instant due, RuleIndex rule);
+  /// As `take` of one, where it is known already that there is another after it; else none.
+  [[nodiscard]] std::optional<Taken> take_next(const Course& course);
+  /// As `note_ended` and `finish_one`.
+  void end_one(const Course& course, AttendeeIndex attendee);
   /// The same of corrections, all of one kind: that of `kind` where it is given, else the first one's.
   [[nodiscard]] bool take_corrections(Instant due, RuleIndex rule, std::size_t most, std::optional<CallKind> kind,
                                       std::vector<Taken>& taken);

@@ -71,7 +71,7 @@ WebinarRun::Taken WebinarRun::start(Moment& moment, RuleState& rule, AttendeeInd
   rule.called.set(attendee);
   rule.in_flight.set(attendee);
   rule.transferred.set(attendee);
-  moment.note_taken(attendee);
+  moment.note_taken(rule.index, attendee);
   ++outstanding_;
   for (Member& member : moment.members()) {
     if (member.rule != rule.index || !(member.whole() || member.people.contains(attendee))) continue;
@@ -104,6 +104,49 @@ bool WebinarRun::take(Instant due, RuleIndex index, std::size_t most, std::vecto
   if (next) return true;
   note_taken(moment);
   return false;
+}
+
+std::optional<WebinarRun::Course> WebinarRun::course(Instant due, RuleIndex index) {
+  const auto moment = moments_.find(due);
+  RuleState& rule = rules_[slot(index)];
+  if (moment == moments_.end() || !moment->second.reached() || moment->second.closed()) return std::nullopt;
+  if (!rule.active() || rule.corrects()) return std::nullopt;
+  Member* found = nullptr;
+  for (Member& member : moment->second.members()) {
+    if (member.rule != index) continue;
+    if (found != nullptr) return std::nullopt;
+    found = &member;
+  }
+  const bool edited = std::any_of(moment->second.members().begin(), moment->second.members().end(),
+                                  [&](const Member& member) { return rules_[slot(member.rule)].audience_edited; });
+  if (found == nullptr || !found->whole() || edited) return std::nullopt;
+  moment->second.reach_all(attendance_.size());
+  for (attendance::Plane* const plane : {&rule.called, &rule.in_flight, &rule.transferred}) {
+    plane->reach(attendance_.size());
+  }
+  return Course{&moment->second, &rule, found};
+}
+
+std::optional<WebinarRun::Taken> WebinarRun::take_next(const Course& course) {
+  const attendance::Word left = course.member->next;
+  if ((left & (left - 1)) == 0) return std::nullopt;
+  last_activity_ = now_;
+  Moment& moment = *course.moment;
+  RuleState& rule = *course.rule;
+  const AttendeeIndex attendee{course.member->cursor};
+  const auto standing = rule.carried_by.test(attendee) ? std::nullopt : moment.take_undecided(rule.index, attendee);
+  if (!standing) return start(moment, rule, attendee);
+  rule.called.add(attendee, true);
+  rule.in_flight.add(attendee, true);
+  rule.transferred.add(attendee, true);
+  ++outstanding_;
+  ++course.member->taken;
+  return Taken{attendee, moment.due(), {*standing, moment.due()}, CallKind::transfer, 1};
+}
+
+void WebinarRun::end_one(const Course& course, AttendeeIndex attendee) {
+  course.rule->in_flight.put(attendee, false);
+  finish_one();
 }
 
 bool WebinarRun::take_corrections(Instant due, RuleIndex index, std::size_t most, std::optional<CallKind> kind,

@@ -53,7 +53,7 @@ struct Webinar {
   void call(std::size_t rule, AttendeeIndex attendee) {
     moment.decide(attendee, {moment.standing(attendee, attendance), std::min(attendance.now(), moment.due())},
                   attendance);
-    moment.note_taken(attendee);
+    moment.note_taken(RuleIndex{static_cast<std::uint32_t>(rule)}, attendee);
     rules[rule].called.set(attendee);
     rules[rule].transferred.set(attendee);
   }

@@ -16,7 +16,8 @@ std::string line_with(std::string_view action, std::string_view profile, Standin
       std::make_shared<const Rule>(Rule{.id = "pitch", .connection = "getresponse", .action = std::string{action}});
   const CallWriter::Head head{
       .id = CallId{17}, .started_at = due + 1s, .lane = "main", .webinar = "launch", .rule = rule};
-  CallWriter writer{call, head, CallWriter::room_for(head, "a/\"", profile)};
+  CallWriter writer{call, head};
+  writer.make_room(writer.room_for("a/\"", profile));
   writer.add({.attendee = "a/\"",
               .profile = profile,
               .due = due,

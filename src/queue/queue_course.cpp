@@ -1,0 +1,114 @@
+// Courses: the calls of one rule in a moment that has come, where nothing else is asked of the queue in between.
+//
+// From due on a thousand calls differ in nothing but their attendee. A course starts and ends them as `start_due` and
+// `conclude` would; whatever else is asked, or has come to be due, ends it, and the long way goes on from there.
+#include <algorithm>
+
+#include "queue/call_writer.hpp"
+#include "queue/queue_impl.hpp"
+
+namespace usher {
+
+using lane::Attempt;
+using lane::Head;
+using queue::WebinarRun;
+
+/// The first call is out.
+void DispatchQueue::Impl::enter_course(const Head& head) {
+  lane::Connections::Known& known = connections_[head.connection];
+  LaneState& state = lanes_[slot(known.lane)];
+  lane::Lane& lane = state.lane;
+  const bool alone = lane.planned().empty() && lane.heads().first() == known.head.key() &&
+                     known.head.key() != nullptr && *known.head.key() == head && known.corrections.empty() &&
+                     known.retries.empty();
+  if (!alone || known.settings.batch != 1 || known.gate.suspended()) return;
+  WebinarRun* const run = find(lane::WebinarNumber{head.first});
+  if (run == nullptr || known.due.first() == nullptr || known.due.first()->due != head.instant) return;
+  course_.in_run = run->course(head.instant, RuleIndex{head.second});
+  if (!course_.in_run) return;
+  course_.state = Course::State::out;
+  course_.connection = head.connection;
+  course_.known = &known;
+  course_.lane = &state;
+  course_.due = head.instant;
+  course_.run = run;
+}
+
+void DispatchQueue::Impl::leave_course() {
+  const bool unfiled = course_.state == Course::State::idle;
+  course_.state = Course::State::none;
+  if (unfiled) refresh(course_.connection);
+}
+
+const Call* DispatchQueue::Impl::next_on_course(Instant now) {
+  if (course_.state != Course::State::idle) return nullptr;
+  now_ = std::max(now_, now);
+  const bool other_work =
+      crosses() || !correcting_.empty() || !stale_.empty() || (!to_close_.empty() && to_close_.first()->first < now_);
+  lane::Connections::Known& known = *course_.known;
+  if (other_work || !known.gate.open(now_)) return nullptr;
+  lane::Lane& lane = course_.lane->lane;
+  const Instant since = std::max(course_.due, *known.gate.opens_at());
+  if (!starts_.empty() && *starts_.first() < StartKey{since, lane.id(), known.lane}) return nullptr;
+  WebinarRun& run = *course_.run;
+  run.advance(now_);
+  const auto taken = run.take_next(*course_.in_run);
+  if (!taken) return nullptr;
+  Attempt& attempt = course_.attempts.front();
+  if (recorder_.on()) secure(run, course_.due, attempt.rule_index, {&*taken, 1});
+  attempt.attendee = taken->attendee;
+  attempt.decision = taken->decision;
+  attempt.order = next_order_++;
+  const CallId id{++counters_.calls};
+  if (recorder_.on()) recorder_.call_started(id, course_.connection, course_.attempts, now_);
+  write_call(lane.call(), id, *taken);
+  in_flight_.add(id, known.lane);
+  known.gate.start(now_, known.settings.spacing);
+  lane.start(course_.attempts);
+  course_.state = Course::State::out;
+  return &lane.call();
+}
+
+/// All but its attendee is as it was.
+void DispatchQueue::Impl::write_call(Call& call, CallId id, const WebinarRun::Taken& taken) const {
+  const attendance::Attendance& attendance = course_.run->attendance();
+  const CallWriter::Entry entry{.attendee = attendance.id(taken.attendee),
+                                .profile = attendance.registrations().profile(taken.attendee),
+                                .due = taken.due,
+                                .decided_at = taken.decision.decided_at,
+                                .standing = taken.decision.standing};
+  CallWriter writer{call, id, now_};
+  writer.make_room(writer.room_for(entry.attendee, entry.profile));
+  writer.add(entry);
+}
+
+/// Whether the call was the course's, and has been delivered.
+bool DispatchQueue::Impl::complete_on_course(CallId id, Instant now) {
+  if (course_.state != Course::State::out) return false;
+  lane::Lane& lane = course_.lane->lane;
+  if (lane.call().id() != id) return false;
+  now_ = std::max(now_, now);
+  if (crosses()) return false;
+  if (recorder_.on()) recorder_.call_completed(id, lane.in_flight(), {&course_.ending, 1}, now_);
+  lane.finish(course_.attempts);
+  in_flight_.remove(id);
+  course_.state = Course::State::idle;
+  lane::Connections::Known& known = *course_.known;
+  known.gate.answer();
+  known.call_time.add(now_ - lane.call().started_at());
+  ++counters_.delivered;
+  WebinarRun& run = *course_.run;
+  run.advance(now_);
+  run.end_one(*course_.in_run, course_.attempts.front().attendee);
+  if (known.call_time.drifted()) {
+    course_.state = Course::State::none;
+    plan_connection(course_.connection);
+  }
+  if (run.take_changed()) {
+    leave_course();
+    carry(run);
+  }
+  return true;
+}
+
+}  // namespace usher
