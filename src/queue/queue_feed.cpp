@@ -43,18 +43,27 @@ Error stale_handle() {
 
 Result<Fed> DispatchQueue::Impl::feed(const Event& event, Instant now) {
   advance(now);
-  std::uint64_t hash = 0;
-  queue::with_attendee(event, [&](std::string_view, std::string_view attendee) { hash = model::hash_of(attendee); });
-  return feed(event, hash);
+  if (const auto* joined = std::get_if<AttendeeJoined>(&event)) return come_or_go(*joined, AttendeeEvent::Kind::joined);
+  if (const auto* left = std::get_if<AttendeeLeft>(&event)) return come_or_go(*left, AttendeeEvent::Kind::left);
+  return feed_other(event);
 }
 
-/// `hash` is that of the attendee's id, of an event that has one.
-Result<Fed> DispatchQueue::Impl::feed(const Event& event, std::uint64_t hash) {
-  if (const auto* joined = std::get_if<AttendeeJoined>(&event))
-    return come_or_go(*joined, AttendeeEvent::Kind::joined, hash);
-  if (const auto* left = std::get_if<AttendeeLeft>(&event)) return come_or_go(*left, AttendeeEvent::Kind::left, hash);
-  if (const auto texts = queue::attendee_texts(event))
+template <class Coming>
+Result<Fed> DispatchQueue::Impl::come_or_go(const Coming& event, AttendeeEvent::Kind kind) {
+  const std::uint64_t hash = model::hash_of(event.attendee);
+  const Found found = find(event.webinar, event.attendee, hash);
+  if (found.attendee && event.session.empty()) {
+    const Followed followed = follow(*found.run, kind, *found.attendee, event.at);
+    if (followed != Followed::no) return followed == Followed::late ? Fed::late : Fed::applied;
+  }
+  return feed(AttendeeTexts{kind, event.at, event.webinar, event.attendee, event.session}, hash, found);
+}
+
+Result<Fed> DispatchQueue::Impl::feed_other(const Event& event) {
+  if (const auto texts = queue::attendee_texts(event)) {
+    const std::uint64_t hash = model::hash_of(texts->attendee);
     return feed(*texts, hash, find(texts->webinar, texts->attendee, hash));
+  }
   WebinarRun* const run = find(webinar_of(event));
   if (run != nullptr) run->advance(now_);
   if (auto admitted = admits(event, run); !admitted) return refused(std::move(admitted).error());
@@ -62,16 +71,6 @@ Result<Fed> DispatchQueue::Impl::feed(const Event& event, std::uint64_t hash) {
     return counted(schedule(*scheduled, WebinarNumber{next_webinar_}));
   }
   return feed(*run, event, at(event));
-}
-
-template <class Coming>
-Result<Fed> DispatchQueue::Impl::come_or_go(const Coming& event, AttendeeEvent::Kind kind, std::uint64_t hash) {
-  const Found found = find(event.webinar, event.attendee, hash);
-  if (found.attendee && event.session.empty()) {
-    const Followed followed = follow(*found.run, kind, *found.attendee, event.at);
-    if (followed != Followed::no) return followed == Followed::late ? Fed::late : Fed::applied;
-  }
-  return feed(AttendeeTexts{kind, event.at, event.webinar, event.attendee, event.session}, hash, found);
 }
 
 WebinarRun::Followed DispatchQueue::Impl::follow(WebinarRun& run, AttendeeEvent::Kind kind, AttendeeIndex attendee,
@@ -132,7 +131,7 @@ std::vector<Result<Fed>> DispatchQueue::Impl::feed(std::span<const Event> events
     for (std::size_t i = 0; i < block.size(); ++i) {
       const Followed followed = follow(block[i], fetched[i]);
       if (followed == Followed::no) {
-        fed.push_back(feed(block[i], fetched[i].hash));
+        fed.push_back(feed(block[i], now));
         advance(now);  // what that event has made due at once
       } else {
         fed.emplace_back(followed == Followed::late ? Fed::late : Fed::applied);

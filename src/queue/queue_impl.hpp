@@ -174,10 +174,10 @@ class DispatchQueue::Impl {
     return {run, run->attendance().find(attendee, hash)};
   }
   void record(const queue::WebinarRun& run, queue::AttendeeEvent::Kind kind, AttendeeIndex attendee, Instant happened);
-  Result<Fed> feed(const Event& event, std::uint64_t hash);
+  Result<Fed> feed_other(const Event& event);
   Result<Fed> feed(const queue::AttendeeTexts& texts, std::uint64_t hash, const Found& found);
   template <class Coming>
-  Result<Fed> come_or_go(const Coming& event, queue::AttendeeEvent::Kind kind, std::uint64_t hash);
+  Result<Fed> come_or_go(const Coming& event, queue::AttendeeEvent::Kind kind);
   /// What nearly all events are is applied without another look; whether it was.
   using Followed = queue::WebinarRun::Followed;
   [[nodiscard]] Followed follow(queue::WebinarRun& run, queue::AttendeeEvent::Kind kind, AttendeeIndex attendee,
