@@ -1,7 +1,7 @@
 #include "queue/call_writer.hpp"
 
+#include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <string>
 
 #include "model/id.hpp"
@@ -52,20 +52,20 @@ void CallWriter::make_room(std::size_t bytes) {
   end_ = call_.text_.data();
 }
 
-std::string_view CallWriter::write(std::string_view text) noexcept {
-  char* const begin = end_;
-  if (!text.empty()) std::memcpy(begin, text.data(), text.size());
-  end_ += text.size();
-  return {begin, text.size()};
-}
-
 void CallWriter::add(const Entry& entry) {
   Handover& handover = call_.handovers_.emplace_back();
+  char* end = end_;
+  const auto write = [&end](std::string_view text) {
+    char* const begin = end;
+    end = std::copy(text.begin(), text.end(), begin);
+    return std::string_view{begin, text.size()};
+  };
   handover.attendee = write(entry.attendee);
   handover.profile = write(entry.profile);
   const char* const key = write(call_.key_prefix_).data();
-  end_ = write_generation(model::write_escaped(end_, entry.attendee), entry.generation);
-  handover.key = {key, static_cast<std::size_t>(end_ - key)};
+  end = write_generation(model::write_escaped(end, entry.attendee), entry.generation);
+  handover.key = {key, static_cast<std::size_t>(end - key)};
+  end_ = end;
   handover.due = entry.due;
   handover.decided_at = entry.decided_at;
   handover.standing = entry.standing;

@@ -46,8 +46,6 @@ class CallWriter {
   void add(const Entry& entry);
 
  private:
-  std::string_view write(std::string_view text) noexcept;
-
   Call& call_;
   char* end_ = nullptr;  ///< of what is written
 };

@@ -21,7 +21,7 @@ void DispatchQueue::Impl::enter_course(const Head& head) {
   const bool alone = lane.planned().empty() && lane.heads().first() == known.head.key() &&
                      known.head.key() != nullptr && *known.head.key() == head && known.corrections.empty() &&
                      known.retries.empty();
-  if (!alone || known.settings.batch != 1 || known.gate.suspended()) return;
+  if (!alone || known.settings.batch != 1 || known.gate.suspended() || !correcting_.empty() || !stale_.empty()) return;
   WebinarRun* const run = find(lane::WebinarNumber{head.first});
   if (run == nullptr || known.due.first() == nullptr || known.due.first()->due != head.instant) return;
   course_.in_run = run->course(head.instant, RuleIndex{head.second});
@@ -32,6 +32,17 @@ void DispatchQueue::Impl::enter_course(const Head& head) {
   course_.lane = &state;
   course_.due = head.instant;
   course_.run = run;
+  // Nothing is filed while the course lasts, so what comes first stays first.
+  course_.lasts_until = next_crossing();
+  if (!to_close_.empty()) course_.lasts_until = std::min(course_.lasts_until, to_close_.first()->first + Duration{1});
+  course_.other = starts_.empty() ? StartKey{.start = attendance::kNever} : *starts_.first();
+}
+
+Instant DispatchQueue::Impl::next_crossing() const {
+  Instant next = ahead_.next().value_or(attendance::kNever);
+  if (!agenda_.empty()) next = std::min(next, agenda_.first()->first);
+  if (!timers_.empty()) next = std::min(next, timers_.first()->first);
+  return next;
 }
 
 void DispatchQueue::Impl::leave_course() {
@@ -43,13 +54,11 @@ void DispatchQueue::Impl::leave_course() {
 const Call* DispatchQueue::Impl::next_on_course(Instant now) {
   if (course_.state != Course::State::idle) return nullptr;
   now_ = std::max(now_, now);
-  const bool other_work =
-      crosses() || !correcting_.empty() || !stale_.empty() || (!to_close_.empty() && to_close_.first()->first < now_);
   lane::Connections::Known& known = *course_.known;
-  if (other_work || !known.gate.open(now_)) return nullptr;
+  if (now_ >= course_.lasts_until || !known.gate.open(now_)) return nullptr;
   lane::Lane& lane = course_.lane->lane;
   const Instant since = std::max(course_.due, *known.gate.opens_at());
-  if (!starts_.empty() && *starts_.first() < StartKey{since, lane.id(), known.lane}) return nullptr;
+  if (course_.other < StartKey{since, lane.id(), known.lane}) return nullptr;
   WebinarRun& run = *course_.run;
   run.advance(now_);
   const auto taken = run.take_next(*course_.in_run);
@@ -88,7 +97,7 @@ bool DispatchQueue::Impl::complete_on_course(CallId id, Instant now) {
   lane::Lane& lane = course_.lane->lane;
   if (lane.call().id() != id) return false;
   now_ = std::max(now_, now);
-  if (crosses()) return false;
+  if (now_ >= course_.lasts_until) return false;
   if (recorder_.on()) recorder_.call_completed(id, lane.in_flight(), {&course_.ending, 1}, now_);
   lane.finish(course_.attempts);
   in_flight_.remove(id);

@@ -139,6 +139,7 @@ class DispatchQueue::Impl {
     return (!agenda_.empty() && agenda_.first()->first <= now_) || (!ahead_.empty() && *ahead_.next() <= now_) ||
            (!timers_.empty() && timers_.first()->first <= now_);
   }
+  [[nodiscard]] Instant next_crossing() const;
   void cross();
   void advance_webinar(lane::WebinarNumber number, Instant now);
   [[nodiscard]] queue::WebinarRun* find(std::string_view webinar) const {
@@ -265,6 +266,8 @@ class DispatchQueue::Impl {
     lane::Connections::Known* known = nullptr;
     LaneState* lane = nullptr;
     Instant due{};
+    Instant lasts_until = attendance::kNever;     ///< then something else may be to be done
+    StartKey other{.start = attendance::kNever};  ///< the lane that would be next
     queue::WebinarRun* run = nullptr;
     std::optional<queue::WebinarRun::Course> in_run{};
     std::vector<lane::Attempt> attempts{};  ///< while idle: the last one, to be made the next of
