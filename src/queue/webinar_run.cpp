@@ -193,9 +193,10 @@ std::string WebinarRun::check_invariants() const {
       if (!rule.active() && !moment.closed()) return where + "a removed rule";
       if (!live_.contains(due)) continue;  // nobody asks its cursors any more
       bool right = true;
-      attendance::for_each_bit(member.next, member.cursor / attendance::kWordBits, [&](AttendeeIndex attendee) {
-        right = right && moment.takes(member, rule, attendee, attendance_);
-      });
+      attendance::for_each_bit(member.next, member.cursor / attendance::kWordBits,
+                               [&, &taking = moment](AttendeeIndex attendee) {
+                                 right = right && taking.takes(member, rule, attendee, attendance_);
+                               });
       const auto next = moment.first_taken(member, rule, member.cursor, attendance_);
       if (!right || (member.next != 0 && next != AttendeeIndex{member.cursor})) return where + "who is next";
       const auto first = moment.first_taken(member, rule, 0, attendance_);
