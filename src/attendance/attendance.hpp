@@ -51,6 +51,7 @@ class Attendance {
   Attendance() = default;
   Attendance(const Attendance&) = delete;  // its parts know each other
   Attendance& operator=(const Attendance&) = delete;
+  ~Attendance() = default;
 
   /// Everywhere `hash` is model::hash_of(id): an event is hashed once, however often its attendee is looked up.
   [[nodiscard]] std::optional<AttendeeIndex> find(std::string_view id, std::uint64_t hash) const noexcept {

@@ -67,8 +67,8 @@ class Attendees {
   struct alignas(64) Row {
     PresenceRow presence;
     RegistrationRow registrations;
-    std::uint8_t id_size = 0;  ///< kLong: the id is elsewhere, at the place that `id` holds
-    std::array<char, 39> id;   ///< a UUID and some more
+    std::uint8_t id_size = 0;   ///< kLong: the id is elsewhere, at the place that `id` holds
+    std::array<char, 39> id{};  ///< a UUID and some more
   };
   static_assert(sizeof(Row) == 64);
 

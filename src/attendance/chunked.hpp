@@ -36,7 +36,7 @@ class Chunked {
     if (row >= kChunk) return &chunks_[row / kChunk + kSmallChunks - 1][row % kChunk];
     if (row < kFirst) return &chunks_[0][row];
     const auto doubled = static_cast<std::size_t>(std::bit_width(row / kFirst));
-    return &chunks_[doubled][row - (kFirst << (doubled - 1))];
+    return &chunks_[doubled][row - std::bit_floor(row)];
   }
   /// Not where rows are added: there it would take the registers of what is done each time.
   [[gnu::noinline]] void add_chunk() {

@@ -37,11 +37,11 @@ class Plane {
   void put(AttendeeIndex attendee, bool value) noexcept {
     Word& word = words_[slot(attendee) / kWordBits];
     const auto shift = static_cast<unsigned>(slot(attendee) % kWordBits);
-    word = (word & ~(Word{1} << shift)) | Word{value} << shift;
+    word = (word & ~(Word{1} << shift)) | static_cast<Word>(value) << shift;
   }
   /// Sets it where `value`.
   void add(AttendeeIndex attendee, bool value) noexcept {
-    words_[slot(attendee) / kWordBits] |= Word{value} << (slot(attendee) % kWordBits);
+    words_[slot(attendee) / kWordBits] |= static_cast<Word>(value) << (slot(attendee) % kWordBits);
   }
 
   [[nodiscard]] Word word(std::size_t index) const noexcept { return index < words_.size() ? words_[index] : 0; }

@@ -105,7 +105,7 @@ class Presence {
   }
   /// Without a branch: whether somebody comes or goes cannot be foretold.
   static void recount(PresenceRow& row, bool was_open, bool is_open) noexcept {
-    row.open = static_cast<std::uint16_t>(row.open + int{is_open} - int{was_open});
+    row.open = static_cast<std::uint16_t>(row.open + static_cast<int>(is_open) - static_cast<int>(was_open));
   }
   Added add_late(AttendeeIndex attendee, Session session, Kind kind, Instant at);
   [[nodiscard]] Session next_session(AttendeeIndex attendee) const noexcept { return row(attendee).sessions() + 1; }

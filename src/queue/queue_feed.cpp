@@ -202,7 +202,7 @@ Result<Fed> DispatchQueue::Impl::feed(AttendeeHandle handle, AttendeeEvent::Kind
   if (!is_past(happened)) {
     if (auto instant = admits_instant(happened, run); !instant) return refused(std::move(instant).error());
   }
-  if (!run->admits(event)) return refused(run->full_of_comings());
+  if (!run->admits(event)) return refused(WebinarRun::full_of_comings());
   return feed(*run, event, event.at);
 }
 
