@@ -157,7 +157,11 @@ class Exchange final : public HttpExchange {
     answer.body = std::move(reply.body);
     answer.headers = std::move(reply.headers);
     shared_.judge(answer, request, reply.failure);
-    if (ends_call(answer, reply.failure.empty())) ended_ = answer.outcome;
+    if (Steady::now() >= deadline_) {
+      end_at_limit();
+    } else if (ends_call(answer, reply.failure.empty())) {
+      ended_ = answer.outcome;
+    }
     return answer;
   }
 
