@@ -128,6 +128,9 @@ void HttpConnector::Impl::judge(HttpAnswer& answer, const HttpRequest& request, 
 
 namespace {
 
+/// libcurl counts in whole milliseconds, and may give up as much before the time of a call is over.
+constexpr Duration kSlack{10};
+
 /// What of an answer is of the target as a whole, so that the rest of the call need not be tried.
 bool ends_call(const HttpAnswer& answer, bool whole) {
   if (!whole) return true;
@@ -157,7 +160,7 @@ class Exchange final : public HttpExchange {
     answer.body = std::move(reply.body);
     answer.headers = std::move(reply.headers);
     shared_.judge(answer, request, reply.failure);
-    if (Steady::now() >= deadline_) {
+    if (Steady::now() + kSlack >= deadline_) {
       end_at_limit();
     } else if (ends_call(answer, reply.failure.empty())) {
       ended_ = answer.outcome;
