@@ -58,7 +58,10 @@ Response put_on_list(Account& account, const json& body) {
   auto* const contact = account.by_id(text_of(told.at("contact")));
   if (contact == nullptr) return wrong(404, "Contact not found");
   contact->lists[text_of(told.at("list"))] = text_of(told.at("status"));
-  return json_response(200, {{"contactList", told}});
+  return json_response(200, {{"contactList",
+                              {{"list", text_of(told.at("list"))},
+                               {"contact", contact->id},
+                               {"status", std::stoi(text_of(told.at("status")))}}}});
 }
 
 Response tag_contact(Account& account, const json& body) {

@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kKeptRequests = 20'000;
+constexpr std::size_t kKeptExchanges = 20'000;
 constexpr std::string_view kGetResponse = "/getresponse/v3";
 constexpr std::string_view kActiveCampaign = "/activecampaign/api/3";
 constexpr std::string_view kTokenPrefix = "api-key ";
@@ -85,9 +85,16 @@ void FakePlatform::change(const Manners& manners) {
   manners_ = manners;
 }
 
-std::deque<Request> FakePlatform::requests() {
+std::vector<std::pair<Request, Response>> FakePlatform::exchanges() {
   const std::lock_guard lock{mutex_};
-  return requests_;
+  return {exchanges_.begin(), exchanges_.end()};
+}
+
+std::vector<Request> FakePlatform::requests() {
+  const std::lock_guard lock{mutex_};
+  std::vector<Request> requests;
+  for (const auto& exchange : exchanges_) requests.push_back(exchange.first);
+  return requests;
 }
 
 json FakePlatform::dump() {
@@ -148,8 +155,6 @@ Response FakePlatform::handle(const Request& request) {
     account = &accounts_[key_of(request)];
     account->most_open = std::max(account->most_open, ++account->open);
     ++account->requests;
-    requests_.push_back(request);
-    if (requests_.size() > kKeptRequests) requests_.pop_front();
     delay = std::uniform_int_distribution<int>{manners_.least_delay_ms,
                                                std::max(manners_.least_delay_ms, manners_.most_delay_ms)}(random_);
     if (!scripted_.empty()) {
@@ -159,6 +164,8 @@ Response FakePlatform::handle(const Request& request) {
       response = respond(request, *account);
     }
     ++account->answers[response.status];
+    exchanges_.emplace_back(request, response);
+    if (exchanges_.size() > kKeptExchanges) exchanges_.pop_front();
   }
   if (delay > 0) std::this_thread::sleep_for(std::chrono::milliseconds{delay});
   // Before the answer is out: whoever has it may send the next one.

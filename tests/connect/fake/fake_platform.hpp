@@ -85,8 +85,9 @@ class FakePlatform {
   void change(const Manners& manners);
   /// Everything it has, as GET /_fake gives it; docs are in main.cpp.
   [[nodiscard]] nlohmann::json dump();
-  /// The requests so far, the newest 20,000.
-  [[nodiscard]] std::deque<Request> requests();
+  /// The requests so far and what they were answered, the newest 20,000.
+  [[nodiscard]] std::vector<std::pair<Request, Response>> exchanges();
+  [[nodiscard]] std::vector<Request> requests();
 
  private:
   Response handle(const Request& request);
@@ -103,7 +104,7 @@ class FakePlatform {
   std::map<std::string, Event> events_;
   int unsigned_ = 0;
   std::deque<Response> scripted_;
-  std::deque<Request> requests_;
+  std::deque<std::pair<Request, Response>> exchanges_;
   std::unique_ptr<Server> server_;
 };
 
