@@ -116,8 +116,8 @@ class HttpConnector : public BlockingConnector {
   std::unique_ptr<Impl> impl_;
 };
 
-/// What a profile has at `place`: a JSON pointer, or the name of a member. Text as it is, numbers and truth values as
-/// they are written. None where there is nothing, no profile, or an object.
-[[nodiscard]] std::optional<std::string> profile_text(std::string_view profile, std::string_view place);
+/// What a profile or an action has at `place`: a JSON pointer, or the name of a member. Text as it is, numbers and truth
+/// values as they are written. None where there is nothing, an object or a list, or `json` is none.
+[[nodiscard]] std::optional<std::string> json_text(std::string_view json, std::string_view place);
 
 }  // namespace usher

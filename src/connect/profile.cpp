@@ -55,8 +55,8 @@ std::vector<std::string> texts_at(const nlohmann::json& profile, std::string_vie
 
 namespace usher {
 
-std::optional<std::string> profile_text(std::string_view profile, std::string_view place) {
-  return connect::text_at(connect::read_profile(profile), place);
+std::optional<std::string> json_text(std::string_view json, std::string_view place) {
+  return connect::text_at(connect::read_profile(json), place);
 }
 
 }  // namespace usher

@@ -31,6 +31,13 @@ Outcome answered(Response response, Instant now = kNow) {
   return made(**connector, OneCall{{person("ada")}, kCampaign});
 }
 
+std::string text_of(const std::string& name) {
+  std::ifstream file{USHER_SOURCE_DIR "/" + name};
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
 Response busy(const std::string& name, const std::string& value, const std::string& body = {}) {
   Response response{.status = 429, .body = body};
   if (!name.empty()) response.headers.emplace_back(name, value);
@@ -40,11 +47,8 @@ Response busy(const std::string& name, const std::string& value, const std::stri
 }  // namespace
 
 TEST_CASE("Every status has the outcome that docs/connectors.md says") {
-  std::ifstream page{USHER_SOURCE_DIR "/docs/connectors.md"};
-  std::stringstream text;
-  text << page.rdbuf();
   const std::regex row{R"(\| ([0-9, -]+) \| `([a-z]+)` \|)"}, range{R"((\d+)(?:-(\d+))?)"};
-  const std::string all = text.str();
+  const std::string all = text_of("docs/connectors.md");
   std::map<int, std::string> documented;
   for (std::sregex_iterator line{all.begin(), all.end(), row}, none; line != none; ++line) {
     const std::string ranges = (*line)[1];
@@ -221,4 +225,11 @@ TEST_CASE("What a call does not reach in its time is called again at once, and w
   CHECK(outcomes.back().kind == Kind::retry);
   CHECK(outcomes.back().delay == 0s);
   CHECK(outcomes.back().reason == "not reached within the time of a call");
+}
+
+TEST_CASE("The connector that docs/connectors.md shows is the one that is compiled") {
+  const auto page = text_of("docs/connectors.md");
+  const auto begin = page.find("class Brevo"), end = page.find("```", begin);
+  REQUIRE(begin != std::string::npos);
+  CHECK(text_of("examples/fourth_platform/brevo.hpp").find(page.substr(begin, end - begin)) != std::string::npos);
 }
