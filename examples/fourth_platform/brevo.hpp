@@ -1,5 +1,5 @@
-// A platform that usher does not bring: Brevo, by its API v3. An action says which list, {"list": 7}, and the profile has
-// the email and the name.
+// A platform that usher does not bring: Brevo, by its API v3. An action says which list, {"list": 7}, and the profile
+// has the email and the name.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -49,8 +49,7 @@ class Brevo final : public usher::HttpConnector {
   }
 
   usher::HttpAnswer send(usher::HttpExchange& http, std::string path, const nlohmann::json& body) const {
-    return http.send({.path = std::move(path),
-                      .body = body.dump(),
-                      .headers = {{"api-key", options().secret.reveal()}}});
+    return http.send(
+        {.path = std::move(path), .body = body.dump(), .headers = {{"api-key", options().secret.reveal()}}});
   }
 };

@@ -32,13 +32,13 @@ enum class Platform {
 /// minutes; 80 a second is the other limit). ActiveCampaign: batch 250, spacing 200 ms (5 requests a second).
 [[nodiscard]] Connection connection_for(Platform platform, std::string id);
 
-/// The pace of one account, for HttpOptions::pace: what a call's several requests have to keep, too. GetResponse: 20 ms,
-/// 10 at a time; ActiveCampaign: 200 ms, 5 at a time; webhook: none, 10 at a time.
+/// The pace of one account, for HttpOptions::pace: what a call's several requests have to keep, too. GetResponse: 20
+/// ms, 10 at a time; ActiveCampaign: 200 ms, 5 at a time; webhook: none, 10 at a time.
 [[nodiscard]] std::shared_ptr<RequestPace> pace_for(Platform platform);
 
-/// An empty `url` is GetResponse's own; the others have none. An empty `pace` is a new pace_for(platform): accounts that
-/// are called over several connections share one. The secret: webhook "whsec_" and base64 of 24 to 64 bytes; the others
-/// their API key. Errors: invalid (with a JSON pointer by the names of HttpOptions).
+/// An empty `url` is GetResponse's own; the others have none. An empty `pace` is a new pace_for(platform): accounts
+/// that are called over several connections share one. The secret: webhook "whsec_" and base64 of 24 to 64 bytes; the
+/// others their API key. Errors: invalid (with a JSON pointer by the names of HttpOptions).
 [[nodiscard]] Result<std::unique_ptr<BlockingConnector>> make_connector(Platform platform, HttpOptions options);
 
 /// The first thing wrong with a rule's action; `where` is a JSON pointer relative to it. Errors: malformed, invalid,

@@ -11,8 +11,8 @@
 //     }
 //   };
 //
-// TLS is always verified; plain http goes to loopback only. Nothing of the environment (proxies, .netrc) is used, and no
-// redirect is followed. A secret is in no reason and no error.
+// TLS is always verified; plain http goes to loopback only. Nothing of the environment (proxies, .netrc) is used, and
+// no redirect is followed. A secret is in no reason and no error.
 #pragma once
 
 #include <chrono>
@@ -45,7 +45,8 @@ class Secret {
 
 /// Keeps a target's limits of requests, over all connectors that share it. Thread-safe.
 class RequestPace;
-/// `spacing`: least time between the starts of two requests, 0 for none. `parallel`: requests open at a time, 1 to 1,000.
+/// `spacing`: least time between the starts of two requests, 0 for none. `parallel`: requests open at a time, 1 to
+/// 1,000.
 [[nodiscard]] std::shared_ptr<RequestPace> make_request_pace(Duration spacing, int parallel);
 
 struct HttpOptions {
@@ -56,7 +57,7 @@ struct HttpOptions {
   Duration call_timeout = std::chrono::minutes{1};      ///< for all requests of a call, waits included; default 1 min:
                                                         ///< the lane stands still for as long
   std::size_t most_bytes = std::size_t{1} << 20;        ///< of an answer's body; default 1 MiB, a thousand contacts
-  std::string ca_file{};                ///< PEM of further roots, for a target with a CA of its own; empty: the system's
+  std::string ca_file{};  ///< PEM of further roots, for a target with a CA of its own; empty: the system's
   std::shared_ptr<RequestPace> pace{};  ///< of the account; empty: none but the connection's `spacing`
   std::function<Instant()> clock{};     ///< what `throttled` and signatures reckon with; empty: the system's clock
 };
@@ -116,8 +117,8 @@ class HttpConnector : public BlockingConnector {
   std::unique_ptr<Impl> impl_;
 };
 
-/// What a profile or an action has at `place`: a JSON pointer, or the name of a member. Text as it is, numbers and truth
-/// values as they are written. None where there is nothing, an object or a list, or `json` is none.
+/// What a profile or an action has at `place`: a JSON pointer, or the name of a member. Text as it is, numbers and
+/// truth values as they are written. None where there is nothing, an object or a list, or `json` is none.
 [[nodiscard]] std::optional<std::string> json_text(std::string_view json, std::string_view place);
 
 }  // namespace usher

@@ -112,7 +112,8 @@ CLI::App* add_check(CLI::App& app, Commands& commands) {
   check->add_flag("--json", commands.check.json, "One JSON object per finding");
 #ifdef USHER_HAS_CONNECT
   add_parsed<ActionCheck>(
-      *check, "--connectors", "FILE", "Check the actions of rules too, by what this connectors file says of connections",
+      *check, "--connectors", "FILE",
+      "Check the actions of rules too, by what this connectors file says of connections",
       [](std::string_view file) { return read_connectors(std::string{file}); },
       [&commands](ActionCheck actions) { commands.check.actions = std::move(actions); });
 #endif

@@ -31,12 +31,13 @@ Result<ActionCheck> read_connectors(const std::string& path) {
   const auto settings = load_connectors(*text, [](std::string_view) { return std::string{kNobodysSecret}; });
   if (!settings) {
     const Error& wrong = settings.error();
-    return Error{wrong.code, path + ": " + (wrong.where.empty() ? "" : wrong.where + ": ") + wrong.message, wrong.where};
+    return Error{wrong.code, path + ": " + (wrong.where.empty() ? "" : wrong.where + ": ") + wrong.message,
+                 wrong.where};
   }
   std::map<std::string, Platform, std::less<>> platforms;
   for (const auto& each : *settings) platforms.emplace(each.connection.id, each.platform);
-  return ActionCheck{[platforms = std::move(platforms)](std::string_view connection, std::string_view action)
-                         -> std::optional<Result<void>> {
+  return ActionCheck{[platforms = std::move(platforms)](std::string_view connection,
+                                                        std::string_view action) -> std::optional<Result<void>> {
     const auto found = platforms.find(connection);
     if (found == platforms.end()) return std::nullopt;
     return check_action(found->second, action);

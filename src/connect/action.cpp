@@ -50,19 +50,19 @@ void read_fields(ObjectReader& reader, Action& action, bool numbered, std::optio
     return;
   }
   if (value->size() > limits::kActionFields) {
-    reader.fail({ErrorCode::limit,
-                 "expected at most " + std::to_string(limits::kActionFields) + ", found " +
-                     std::to_string(value->size()),
-                 where});
+    reader.fail(
+        {ErrorCode::limit,
+         "expected at most " + std::to_string(limits::kActionFields) + ", found " + std::to_string(value->size()),
+         where});
     return;
   }
   ObjectReader fields{*value, where, error};
   for (const auto& [id, place] : value->items()) {
     if (id.empty() || id.size() > kNameBytes || (numbered && !is_number(id))) {
-      fields.fail({ErrorCode::invalid,
-                   std::string{"expected the id of a custom field"} + (numbered ? ", a number" : "") +
-                       ", found another name",
-                   fields.where(id)});
+      fields.fail(
+          {ErrorCode::invalid,
+           std::string{"expected the id of a custom field"} + (numbered ? ", a number" : "") + ", found another name",
+           fields.where(id)});
     }
     std::string read;
     read_place(fields, id, read);

@@ -1,5 +1,5 @@
-// ActiveCampaign, API v3. One contact: created or updated by contact/sync, then put on lists and tagged. Ten or more: one
-// import, which does all of that, and is looked at until it has ended or has taken too long.
+// ActiveCampaign, API v3. One contact: created or updated by contact/sync, then put on lists and tagged. Ten or more:
+// one import, which does all of that, and is looked at until it has ended or has taken too long.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -21,8 +21,8 @@ using nlohmann::json;
 constexpr std::size_t kImportFrom = 10;
 constexpr std::size_t kImportMost = 250;
 constexpr std::size_t kImportBytes = 399'999;
-/// How often an import is looked at, and how long each wait in between is; then it counts as taken. The lane stands still
-/// meanwhile.
+/// How often an import is looked at, and how long each wait in between is; then it counts as taken. The lane stands
+/// still meanwhile.
 constexpr int kImportLooks = 3;
 constexpr Duration kImportWait = std::chrono::seconds{1};
 /// A hundred imports a minute are allowed, which is told by a 400.
@@ -156,9 +156,9 @@ Outcome ActiveCampaign::transfer(HttpExchange& http, const Action& action, const
     Outcome outcome;
     const auto tag = tag_id(http, name, true, outcome);
     if (tag.empty()) return outcome;
-    outcome = send(http, "POST", "/contactTags",
-                   {{"contactTag", {{"contact", std::stoll(id)}, {"tag", std::stoll(tag)}}}})
-                  .outcome;
+    outcome =
+        send(http, "POST", "/contactTags", {{"contactTag", {{"contact", std::stoll(id)}, {"tag", std::stoll(tag)}}}})
+            .outcome;
     if (outcome.kind == Outcome::Kind::rejected) tags_.forget(name);
     if (outcome.kind != Outcome::Kind::delivered) return outcome;
   }
@@ -255,8 +255,7 @@ Answer ActiveCampaign::hand_over(const Call& call, HttpExchange& http) {
     for (const std::size_t i : places) outcomes[i] = retract(http, *action, contacts[i]);
   } else {
     send_halving(
-        places, kImportFrom,
-        [&](Places some) { return import(http, *action, contacts, some, outcomes); },
+        places, kImportFrom, [&](Places some) { return import(http, *action, contacts, some, outcomes); },
         [&](std::size_t i) { outcomes[i] = transfer(http, *action, contacts[i]); });
   }
   return outcomes;

@@ -19,7 +19,9 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(0, text.find_last_not_of(kBlank) + 1);
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 bool same_name(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
@@ -72,7 +74,8 @@ std::optional<Duration> in_body(std::string_view body) {
 }  // namespace
 
 std::string_view header(const HttpHeaders& headers, std::string_view name) {
-  const auto found = std::find_if(headers.begin(), headers.end(), [&](const auto& h) { return same_name(h.first, name); });
+  const auto found =
+      std::find_if(headers.begin(), headers.end(), [&](const auto& h) { return same_name(h.first, name); });
   return found == headers.end() ? std::string_view{} : std::string_view{found->second};
 }
 

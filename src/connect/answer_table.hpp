@@ -24,11 +24,11 @@ struct AnswerRow {
 };
 
 inline constexpr AnswerRow kAnswers[] = {
-    {200, 299, Meaning::done},        {300, 399, Meaning::redirect},    {400, 400, Meaning::refused},
-    {401, 401, Meaning::credentials}, {402, 402, Meaning::refused},     {403, 403, Meaning::credentials},
-    {404, 407, Meaning::refused},     {408, 408, Meaning::again},       {409, 409, Meaning::done},
-    {410, 424, Meaning::refused},     {425, 425, Meaning::again},       {426, 428, Meaning::refused},
-    {429, 429, Meaning::busy},        {430, 499, Meaning::refused},     {500, 599, Meaning::again},
+    {200, 299, Meaning::done},        {300, 399, Meaning::redirect}, {400, 400, Meaning::refused},
+    {401, 401, Meaning::credentials}, {402, 402, Meaning::refused},  {403, 403, Meaning::credentials},
+    {404, 407, Meaning::refused},     {408, 408, Meaning::again},    {409, 409, Meaning::done},
+    {410, 424, Meaning::refused},     {425, 425, Meaning::again},    {426, 428, Meaning::refused},
+    {429, 429, Meaning::busy},        {430, 499, Meaning::refused},  {500, 599, Meaning::again},
 };
 
 /// Any other number is no answer to rely on: `again`.

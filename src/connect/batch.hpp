@@ -12,8 +12,8 @@ namespace usher::connect {
 /// Handovers of a call by their places.
 using Places = std::span<const std::size_t>;
 
-/// Hands `places` to `many` at once. Where that says that the target has refused them as a whole, it gets each half, and
-/// so on; fewer than `least` go to `one`, each for itself. At most twice as many requests as places.
+/// Hands `places` to `many` at once. Where that says that the target has refused them as a whole, it gets each half,
+/// and so on; fewer than `least` go to `one`, each for itself. At most twice as many requests as places.
 template <class Many, class One>
 void send_halving(Places places, std::size_t least, const Many& many, const One& one) {
   if (places.size() < least) {

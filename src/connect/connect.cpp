@@ -24,7 +24,9 @@ constexpr PlatformFacts kFacts[] = {
     {"activecampaign", "", 250, milliseconds{200}, 5},
 };
 
-const PlatformFacts& facts_of(Platform platform) { return kFacts[static_cast<std::size_t>(platform)]; }
+const PlatformFacts& facts_of(Platform platform) {
+  return kFacts[static_cast<std::size_t>(platform)];
+}
 
 Result<void> check_secret(Platform platform, const Secret& secret) {
   if (platform == Platform::webhook) {
@@ -47,7 +49,9 @@ Result<void> check_secret(Platform platform, const Secret& secret) {
 
 }  // namespace
 
-std::string_view to_string(Platform platform) { return facts_of(platform).name; }
+std::string_view to_string(Platform platform) {
+  return facts_of(platform).name;
+}
 
 Connection connection_for(Platform platform, std::string id) {
   return {.id = std::move(id), .batch = facts_of(platform).batch, .spacing = facts_of(platform).spacing};
@@ -63,9 +67,12 @@ Result<std::unique_ptr<BlockingConnector>> make_connector(Platform platform, Htt
   if (auto checked = check(options); !checked) return checked.error();
   if (auto checked = check_secret(platform, options.secret); !checked) return checked.error();
   switch (platform) {
-    case Platform::getresponse: return connect::make_getresponse(std::move(options));
-    case Platform::activecampaign: return connect::make_activecampaign(std::move(options));
-    case Platform::webhook: break;
+    case Platform::getresponse:
+      return connect::make_getresponse(std::move(options));
+    case Platform::activecampaign:
+      return connect::make_activecampaign(std::move(options));
+    case Platform::webhook:
+      break;
   }
   return connect::make_webhook(std::move(options));
 }

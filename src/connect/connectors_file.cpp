@@ -18,8 +18,8 @@ using nlohmann::json;
 constexpr std::size_t kTextBytes = 4096;
 constexpr std::array kPlatforms{Platform::webhook, Platform::getresponse, Platform::activecampaign};
 /// What an entry may say of its connection, in the words of a line that defines one.
-constexpr std::array kOfConnection{"lane",         "batch",           "spacing",   "call_time", "max_lead",
-                                   "max_attempts", "give_up_after", "on_unknown"};
+constexpr std::array kOfConnection{"lane",     "batch",        "spacing",       "call_time",
+                                   "max_lead", "max_attempts", "give_up_after", "on_unknown"};
 
 /// Accounts share one pace.
 using Paces = std::map<std::array<std::string, 3>, std::shared_ptr<RequestPace>>;
@@ -27,7 +27,7 @@ using Paces = std::map<std::array<std::string, 3>, std::shared_ptr<RequestPace>>
 Platform read_platform(ObjectReader& reader) {
   reader.require("platform", "webhook, getresponse or activecampaign");
   const auto name = reader.text("platform", limits::kIdBytes);
-  const auto found =
+  const auto* const found =
       std::find_if(kPlatforms.begin(), kPlatforms.end(), [&](Platform each) { return to_string(each) == name; });
   if (found != kPlatforms.end()) return *found;
   reader.fail(connect::expected("webhook, getresponse or activecampaign", name, reader.where("platform")));
@@ -36,7 +36,7 @@ Platform read_platform(ObjectReader& reader) {
 
 /// Read as a line of definitions is, over the platform's own limits.
 Connection read_connection(ObjectReader& reader, const std::string& id, Platform platform, const std::string& where) {
-  const auto otherwise = connection_for(platform, id);
+  auto otherwise = connection_for(platform, id);
   json line = json::parse(to_json(otherwise));
   for (const char* const name : kOfConnection) {
     if (const auto* const value = reader.member(name)) line[name] = *value;
@@ -75,8 +75,8 @@ void read_secret(ObjectReader& reader, const SecretSource& secrets, ConnectorSet
   if (secret && !secret->empty()) {
     settings.http.secret = Secret{std::move(*secret)};
   } else {
-    reader.fail({ErrorCode::unknown, "expected a secret of the name " + name + ", found none",
-                 reader.where("secret_from")});
+    reader.fail(
+        {ErrorCode::unknown, "expected a secret of the name " + name + ", found none", reader.where("secret_from")});
   }
 }
 
@@ -108,10 +108,10 @@ ConnectorSettings read_entry(const json& entry, const std::string& where, const 
 
 Result<std::vector<ConnectorSettings>> load_connectors(std::string_view text, const SecretSource& secrets) {
   if (text.size() > limits::kConnectorsBytes) {
-    return Error{ErrorCode::limit,
-                 "expected at most " + std::to_string(limits::kConnectorsBytes) + " bytes, found " +
-                     std::to_string(text.size()),
-                 {}};
+    return Error{
+        ErrorCode::limit,
+        "expected at most " + std::to_string(limits::kConnectorsBytes) + " bytes, found " + std::to_string(text.size()),
+        {}};
   }
   const auto file = connect::parse_object(text, "a connectors file, a JSON object");
   if (!file) return file.error();

@@ -30,7 +30,7 @@ using HeaderList = std::unique_ptr<curl_slist, ListEnd>;
 /// Where libcurl writes to, and how much it may.
 struct Sink {
   Reply reply;
-  std::size_t most_bytes;
+  std::size_t most_bytes = 0;
   std::size_t header_bytes = 0;
   bool too_much = false;
 };
@@ -66,7 +66,8 @@ std::size_t take_header(const char* data, std::size_t /*one*/, std::size_t size,
 void add(HeaderList& list, const std::string& name, const std::string& value) {
   // A line break would be the begin of another header.
   std::string line = name + ": " + value;
-  std::replace_if(line.begin(), line.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
   if (auto* const longer = curl_slist_append(list.get(), line.c_str())) {
     static_cast<void>(list.release());
     list.reset(longer);
@@ -104,11 +105,16 @@ void begin_library() {
 std::string failure_of(CURLcode code, const Sink& sink) {
   if (sink.too_much) return "answered with more than may be read";
   switch (code) {
-    case CURLE_OPERATION_TIMEDOUT: return "has not answered in time";
-    case CURLE_PARTIAL_FILE: return "broke off its answer";
-    case CURLE_PEER_FAILED_VERIFICATION: return "has no certificate that is trusted for its name";
-    case CURLE_SSL_CACERT_BADFILE: return "cannot be verified: the ca_file cannot be read";
-    default: return std::string{"cannot be reached: "} + curl_easy_strerror(code);
+    case CURLE_OPERATION_TIMEDOUT:
+      return "has not answered in time";
+    case CURLE_PARTIAL_FILE:
+      return "broke off its answer";
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return "has no certificate that is trusted for its name";
+    case CURLE_SSL_CACERT_BADFILE:
+      return "cannot be verified: the ca_file cannot be read";
+    default:
+      return std::string{"cannot be reached: "} + curl_easy_strerror(code);
   }
 }
 

@@ -39,7 +39,9 @@ Result<nlohmann::json> parse_object(std::string_view text, std::string_view what
   if (json.is_object()) return json;
   return Error{ErrorCode::malformed,
                "expected " + std::string{what} + ", found " +
-                   (text.empty() ? "nothing" : json.is_discarded() ? "what is not JSON" : shown(json)),
+                   (text.empty()          ? "nothing"
+                    : json.is_discarded() ? "what is not JSON"
+                                          : shown(json)),
                {}};
 }
 
@@ -52,7 +54,9 @@ const nlohmann::json* ObjectReader::member(const std::string& name) {
   return found == object_.end() ? nullptr : &*found;
 }
 
-std::string ObjectReader::where(const std::string& name) const { return where_ + "/" + token(name); }
+std::string ObjectReader::where(const std::string& name) const {
+  return where_ + "/" + token(name);
+}
 
 std::string ObjectReader::text(const std::string& name, std::size_t most) {
   const auto* const value = member(name);

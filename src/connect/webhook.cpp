@@ -58,8 +58,7 @@ class Webhook final : public HttpConnector {
 };
 
 HttpRequest Webhook::signed_request(std::string id, std::string body, const char* type) const {
-  const auto timestamp =
-      std::to_string(std::chrono::floor<std::chrono::seconds>(now().time_since_epoch()).count());
+  const auto timestamp = std::to_string(std::chrono::floor<std::chrono::seconds>(now().time_since_epoch()).count());
   HttpHeaders headers{{"Content-Type", type},
                       {"webhook-id", id},
                       {"webhook-timestamp", timestamp},
@@ -71,7 +70,8 @@ Answer Webhook::hand_over(const Call& call, HttpExchange& http) {
   const auto handovers = call.handovers();
   std::vector<Outcome> outcomes(handovers.size());
   std::vector<std::size_t> sent;
-  std::string events, keys;
+  std::string events;
+  std::string keys;
   for (std::size_t i = 0; i < handovers.size(); ++i) {
     try {
       const auto event = event_of(call, handovers[i]).dump();
@@ -84,11 +84,10 @@ Answer Webhook::hand_over(const Call& call, HttpExchange& http) {
   }
   if (sent.empty()) return outcomes;
   // A batch that is repeated may carry others: an id of who is in it, so that nobody takes it for the first one.
-  const auto request = handovers.size() == 1
-                           ? signed_request(std::string{handovers.front().key}, std::move(events),
-                                            "application/cloudevents+json; charset=utf-8")
-                           : signed_request("batch_" + digest(keys), "[" + events + "]",
-                                            "application/cloudevents-batch+json; charset=utf-8");
+  const auto request = handovers.size() == 1 ? signed_request(std::string{handovers.front().key}, std::move(events),
+                                                              "application/cloudevents+json; charset=utf-8")
+                                             : signed_request("batch_" + digest(keys), "[" + events + "]",
+                                                              "application/cloudevents-batch+json; charset=utf-8");
   const auto answer = http.send(request);
   for (const std::size_t place : sent) outcomes[place] = answer.outcome;
   return outcomes;

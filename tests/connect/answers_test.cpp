@@ -1,4 +1,5 @@
-// What becomes of a call by what the target answers: the table of docs/connectors.md, pauses, and answers that are none.
+// What becomes of a call by what the target answers: the table of docs/connectors.md, pauses, and answers that are
+// none.
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>

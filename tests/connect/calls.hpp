@@ -45,7 +45,8 @@ class OneCall {
 [[nodiscard]] std::vector<Outcome> each(const Answer& answer, std::size_t handovers);
 
 /// Of the fake's GetResponse or ActiveCampaign, or of its webhook; with no spacing, and with a clock that shows kNow.
-[[nodiscard]] HttpOptions options_for(const fake::FakePlatform& fake, Platform platform, const std::string& key = "key");
+[[nodiscard]] HttpOptions options_for(const fake::FakePlatform& fake, Platform platform,
+                                      const std::string& key = "key");
 [[nodiscard]] std::unique_ptr<BlockingConnector> connector_for(const fake::FakePlatform& fake, Platform platform,
                                                                const std::string& key = "key");
 

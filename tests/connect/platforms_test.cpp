@@ -15,7 +15,9 @@ namespace {
 const char* const kCampaign = R"({"campaign":"spring","tags":["saw_pitch"],"fields":{"f1":"company"}})";
 const char* const kList = R"({"lists":["2"],"tags":["saw-pitch","warm"],"fields":{"7":"/company"}})";
 
-json contacts(FakePlatform& fake, const std::string& key = "key") { return fake.dump()["accounts"][key]["contacts"]; }
+json contacts(FakePlatform& fake, const std::string& key = "key") {
+  return fake.dump()["accounts"][key]["contacts"];
+}
 
 int count(const std::vector<Outcome>& outcomes, Kind kind) {
   return static_cast<int>(
@@ -177,7 +179,8 @@ TEST_CASE("ActiveCampaign's retraction takes lists and tags back, and is rejecte
   CHECK(contacts(fake)[0]["lists"].empty());
   CHECK(made(*connector, OneCall{{person("bob")}, kList, CallKind::retraction}).kind == Kind::delivered);
 
-  const auto refused = made(*connector, OneCall{{person("ada")}, R"({"fields":{"7":"company"}})", CallKind::retraction});
+  const auto refused =
+      made(*connector, OneCall{{person("ada")}, R"({"fields":{"7":"company"}})", CallKind::retraction});
   CHECK(refused.kind == Kind::rejected);
   CHECK(refused.reason == "the action names neither tags nor lists: there is nothing that can be taken back");
 }

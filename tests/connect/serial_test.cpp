@@ -23,8 +23,8 @@ class Lanes {
     Webinar webinar{.id = "launch", .start = kNow, .duration = 1h};
     for (const std::string lane : {"one", "two"}) {
       REQUIRE(queue_.add({.id = lane, .lane = lane, .max_lead = 0s}));
-      webinar.rules.push_back({"of_" + lane, Anchor::start(), 0s, Audience::all(), lane,
-                               R"({"campaign":"spring","tags":["warm"]})"});
+      webinar.rules.push_back(
+          {"of_" + lane, Anchor::start(), 0s, Audience::all(), lane, R"({"campaign":"spring","tags":["warm"]})"});
     }
     REQUIRE(queue_.feed(WebinarScheduled{kNow - 1h, webinar}, kNow - 1h));
     for (const auto& [attendee, profile] : people(kAttendees)) {

@@ -16,7 +16,9 @@ SecretSource secrets(std::map<std::string, std::string, std::less<>> known) {
   };
 }
 
-std::string told(const Error& error) { return error.where + ": " + error.message; }
+std::string told(const Error& error) {
+  return error.where + ": " + error.message;
+}
 
 std::string wrong_file(const std::string& text) {
   const auto loaded = load_connectors(text, secrets({{"KEY", "abc"}, {"HOOK", kSigningSecret}}));
@@ -32,8 +34,9 @@ std::string entry(const std::string& members) {
 
 TEST_CASE("Only https is called, and http on this machine alone") {
   const auto checked = [](const std::string& url) { return check(HttpOptions{.url = url}); };
-  for (const char* const right : {"https://api.example.org/v3", "https://api.example.org:8443/", "http://127.0.0.1:8080",
-                                  "http://127.9.9.9/x", "http://localhost:3000", "http://[::1]:3000/hook"}) {
+  for (const char* const right :
+       {"https://api.example.org/v3", "https://api.example.org:8443/", "http://127.0.0.1:8080", "http://127.9.9.9/x",
+        "http://localhost:3000", "http://[::1]:3000/hook"}) {
     INFO(right);
     CHECK(checked(right));
   }
@@ -126,8 +129,9 @@ TEST_CASE("What is wrong with a connectors file is told with the place") {
   CHECK(wrong_file(entry(R"(,"url":"http://api.example.org")")).starts_with("/connectors/0/url: expected https"));
   CHECK(wrong_file(R"({"connectors":[{"id":"a","platform":"getresponse","secret_from":"NONE"}]})") ==
         "/connectors/0/secret_from: expected a secret of the name NONE, found none");
-  CHECK(wrong_file(R"({"connectors":[{"id":"a","platform":"webhook","url":"https://x.example","secret_from":"KEY"}]})") ==
-        "/connectors/0/secret_from: expected \"whsec_\" and base64 of 24 to 64 bytes, found something else");
+  CHECK(
+      wrong_file(R"({"connectors":[{"id":"a","platform":"webhook","url":"https://x.example","secret_from":"KEY"}]})") ==
+      "/connectors/0/secret_from: expected \"whsec_\" and base64 of 24 to 64 bytes, found something else");
   CHECK(wrong_file(R"({"connectors":[{"id":"a","platform":"getresponse","secret_from":"KEY"},)"
                    R"({"id":"a","platform":"getresponse","secret_from":"KEY"}]})") ==
         "/connectors/1/id: expected an id of its own, found one that another has");

@@ -1,5 +1,5 @@
-// Runs the connectors through all they can do at the fakes and prints each exchange as a line of JSON, for validate.py to
-// hold against the vendors' own documents.
+// Runs the connectors through all they can do at the fakes and prints each exchange as a line of JSON, for validate.py
+// to hold against the vendors' own documents.
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -37,20 +37,20 @@ const Scenario kScenarios[] = {
 
 /// Transfers everybody by each rule, and takes everybody back.
 bool run(const Scenario& scenario, fake::FakePlatform& fake) {
-  auto connector = make_connector(scenario.platform, {.url = fake.url() + scenario.path,
-                                                      .secret = Secret{"key"},
-                                                      .pace = make_request_pace(0s, 10)});
+  auto connector =
+      make_connector(scenario.platform,
+                     {.url = fake.url() + scenario.path, .secret = Secret{"key"}, .pace = make_request_pace(0s, 10)});
   DispatchQueue queue;
   bool good = connector.has_value() && queue.add({.id = "c", .batch = scenario.people, .max_lead = 0s});
   Webinar webinar{.id = "w", .start = kNow - 1h, .duration = 3h};
   for (const auto& id : scenario.rules) {
-    webinar.rules.push_back(
-        {id, Anchor::start(), 1h, Audience::online(), "c", scenario.action, WhenLate::skip, true});
+    webinar.rules.push_back({id, Anchor::start(), 1h, Audience::online(), "c", scenario.action, WhenLate::skip, true});
   }
   good = good && queue.feed(WebinarScheduled{kNow - 2h, webinar}, kNow - 2h);
   for (int i = 0; good && i < scenario.people; ++i) {
     const auto who = "p" + std::to_string(i);
-    const auto profile = R"({"email":")" + who + R"(@example.org","name":"Ada L.","first_name":"Ada","last_name":"L.",)" +
+    const auto profile = R"({"email":")" + who +
+                         R"(@example.org","name":"Ada L.","first_name":"Ada","last_name":"L.",)" +
                          R"("phone":"+44 20 7946 0000","company":"Analytical","topics":["engines","notes"]})";
     good = queue.feed(AttendeeRegistered{kNow - 2h, "w", who, profile}, kNow - 2h).has_value() &&
            queue.feed(AttendeeJoined{kNow - 30min, "w", who}, kNow - 30min).has_value();

@@ -12,7 +12,9 @@ Response wrong(int status, const std::string& title) {
   return json_response(status, {{"errors", json::array({{{"title", title}, {"status", status}}})}});
 }
 
-std::string text_of(const json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+std::string text_of(const json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
 
 Account::Contact& contact_of(Account& account, const std::string& email) {
   const auto found = std::find_if(account.contacts.begin(), account.contacts.end(),
@@ -122,10 +124,9 @@ Response import(Account& account, const Request& request) {
   }
   const auto batch = account.new_id("batch-");
   account.imports[batch] = {{"status", "completed"}, {"success", succeeded}, {"failure", failed}};
-  return json_response(200, {{"Success", 1},
-                             {"queued_contacts", contacts.size()},
-                             {"batchId", batch},
-                             {"message", "Contact import queued"}});
+  return json_response(
+      200,
+      {{"Success", 1}, {"queued_contacts", contacts.size()}, {"batchId", batch}, {"message", "Contact import queued"}});
 }
 
 Response contacts(Account& account, const Request& request) {

@@ -117,18 +117,13 @@ json FakePlatform::dump() {
     }
     json answers = json::object();
     for (const auto& [status, times] : account.answers) answers[std::to_string(status)] = times;
-    accounts[key] = {{"requests", account.requests},
-                     {"most_open", account.most_open},
-                     {"answers", answers},
-                     {"contacts", contacts}};
+    accounts[key] = {
+        {"requests", account.requests}, {"most_open", account.most_open}, {"answers", answers}, {"contacts", contacts}};
   }
   json events = json::array();
   for (const auto& [id, event] : events_) {
-    events.push_back({{"id", id},
-                      {"type", event.type},
-                      {"subject", event.subject},
-                      {"rule", event.rule},
-                      {"times", event.times}});
+    events.push_back(
+        {{"id", id}, {"type", event.type}, {"subject", event.subject}, {"rule", event.rule}, {"times", event.times}});
   }
   return {{"accounts", accounts}, {"events", events}, {"unsigned", unsigned_}};
 }
@@ -185,8 +180,10 @@ Response FakePlatform::respond(const Request& request, Account& account) {
   }
   if (!std::bernoulli_distribution{manners_.trouble}(random_)) return answer(request, account);
   switch (std::uniform_int_distribution<int>{0, 3}(random_)) {
-    case 0: return json_response(500, {{"message", "something broke"}});
-    case 1: return too_many(request, manners_);
+    case 0:
+      return json_response(500, {{"message", "something broke"}});
+    case 1:
+      return too_many(request, manners_);
     case 2: {
       auto response = answer(request, account);
       response.ending = Ending::reset;

@@ -49,9 +49,9 @@ struct Account {
     int lookups = 0;
   };
   std::vector<Contact> contacts;
-  std::map<std::string, std::string> tags;                                 ///< id and name
+  std::map<std::string, std::string> tags;                                  ///< id and name
   std::map<std::string, std::pair<std::string, std::string>> contact_tags;  ///< ActiveCampaign: id, contact and tag
-  std::map<std::string, nlohmann::json> imports;                           ///< batch id, and what came of it
+  std::map<std::string, nlohmann::json> imports;                            ///< batch id, and what came of it
   int next_id = 1;
   int requests = 0, open = 0, most_open = 0;
   std::map<int, int> answers;  ///< by status

@@ -16,7 +16,9 @@ Response wrong(int status, const std::string& message) {
                                 {"context", json::array()}});
 }
 
-bool is_email(const std::string& text) { return text.find('@') != std::string::npos; }
+bool is_email(const std::string& text) {
+  return text.find('@') != std::string::npos;
+}
 
 Account::Contact* in_campaign(Account& account, const std::string& email, const std::string& campaign) {
   const auto found = std::find_if(account.contacts.begin(), account.contacts.end(), [&](const auto& contact) {

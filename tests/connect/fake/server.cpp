@@ -101,8 +101,7 @@ Server::Server(Handle handle, int port) : handle_(std::move(handle)) {
   address.sin_port = htons(static_cast<std::uint16_t>(port));
   auto* const any = reinterpret_cast<sockaddr*>(&address);
   socklen_t size = sizeof address;
-  if (::bind(socket_, any, size) != 0 || ::listen(socket_, SOMAXCONN) != 0 ||
-      ::getsockname(socket_, any, &size) != 0) {
+  if (::bind(socket_, any, size) != 0 || ::listen(socket_, SOMAXCONN) != 0 || ::getsockname(socket_, any, &size) != 0) {
     ::close(socket_);
     throw std::runtime_error("no port of 127.0.0.1 can be had");
   }
@@ -176,7 +175,8 @@ void Server::answer(int socket, const Response& response) {
   }
   const bool endless = response.ending == Ending::endless;
   std::string head = "HTTP/1.1 " + std::to_string(response.status) + " Answer\r\n";
-  head += endless ? "Transfer-Encoding: chunked\r\n" : "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
+  head +=
+      endless ? "Transfer-Encoding: chunked\r\n" : "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
   for (const auto& [name, value] : response.headers) head.append(name).append(": ").append(value).append("\r\n");
   if (response.ending == Ending::half) {
     write_all(socket, head + "\r\n" + response.body.substr(0, response.body.size() / 2));

@@ -1,5 +1,5 @@
-// An HTTP server on a free port of 127.0.0.1 that can do what a well-kept one never would: reset a connection, break off
-// an answer, never end one, say nothing at all.
+// An HTTP server on a free port of 127.0.0.1 that can do what a well-kept one never would: reset a connection, break
+// off an answer, never end one, say nothing at all.
 #pragma once
 
 #include <atomic>
