@@ -74,6 +74,6 @@ Answer HttpConnector::make(const Call& call, std::stop_token stop) {
 
 const HttpOptions& HttpConnector::options() const noexcept { return impl_->options(); }
 
-Instant HttpConnector::now() const { return impl_->target().now(); }
+Instant HttpConnector::now() const { return connect::now_of(impl_->options()); }
 
 }  // namespace usher

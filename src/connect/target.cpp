@@ -24,8 +24,8 @@ void RefusalPause::accepted() {
 Target::Target(std::string name, const TargetUrl& url, HttpOptions options)
     : name_(std::move(name)), options_(std::move(options)), client_(url, options_) {}
 
-Instant Target::now() const {
-  return options_.clock ? options_.clock() : std::chrono::floor<Duration>(std::chrono::system_clock::now());
+Instant now_of(const HttpOptions& options) {
+  return options.clock ? options.clock() : std::chrono::floor<Duration>(std::chrono::system_clock::now());
 }
 
 HttpAnswer Target::ask(const HttpRequest& request, HttpClient::Clock::time_point deadline,
@@ -54,13 +54,14 @@ Outcome Target::outcome_of(const HttpAnswer& answer, const HttpRequest& request)
   if (meaning != Meaning::credentials) refusal_.accepted();
   if (meaning == Meaning::done) return Outcome::delivered();
   const auto why = reason(answer, request);
-  const auto pause = asked_pause(answer.headers, answer.body, now());
+  const Instant now = now_of(options_);
+  const auto pause = asked_pause(answer.headers, answer.body, now);
   switch (meaning) {
     case Meaning::refused: return Outcome::rejected(why);
     case Meaning::redirect: return Outcome::retry(why + ": a redirect, which is not followed");
-    case Meaning::busy: return Outcome::throttled(now() + pause.value_or(kPauseUnsaid), why);
+    case Meaning::busy: return Outcome::throttled(now + pause.value_or(kPauseUnsaid), why);
     case Meaning::credentials:
-      return Outcome::throttled(refusal_.refused(now()), "the target refuses our credentials: " + why);
+      return Outcome::throttled(refusal_.refused(now), "the target refuses our credentials: " + why);
     case Meaning::done:
     case Meaning::again: break;
   }

@@ -23,6 +23,9 @@ class RefusalPause {
   Instant until_{};
 };
 
+/// By the options' clock, or the system's.
+[[nodiscard]] Instant now_of(const HttpOptions& options);
+
 /// Thread-safe.
 class Target {
  public:
@@ -32,7 +35,6 @@ class Target {
   [[nodiscard]] HttpAnswer ask(const HttpRequest& request, HttpClient::Clock::time_point deadline,
                                const std::stop_token& stop);
   [[nodiscard]] const HttpOptions& options() const noexcept { return options_; }
-  [[nodiscard]] Instant now() const;
 
  private:
   [[nodiscard]] Outcome outcome_of(const HttpAnswer& answer, const HttpRequest& request);
