@@ -1,12 +1,15 @@
 // ActiveCampaign, API v3. One contact: created or updated by contact/sync, then put on lists and tagged. Ten or more:
 // one import, which does all of that, and is looked at until it has ended or has taken too long.
 #include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "connect/action.hpp"
 #include "connect/batch.hpp"
+#include "connect/bounded_json.hpp"
 #include "connect/clean.hpp"
+#include "connect/later.hpp"
 #include "connect/platforms.hpp"
 #include "connect/profile.hpp"
 #include "connect/tag_ids.hpp"
@@ -33,6 +36,13 @@ constexpr int kNotFound = 404;
 std::string text_of(const json& value) {
   if (value.is_string()) return value.get<std::string>();
   return value.is_number() ? value.dump() : std::string{};
+}
+
+/// An id as the API wants it where it wants a number; one that is none as the text it is.
+json number_of(const std::string& id) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), number);
+  return error == std::errc{} && end == id.data() + id.size() ? json(number) : json(id);
 }
 
 /// The text or number of a member; empty where there is none.
@@ -67,7 +77,7 @@ json Contact::to_import(const Action& action) const {
   if (!first_name.empty()) body["first_name"] = first_name;
   if (!last_name.empty()) body["last_name"] = last_name;
   if (!phone.empty()) body["phone"] = phone;
-  for (const auto& [id, value] : fields) body["fields"].push_back({{"id", std::stol(id)}, {"value", value}});
+  for (const auto& [id, value] : fields) body["fields"].push_back({{"id", number_of(id)}, {"value", value}});
   if (!action.tags.empty()) body["tags"] = action.tags;
   for (const auto& list : action.lists) body["subscribe"].push_back({{"listid", list}});
   return body;
@@ -100,7 +110,8 @@ class ActiveCampaign final : public HttpConnector {
   [[nodiscard]] bool import(HttpExchange& http, const Action& action, const std::vector<Contact>& contacts,
                             Places places, std::vector<Outcome>& outcomes) const;
   [[nodiscard]] std::set<std::string> not_imported(HttpExchange& http, const std::string& batch) const;
-  [[nodiscard]] Outcome retract(HttpExchange& http, const Action& action, const Contact& contact);
+  [[nodiscard]] Outcome retract(HttpExchange& http, const Action& action, const Contact& contact,
+                                const Handover& handover);
   [[nodiscard]] Outcome untag(HttpExchange& http, const Action& action, const std::string& id);
   /// The tag's id, empty where there is none (`make` makes it) or it cannot be had; how it went in `outcome`.
   [[nodiscard]] std::string tag_id(HttpExchange& http, const std::string& name, bool make, Outcome& outcome);
@@ -121,14 +132,14 @@ std::string ActiveCampaign::tag_id(HttpExchange& http, const std::string& name, 
   outcome = listed.outcome;
   if (!listed.delivered()) return {};
   std::string id;
-  for (const auto& tag : members(json::parse(listed.body, nullptr, false), "tags")) {
+  for (const auto& tag : members(parse_json(listed.body), "tags")) {
     if (text_in(tag, "tag") == name) id = text_in(tag, "id");
   }
   if (id.empty() && make) {
     const auto made =
         send(http, "POST", "/tags", {{"tag", {{"tag", name}, {"tagType", "contact"}, {"description", ""}}}});
     outcome = made.outcome;
-    const auto body = json::parse(made.body, nullptr, false);
+    const auto body = parse_json(made.body);
     if (made.delivered() && body.is_object()) id = text_in(body.value("tag", json::object()), "id");
     if (made.delivered() && id.empty()) outcome = Outcome::retry("ActiveCampaign has told no id of the tag " + name);
   }
@@ -148,7 +159,7 @@ Outcome ActiveCampaign::subscribe(HttpExchange& http, const Action& action, cons
 Outcome ActiveCampaign::transfer(HttpExchange& http, const Action& action, const Contact& contact) {
   const auto synced = send(http, "POST", "/contact/sync", contact.to_sync());
   if (!synced.delivered() || (action.lists.empty() && action.tags.empty())) return synced.outcome;
-  const auto body = json::parse(synced.body, nullptr, false);
+  const auto body = parse_json(synced.body);
   const auto id = body.is_object() ? text_in(body.value("contact", json::object()), "id") : std::string{};
   if (id.empty()) return Outcome::retry("ActiveCampaign has told no id of the contact");
   if (auto outcome = subscribe(http, action, id, true); outcome.kind != Outcome::Kind::delivered) return outcome;
@@ -157,7 +168,7 @@ Outcome ActiveCampaign::transfer(HttpExchange& http, const Action& action, const
     const auto tag = tag_id(http, name, true, outcome);
     if (tag.empty()) return outcome;
     outcome =
-        send(http, "POST", "/contactTags", {{"contactTag", {{"contact", std::stoll(id)}, {"tag", std::stoll(tag)}}}})
+        send(http, "POST", "/contactTags", {{"contactTag", {{"contact", number_of(id)}, {"tag", number_of(tag)}}}})
             .outcome;
     if (outcome.kind == Outcome::Kind::rejected) tags_.forget(name);
     if (outcome.kind != Outcome::Kind::delivered) return outcome;
@@ -171,7 +182,7 @@ std::set<std::string> ActiveCampaign::not_imported(HttpExchange& http, const std
     if (look > 0 && !http.wait(kImportWait * look)) return {};
     const auto answer = send(http, "GET", "/import/info?batchId=" + percent_encoded(batch));
     if (!answer.delivered()) return {};
-    const auto info = json::parse(answer.body, nullptr, false);
+    const auto info = parse_json(answer.body);
     if (text_in(info, "status") != "completed") continue;
     for (const auto& email : members(info, "failure")) failed.insert(text_of(email));
     return failed;
@@ -192,7 +203,7 @@ bool ActiveCampaign::import(HttpExchange& http, const Action& action, const std:
   if (refused && message_in(answer.body).find("Rate limit") == std::string::npos) return false;
   if (refused) outcome = Outcome::throttled(now() + kImportPause, outcome.reason);
   for (const std::size_t i : places) outcomes[i] = outcome;
-  const auto batch = text_in(json::parse(answer.body, nullptr, false), "batchId");
+  const auto batch = text_in(parse_json(answer.body), "batchId");
   if (!answer.delivered() || batch.empty()) return true;
   const auto failed = not_imported(http, batch);
   for (const std::size_t i : places) {
@@ -213,7 +224,7 @@ Outcome ActiveCampaign::untag(HttpExchange& http, const Action& action, const st
   }
   const auto answer = send(http, "GET", "/contacts/" + percent_encoded(id) + "/contactTags");
   if (!answer.delivered()) return answer.outcome;
-  for (const auto& each : members(json::parse(answer.body, nullptr, false), "contactTags")) {
+  for (const auto& each : members(parse_json(answer.body), "contactTags")) {
     if (!ours.contains(text_in(each, "tag"))) continue;
     const auto removed = send(http, "DELETE", "/contactTags/" + percent_encoded(text_in(each, "id")));
     if (!removed.delivered() && removed.status != kNotFound) return removed.outcome;
@@ -221,15 +232,19 @@ Outcome ActiveCampaign::untag(HttpExchange& http, const Action& action, const st
   return Outcome::delivered();
 }
 
-Outcome ActiveCampaign::retract(HttpExchange& http, const Action& action, const Contact& contact) {
+Outcome ActiveCampaign::retract(HttpExchange& http, const Action& action, const Contact& contact,
+                                const Handover& handover) {
   if (action.tags.empty() && action.lists.empty()) {
     return Outcome::rejected("the action names neither tags nor lists: there is nothing that can be taken back");
   }
   const auto answer = send(http, "GET", "/contacts?email=" + percent_encoded(contact.email));
   if (!answer.delivered()) return answer.outcome;
-  const auto found = members(json::parse(answer.body, nullptr, false), "contacts");
+  const auto found = members(parse_json(answer.body), "contacts");
   const auto id = found.empty() ? std::string{} : text_in(found.front(), "id");
-  if (id.empty()) return Outcome::delivered();
+  // An import may still be on its way.
+  if (id.empty()) {
+    return handover.attempt < kLooksToRetract ? look_again(handover, "ActiveCampaign") : Outcome::delivered();
+  }
   if (auto outcome = subscribe(http, action, id, false); outcome.kind != Outcome::Kind::delivered) return outcome;
   return action.tags.empty() ? Outcome::delivered() : untag(http, action, id);
 }
@@ -252,7 +267,7 @@ Answer ActiveCampaign::hand_over(const Call& call, HttpExchange& http) {
     }
   }
   if (call.kind() == CallKind::retraction) {
-    for (const std::size_t i : places) outcomes[i] = retract(http, *action, contacts[i]);
+    for (const std::size_t i : places) outcomes[i] = retract(http, *action, contacts[i], handovers[i]);
   } else {
     send_halving(
         places, kImportFrom, [&](Places some) { return import(http, *action, contacts, some, outcomes); },

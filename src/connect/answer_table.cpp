@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <nlohmann/json.hpp>
 #include <string>
+
+#include "connect/bounded_json.hpp"
 
 namespace usher::connect {
 namespace {
@@ -61,7 +62,7 @@ std::optional<Duration> until_date(const HttpHeaders& headers, std::string_view 
 }
 
 std::optional<Duration> in_body(std::string_view body) {
-  const auto json = nlohmann::json::parse(body, nullptr, false);
+  const auto json = parse_json(body);
   if (!json.is_object() || !json.contains("context")) return {};
   const auto& context = json["context"];
   const auto& holder = context.is_array() && !context.empty() ? context.front() : context;

@@ -6,6 +6,8 @@
 
 #include "connect/action.hpp"
 #include "connect/batch.hpp"
+#include "connect/bounded_json.hpp"
+#include "connect/later.hpp"
 #include "connect/platforms.hpp"
 #include "connect/profile.hpp"
 #include "connect/tag_ids.hpp"
@@ -15,19 +17,6 @@ namespace usher::connect {
 namespace {
 
 using nlohmann::json;
-
-/// A contact that does not show yet is looked for again after this, doubling up to that: seconds are usual, minutes
-/// happen.
-constexpr Duration kFirstLook = std::chrono::seconds{5};
-constexpr Duration kLongestLook = std::chrono::minutes{1};
-/// Who does not show at the third attempt of a retraction is not there.
-constexpr std::int32_t kLooksToRetract = 3;
-
-Outcome look_again(const Handover& handover) {
-  constexpr std::int32_t kMostDoublings = 10;
-  const auto doubled = kFirstLook * (1 << std::clamp(handover.attempt - 1, 0, kMostDoublings));
-  return Outcome::retry_after(std::min<Duration>(doubled, kLongestLook), "GetResponse does not show the contact yet");
-}
 
 bool same_email(std::string a, std::string b) {
   const auto lower = [](std::string& text) {
@@ -114,7 +103,7 @@ std::string GetResponse::find(HttpExchange& http, const Contact& contact, Outcom
                                "&query%5BcampaignId%5D=" + percent_encoded(contact.campaign));
   outcome = answer.outcome;
   if (!answer.delivered()) return {};
-  const auto found = json::parse(answer.body, nullptr, false);
+  const auto found = parse_json(answer.body);
   if (!found.is_array()) return {};
   // The search is by pattern: "a@b.example" finds "a@b.example.org".
   for (const auto& each : found) {
@@ -129,14 +118,14 @@ std::string GetResponse::tag_id(HttpExchange& http, const std::string& name, Out
   outcome = listed.outcome;
   if (!listed.delivered()) return {};
   std::string id;
-  const auto tags = json::parse(listed.body, nullptr, false);
+  const auto tags = parse_json(listed.body);
   for (const auto& tag : tags.is_array() ? tags : json::array()) {
     if (text_in(tag, "name") == name) id = text_in(tag, "tagId");
   }
   if (id.empty()) {
     const auto made = send(http, "POST", "/tags", {{"name", name}});
     outcome = made.outcome;
-    if (made.delivered()) id = text_in(json::parse(made.body, nullptr, false), "tagId");
+    if (made.delivered()) id = text_in(parse_json(made.body), "tagId");
   }
   if (!id.empty()) {
     tags_.keep(name, id);
@@ -170,7 +159,7 @@ Outcome GetResponse::tag(HttpExchange& http, const Action& action, const Contact
   }
   const auto contact_id = find(http, contact, outcome);
   if (outcome.kind != Outcome::Kind::delivered) return outcome;
-  if (contact_id.empty()) return look_again(handover);
+  if (contact_id.empty()) return look_again(handover, "GetResponse");
   outcome = send(http, "POST", "/contacts/" + percent_encoded(contact_id) + "/tags", {{"tags", tags}}).outcome;
   if (outcome.kind == Outcome::Kind::rejected) {
     for (const auto& name : action.tags) tags_.forget(name);
@@ -182,7 +171,7 @@ Outcome GetResponse::untag(HttpExchange& http, const Action& action, const std::
   const auto path = "/contacts/" + percent_encoded(id);
   const auto answer = send(http, "GET", path);
   if (!answer.delivered()) return answer.outcome;
-  const auto contact = json::parse(answer.body, nullptr, false);
+  const auto contact = parse_json(answer.body);
   if (!contact.is_object()) return Outcome::retry("GetResponse has answered what is no contact");
   json kept = json::array();
   bool had_any = false;
@@ -199,7 +188,8 @@ Outcome GetResponse::retract(HttpExchange& http, const Action& action, const Con
   Outcome outcome;
   const auto id = find(http, contact, outcome);
   if (outcome.kind != Outcome::Kind::delivered) return outcome;
-  if (id.empty()) return handover.attempt < kLooksToRetract ? look_again(handover) : Outcome::delivered();
+  if (id.empty())
+    return handover.attempt < kLooksToRetract ? look_again(handover, "GetResponse") : Outcome::delivered();
   if (!action.tags.empty()) return untag(http, action, id);
   const auto answer = send(http, "DELETE", "/contacts/" + percent_encoded(id));
   constexpr int kGone = 404;

@@ -72,8 +72,12 @@ Answer HttpConnector::make(const Call& call, std::stop_token stop) {
   }
 }
 
-const HttpOptions& HttpConnector::options() const noexcept { return impl_->options(); }
+const HttpOptions& HttpConnector::options() const noexcept {
+  return impl_->options();
+}
 
-Instant HttpConnector::now() const { return connect::now_of(impl_->options()); }
+Instant HttpConnector::now() const {
+  return connect::now_of(impl_->options());
+}
 
 }  // namespace usher

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "connect/bounded_json.hpp"
+
 namespace usher::connect {
 namespace {
 
@@ -35,7 +37,21 @@ Error expected(std::string_view what, const nlohmann::json& found, std::string w
 }
 
 Result<nlohmann::json> parse_object(std::string_view text, std::string_view what) {
-  auto json = nlohmann::json::parse(text, nullptr, false);
+  std::vector<std::set<std::string>> names;
+  std::string repeated;
+  const auto notice = [&](int /*depth*/, nlohmann::json::parse_event_t event, nlohmann::json& value) {
+    if (event == nlohmann::json::parse_event_t::object_start) names.emplace_back();
+    if (event == nlohmann::json::parse_event_t::object_end) names.pop_back();
+    if (event == nlohmann::json::parse_event_t::key && !names.back().insert(value.get<std::string>()).second) {
+      repeated = value.get<std::string>();
+    }
+    return true;
+  };
+  auto json = parse_json(text);
+  if (json.is_object()) json = nlohmann::json::parse(text, notice, false);
+  if (!repeated.empty()) {
+    return Error{ErrorCode::malformed, "expected each field once, found " + shown(repeated) + " twice", {}};
+  }
   if (json.is_object()) return json;
   return Error{ErrorCode::malformed,
                "expected " + std::string{what} + ", found " +

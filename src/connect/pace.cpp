@@ -24,7 +24,7 @@ bool RequestPace::enter(Clock::time_point deadline, const std::stop_token& stop)
   changed_.wait_until(lock, stop, start, [] { return false; });
   if (!stop.stop_requested()) return true;
   --open_;
-  changed_.notify_one();
+  changed_.notify_all();
   return false;
 }
 
@@ -33,7 +33,8 @@ void RequestPace::leave() {
     const std::lock_guard lock{mutex_};
     --open_;
   }
-  changed_.notify_one();
+  // Some wait for their time and not for this: one of them alone would not do.
+  changed_.notify_all();
 }
 
 }  // namespace usher

@@ -1,5 +1,6 @@
 #include "connect/profile.hpp"
 
+#include "connect/bounded_json.hpp"
 #include "usher/http_connector.hpp"
 
 namespace usher::connect {
@@ -19,7 +20,7 @@ const nlohmann::json* value_at(const nlohmann::json& profile, std::string_view p
 }  // namespace
 
 nlohmann::json read_profile(std::string_view profile) {
-  auto json = nlohmann::json::parse(profile, nullptr, false);
+  auto json = parse_json(profile);
   return json.is_discarded() ? nlohmann::json{} : json;
 }
 

@@ -57,13 +57,17 @@ Outcome Target::outcome_of(const HttpAnswer& answer, const HttpRequest& request)
   const Instant now = now_of(options_);
   const auto pause = asked_pause(answer.headers, answer.body, now);
   switch (meaning) {
-    case Meaning::refused: return Outcome::rejected(why);
-    case Meaning::redirect: return Outcome::retry(why + ": a redirect, which is not followed");
-    case Meaning::busy: return Outcome::throttled(now + pause.value_or(kPauseUnsaid), why);
+    case Meaning::refused:
+      return Outcome::rejected(why);
+    case Meaning::redirect:
+      return Outcome::retry(why + ": a redirect, which is not followed");
+    case Meaning::busy:
+      return Outcome::throttled(now + pause.value_or(kPauseUnsaid), why);
     case Meaning::credentials:
       return Outcome::throttled(refusal_.refused(now), "the target refuses our credentials: " + why);
     case Meaning::done:
-    case Meaning::again: break;
+    case Meaning::again:
+      break;
   }
   return pause ? Outcome::retry_after(*pause, why) : Outcome::retry(why);
 }

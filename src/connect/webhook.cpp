@@ -1,6 +1,7 @@
 // Any URL: CloudEvents 1.0 in structured JSON, signed as Standard Webhooks has it.
 #include <nlohmann/json.hpp>
 
+#include "connect/bounded_json.hpp"
 #include "connect/platforms.hpp"
 #include "connect/signature.hpp"
 #include "connect/url.hpp"
@@ -13,7 +14,7 @@ using Json = nlohmann::ordered_json;
 /// The host's own text: JSON as JSON, anything else as a text.
 Json json_or_text(std::string_view text) {
   if (text.empty()) return {};
-  auto json = Json::parse(text, nullptr, false);
+  auto json = parse_json<Json>(text);
   return json.is_discarded() ? Json(std::string{text}) : json;
 }
 

@@ -199,6 +199,19 @@ TEST_CASE("What a target says is cut short, printable, and in one line") {
   CHECK(listed.reason == "GetResponse answered 422 to POST /contacts: No such field: f9");
 }
 
+TEST_CASE("JSON that is nested without end is read as text, in an answer and in a profile") {
+  const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
+  for (const int status : {202, 400, 429}) {
+    CHECK(answered({.status = status, .body = deep}).reason.size() < 300);
+  }
+  FakePlatform fake;
+  const auto webhook = connector_for(fake, Platform::webhook);
+  CHECK(made(*webhook, OneCall{{{"ada", deep}}, deep}).kind == Kind::delivered);
+  const auto crm = connector_for(fake, Platform::getresponse);
+  CHECK(made(*crm, OneCall{{{"ada", deep}}, kCampaign}).kind == Kind::rejected);
+  CHECK(made(*crm, OneCall{{person("ada")}, R"({"campaign":)" + deep + "}"}).kind == Kind::rejected);
+}
+
 TEST_CASE("A transfer that nobody waits for any longer ends at once") {
   FakePlatform fake;
   fake.answer_next({.ending = Ending::silence});

@@ -67,7 +67,11 @@ TEST_CASE("A secret shows in no outcome, no error, no dead letter and no journal
   for (const int status : {307, 400, 403, 404, 429, 500, 503}) {
     fake.answer_next({.status = status, .body = echo, .headers = {{"X-Echo", secret}}});
     said += made(connector, call).reason + "\n";
-    fake.answer_next({.status = status, .body = secret});
+    std::string many;
+    for (int i = 0; i < 60; ++i) many += secret;
+    fake.answer_next({.status = status, .body = many});
+    said += made(connector, call).reason + "\n";
+    fake.answer_next({.status = status, .body = R"(["\/ )" + secret + R"("])"});
     said += made(connector, call).reason + "\n";
   }
   for (const auto ending : {Ending::reset, Ending::half, Ending::silence}) {
@@ -112,7 +116,8 @@ TEST_CASE("A secret shows in no outcome, no error, no dead letter and no journal
 
   CHECK(said.find("***") != std::string::npos);
   CHECK(said.find(secret) == std::string::npos);
-  CHECK(said.find(secret.substr(secret.find('_') + 1)) == std::string::npos);
+  const auto bare = secret.substr(secret.find('_') + 1);
+  CHECK(said.find(bare.substr(0, bare.size() / 2)) == std::string::npos);
 }
 
 TEST_CASE("A target is called only with a certificate that is trusted for its name, and there is no way around it") {

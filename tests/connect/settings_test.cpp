@@ -118,6 +118,7 @@ TEST_CASE("A connectors file gives each connection its platform, limits and secr
 
 TEST_CASE("What is wrong with a connectors file is told with the place") {
   CHECK(wrong_file("{") == ": expected a connectors file, a JSON object, found what is not JSON");
+  CHECK(wrong_file(R"({"connectors":[{"id":"a","id":"b"}]})") == ": expected each field once, found \"id\" twice");
   CHECK(wrong_file("{}") == "/connectors: expected a list of connectors, found nothing");
   CHECK(wrong_file(R"({"connectors":[7]})") == "/connectors/0: expected a connector, an object, found 7");
   CHECK(wrong_file(R"({"connectors":[{"id":"crm","platform":"mailchimp","secret_from":"KEY"}]})") ==
