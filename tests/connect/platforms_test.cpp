@@ -62,6 +62,30 @@ TEST_CASE("GetResponse's 409 is no failure, and the fields of a contact that exi
   CHECK(fake.dump()["accounts"]["key"]["answers"]["409"] == 1);
 }
 
+TEST_CASE("GetResponse's search by pattern leads to nobody else") {
+  FakePlatform fake;
+  const auto connector = connector_for(fake, Platform::getresponse);
+  REQUIRE(made(*connector, OneCall{{person("ada", "example.org.uk")}, R"({"campaign":"spring"})"}).kind ==
+          Kind::delivered);
+  REQUIRE(made(*connector, OneCall{{person("ada")}, kCampaign}).kind == Kind::delivered);
+  REQUIRE(contacts(fake).size() == 2);
+  CHECK(contacts(fake)[0]["tags"].empty());
+  CHECK(contacts(fake)[1]["tags"] == json{"saw_pitch"});
+}
+
+TEST_CASE("A burst beyond the account's limit is left alone until the vendor takes more, whichever source is right") {
+  const auto platform = GENERATE(Platform::getresponse, Platform::activecampaign);
+  const bool retry_after = GENERATE(true, false);
+  FakePlatform fake{{.per_second = 3, .retry_after = retry_after}};
+  const auto connector = connector_for(fake, platform);
+  const char* const action = platform == Platform::getresponse ? R"({"campaign":"spring"})" : "{}";
+  std::vector<Outcome> outcomes;
+  for (const auto& each : people(5)) outcomes.push_back(made(*connector, OneCall{{each}, action}));
+  CHECK(count(outcomes, Kind::delivered) == 3);
+  CHECK(outcomes.back().kind == Kind::throttled);
+  CHECK(outcomes.back().until == kNow + 1s);
+}
+
 TEST_CASE("GetResponse takes a batch in one request for each campaign, which the profile may name") {
   FakePlatform fake;
   const auto connector = connector_for(fake, Platform::getresponse);
