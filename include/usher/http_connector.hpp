@@ -57,7 +57,7 @@ struct HttpOptions {
   Duration call_timeout = std::chrono::minutes{1};      ///< for all requests of a call, waits included; default 1 min:
                                                         ///< the lane stands still for as long
   std::size_t most_bytes = std::size_t{1} << 20;        ///< of an answer's body; default 1 MiB, a thousand contacts
-  std::string ca_file{};  ///< PEM of further roots, for a target with a CA of its own; empty: the system's
+  std::string ca_file{};  ///< PEM of the roots to trust, for a target with a CA of its own; empty: the system's
   std::shared_ptr<RequestPace> pace{};  ///< of the account; empty: none but the connection's `spacing`
   std::function<Instant()> clock{};     ///< what `throttled` and signatures reckon with; empty: the system's clock
 };
