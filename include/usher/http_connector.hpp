@@ -50,8 +50,9 @@ class RequestPace;
 [[nodiscard]] std::shared_ptr<RequestPace> make_request_pace(Duration spacing, int parallel);
 
 struct HttpOptions {
-  std::string url;  ///< of the API, without query, fragment and user; https, or http to 127.0.0.0/8, [::1] or localhost
-  Secret secret{};  ///< not in any definition: from the environment or the host
+  /// Of the API, without query, fragment and user; https, or http to 127.0.0.0/8, [::1] or localhost.
+  std::string url{};
+  Secret secret{};                                      ///< not in any definition: from the environment or the host
   Duration connect_timeout = std::chrono::seconds{5};   ///< for name, TCP and TLS; default 5 s, three lost packets
   Duration request_timeout = std::chrono::seconds{20};  ///< for one request; default 20 s: most targets give up earlier
   Duration call_timeout = std::chrono::minutes{1};      ///< for all requests of a call, waits included; default 1 min:

@@ -185,6 +185,28 @@ TEST_CASE("Whom ActiveCampaign's import has not taken is rejected, and nobody el
   CHECK(count(outcomes, Kind::rejected) == 1);
 }
 
+TEST_CASE("An import that does not end in the time of a call counts as taken") {
+  FakePlatform fake{{.import_looks = 1'000}};
+  auto options = options_for(fake, Platform::activecampaign);
+  options.call_timeout = 50ms;
+  const auto connector = make_connector(Platform::activecampaign, options);
+  REQUIRE(connector);
+  CHECK(count(each((*connector)->make(*OneCall{people(12), kList}, {}), 12), Kind::delivered) == 12);
+}
+
+TEST_CASE("A tag that somebody has deleted at the platform is looked for again") {
+  FakePlatform fake;
+  const auto connector = connector_for(fake, Platform::activecampaign);
+  const char* const tagged = R"({"tags":["warm"]})";
+  REQUIRE(made(*connector, OneCall{{person("ada")}, tagged}).kind == Kind::delivered);
+  fake.answer_next(fake::json_response(201, {{"contact", {{"id", "1"}}}}));
+  fake.answer_next(fake::json_response(404, {{"message", "no such tag"}}));
+  REQUIRE(made(*connector, OneCall{{person("bob")}, tagged}).kind == Kind::rejected);
+  const auto before = fake.requests().size();
+  REQUIRE(made(*connector, OneCall{{person("bob")}, tagged}).kind == Kind::delivered);
+  CHECK(fake.requests()[before + 1].path == "/activecampaign/api/3/tags");
+}
+
 TEST_CASE("ActiveCampaign's limit of imports is told by a 400, and pauses the connection") {
   FakePlatform fake;
   const auto connector = connector_for(fake, Platform::activecampaign);

@@ -92,6 +92,10 @@ TEST_CASE("An action is checked as its platform has it") {
         "/lists: expected the id of a list, a number as text, found \"news\"");
   CHECK(wrong(activecampaign, R"({"fields":{"age":"/age"}})") ==
         "/fields/age: expected the id of a custom field, a number, found another name");
+  CHECK(wrong(activecampaign, R"({"fields":["7"]})") ==
+        "/fields: expected an object of custom fields, each with its place in the profile, found a list");
+  CHECK(wrong(activecampaign, R"({"tags":["warm",""]})") ==
+        "/tags/1: expected a text of 1 to 255 bytes without control characters, found \"\"");
   CHECK(wrong(activecampaign, R"({"tags":["1","2","3","4","5","6","7","8","9","10","11"]})") ==
         "/tags: expected at most 10, found 11");
 }
@@ -125,6 +129,11 @@ TEST_CASE("What is wrong with a connectors file is told with the place") {
         "/connectors/0/platform: expected webhook, getresponse or activecampaign, found \"mailchimp\"");
   CHECK(wrong_file(entry(R"(,"batch":0)")).starts_with("/connectors/0/batch: expected "));
   CHECK(wrong_file(entry(R"(,"spacing":"soon")")).starts_with("/connectors/0/spacing: expected "));
+  CHECK(wrong_file(entry(R"(,"call_timeout":"PT2H")")).starts_with("/connectors/0/call_timeout: expected more than"));
+  CHECK(wrong_file(entry(R"(,"call_timeout":"soon")")).starts_with("/connectors/0/call_timeout: expected "));
+  CHECK(wrong_file(R"({"connectors":{}})") == "/connectors: expected a list of connectors, found an object");
+  CHECK(wrong_file(std::string(limits::kConnectorsBytes + 1, ' ')) ==
+        ": expected at most 1048576 bytes, found 1048577");
   CHECK(wrong_file(entry(R"(,"secret":"abc")")) ==
         "/connectors/0/secret: expected a field of a connector, found an unknown field");
   CHECK(wrong_file(entry(R"(,"url":"http://api.example.org")")).starts_with("/connectors/0/url: expected https"));

@@ -123,10 +123,16 @@ Response import(Account& account, const Request& request) {
     succeeded.push_back(contact.id);
   }
   const auto batch = account.new_id("batch-");
-  account.imports[batch] = {{"status", "completed"}, {"success", succeeded}, {"failure", failed}};
+  account.imports[batch].result = {{"status", "completed"}, {"success", succeeded}, {"failure", failed}};
   return json_response(
       200,
       {{"Success", 1}, {"queued_contacts", contacts.size()}, {"batchId", batch}, {"message", "Contact import queued"}});
+}
+
+Response import_info(Account& account, const Request& request, const Manners& manners) {
+  auto& known = account.imports.at(request.query.at("batchId"));
+  if (known.looks++ < manners.import_looks) return json_response(200, {{"status", "active"}});
+  return json_response(200, known.result);
 }
 
 Response contacts(Account& account, const Request& request) {
@@ -160,12 +166,12 @@ Response remove_tag(Account& account, const std::string& id) {
 
 }  // namespace
 
-Response activecampaign(Account& account, const Request& request) {
+Response activecampaign(Account& account, const Request& request, const Manners& manners) {
   constexpr std::string_view kTie = "/contactTags/";
   try {
     if (request.path == "/tags") return tags(account, request);
     if (request.path == "/import/bulk_import") return import(account, request);
-    if (request.path == "/import/info") return json_response(200, account.imports.at(request.query.at("batchId")));
+    if (request.path == "/import/info") return import_info(account, request, manners);
     if (request.path.starts_with("/contacts")) return contacts(account, request);
     if (request.path.starts_with(kTie)) return remove_tag(account, request.path.substr(kTie.size()));
     const auto body = json::parse(request.body);

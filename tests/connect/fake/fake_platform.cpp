@@ -49,6 +49,7 @@ void Manners::change(const json& to) {
   seed = to.value("seed", seed);
   visible_after_requests = to.value("visible_after_requests", visible_after_requests);
   visible_after_ms = to.value("visible_after_ms", visible_after_ms);
+  import_looks = to.value("import_looks", import_looks);
   per_second = to.value("per_second", per_second);
   retry_after = to.value("retry_after", retry_after);
   trouble = to.value("trouble", trouble);
@@ -211,7 +212,7 @@ Response FakePlatform::answer(const Request& request, Account& account) {
   }
   if (request.path.starts_with(kActiveCampaign)) {
     below.path.erase(0, kActiveCampaign.size());
-    return activecampaign(account, below);
+    return activecampaign(account, below, manners_);
   }
   return json_response(404, {{"message", "nothing is here"}});
 }

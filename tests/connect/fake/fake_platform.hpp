@@ -28,6 +28,7 @@ struct Manners {
   int least_delay_ms = 0, most_delay_ms = 0;  ///< of each answer, drawn evenly
   int visible_after_requests = 0;             ///< GetResponse: lookups of a new contact that do not find it
   int visible_after_ms = 0;                   ///< the same by time
+  int import_looks = 0;                       ///< ActiveCampaign: looks at an import that find it running
   int per_second = 0;                         ///< requests of an account beyond it are answered 429; 0: as many as come
   bool retry_after = true;                    ///< 429 of GetResponse carries Retry-After, as one of two sources has it
   double trouble = 0;                         ///< share of requests that go wrong: 500, 429, reset or half an answer
@@ -51,7 +52,11 @@ struct Account {
   std::vector<Contact> contacts;
   std::map<std::string, std::string> tags;                                  ///< id and name
   std::map<std::string, std::pair<std::string, std::string>> contact_tags;  ///< ActiveCampaign: id, contact and tag
-  std::map<std::string, nlohmann::json> imports;                            ///< batch id, and what came of it
+  struct Import {
+    nlohmann::json result;
+    int looks = 0;
+  };
+  std::map<std::string, Import> imports;  ///< by batch id
   int next_id = 1;
   int requests = 0, open = 0, most_open = 0;
   std::map<int, int> answers;  ///< by status
@@ -64,7 +69,7 @@ struct Account {
 
 /// The answers of each, to a request below its own path.
 [[nodiscard]] Response getresponse(Account& account, const Request& request, const Manners& manners);
-[[nodiscard]] Response activecampaign(Account& account, const Request& request);
+[[nodiscard]] Response activecampaign(Account& account, const Request& request, const Manners& manners);
 
 [[nodiscard]] Response json_response(int status, const nlohmann::json& body);
 

@@ -1,7 +1,7 @@
 // fake_platform [MANNERS]: the fake as a program. Prints its port on a line of its own and goes on until it is killed.
 //
 // MANNERS is a JSON object: "port" (0: a free one), and of fake_platform.hpp's Manners "seed", "delay_ms" ([least,
-// most]), "visible_after_requests", "visible_after_ms", "per_second", "retry_after", "trouble", "keys",
+// most]), "visible_after_requests", "visible_after_ms", "import_looks", "per_second", "retry_after", "trouble", "keys",
 // "webhook_secret". POST
 // /_fake changes them. GET /_fake tells what it has:
 //
