@@ -132,11 +132,11 @@ void DispatchQueue::Impl::plan_moment(Held& held, Instant due) {
   for (const auto& [rule, handovers] : expected_) {
     const ConnectionIndex connection = held.run->rule(rule).connection;
     const auto batch = static_cast<std::uint64_t>(batch_of(connection));
-    planned_calls_.push_back({connection, (handovers + batch - 1) / batch});
+    planned_calls_.emplace_back(connection, (handovers + batch - 1) / batch);
   }
   const auto before = held.planned.find(due);
   if (before != held.planned.end()) {
-    for (const ConnectionIndex connection : before->second) planned_calls_.push_back({connection, 0});
+    for (const ConnectionIndex connection : before->second) planned_calls_.emplace_back(connection, 0);
   }
   std::sort(planned_calls_.begin(), planned_calls_.end());
   over_.clear();

@@ -9,9 +9,9 @@ template <class ChangeIt>
 void WebinarRun::change_attendee(AttendeeIndex attendee, Instant at, bool registration, ChangeIt change_it) {
   changed_ = true;
   struct Before {
-    RuleIndex rule;
-    std::optional<Instant> due;  ///< where the pair was due, if it was not in a moment of its own
-    bool was_taken;              ///< by the moment of the attendee's own instant
+    RuleIndex rule{};
+    std::optional<Instant> due{};  ///< where the pair was due, if it was not in a moment of its own
+    bool was_taken = false;        ///< by the moment of the attendee's own instant
   };
   std::vector<Before> before;
   for (const decision::RuleState& rule : rules_) {

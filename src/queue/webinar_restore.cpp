@@ -119,13 +119,13 @@ bool WebinarRun::restore_closed(const std::vector<Instant>& dues) {
   disturb();
   changed_ = true;
   compare();
-  for (const Instant due : dues) {
+  return std::all_of(dues.begin(), dues.end(), [&](Instant due) {
     const auto found = moments_.find(due);
     if (found == moments_.end() || !found->second.reached()) return false;
     to_check_.erase(due);
     close(found->second);
-  }
-  return true;
+    return true;
+  });
 }
 
 void WebinarRun::forget(AttendeeIndex attendee) {

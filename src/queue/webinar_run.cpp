@@ -6,7 +6,6 @@
 
 namespace usher::queue {
 
-using attendance::Plane;
 using decision::Member;
 using decision::Moment;
 using decision::RuleState;

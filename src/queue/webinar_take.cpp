@@ -197,7 +197,8 @@ RuleIndex WebinarRun::take_early(Instant due, std::span<const RuleBatch> rules, 
     if (found_places.empty()) continue;
     if (found_places.size() > each.batch) found_places.resize(each.batch);
     const bool full = found_places.size() == each.batch;
-    if (!best.empty() && (full < best_full || (full == best_full && found_places.back() >= best.back()))) continue;
+    const bool less_full = !full && best_full;
+    if (!best.empty() && (less_full || (full == best_full && found_places.back() >= best.back()))) continue;
     best.swap(found_places);
     best_full = full;
     chosen = each.rule;
