@@ -65,7 +65,8 @@ bool read_plain(std::string_view json, Scope& line) noexcept {
   PlainReader reader{json};
   if (!reader.take('{')) return false;
   do {
-    Value name, value;
+    Value name;
+    Value value;
     if (!reader.take_string(name) || !reader.take(':') || !reader.take_string(value)) return false;
     const Field field = field_named(name.text);
     if (!fields_of_lines().contains(field) || !takes_strings(field) || line.present.contains(field)) return false;
