@@ -194,6 +194,10 @@ void Dispatcher::Core::conclude(CallId id, std::span<const Outcome> outcomes) {
   outcomes_unsynced_ = true;
   if (stopping_) signals_.time = true;
   changed();
+  if (work_ || stopping_ || journal_.rests_until() || queue_.unwritten() == 0) return;
+  // Whoever asks and finds nothing makes the outcome durable. This thread does, if it is a worker.
+  work_ = true;
+  if (beginning == nullptr) wake_a_worker();
 }
 
 /// The connector has come back, with an answer or to give one later.
