@@ -70,7 +70,7 @@ class Dispatcher::Core : public std::enable_shared_from_this<Core> {
 
   // workers.cpp; without the lock unless it says otherwise
   void work(std::uint64_t number);
-  [[nodiscard]] std::optional<Job> wait_for_job();
+  [[nodiscard]] std::optional<Job> wait_for_job(std::uint64_t number);
   [[nodiscard]] std::optional<Job> next_job();  ///< locked
   [[nodiscard]] bool surplus() const;           ///< locked
   void make(const Job& job);

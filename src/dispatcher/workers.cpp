@@ -55,20 +55,24 @@ bool Dispatcher::Core::surplus() const {
 }
 
 void Dispatcher::Core::work(std::uint64_t number) {
-  while (const auto job = wait_for_job()) make(*job);
-  Turn turn{*this};
-  gone_.push_back(number);
-  --running_;
-  if (stopping_) signals_.time = true;
+  while (const auto job = wait_for_job(number)) make(*job);
 }
 
-std::optional<Dispatcher::Core::Job> Dispatcher::Core::wait_for_job() {
+/// None where the thread is to end.
+std::optional<Dispatcher::Core::Job> Dispatcher::Core::wait_for_job(std::uint64_t number) {
   for (;;) {
     Turn turn{*this};
     ++idle_;
     turn.wait(work_to_do_, [&] { return work_ || stopping_ || surplus(); });
     --idle_;
-    if (stopping_ || surplus()) return std::nullopt;
+    if (stopping_ || surplus()) {
+      gone_.push_back(number);
+      --running_;
+      if (stopping_) signals_.time = true;
+      // One that is not needed any longer may have been woken in the place of another.
+      if (work_) wake_a_worker();
+      return std::nullopt;
+    }
     if (auto job = next_job()) return job;
   }
 }

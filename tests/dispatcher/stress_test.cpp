@@ -62,8 +62,12 @@ void feed(Dispatcher& dispatcher, int number, std::mt19937_64 random) {
   std::vector<Rule> rules;
   for (int i = 0; i < kConnections; ++i) {
     rules.push_back(rule("r" + std::to_string(i), Duration{random() % 3'600'000}, "c" + std::to_string(i)));
+    // Due for each attendee, however late the clock has made it until they are fed.
+    rules.back().when = Anchor::registered();
   }
-  CHECK(dispatcher.feed(WebinarScheduled{.at = kDayBefore, .webinar = talk(rules, webinar)}));
+  Webinar lasts = talk(rules, webinar);
+  lasts.duration = 24h * 36'500;
+  CHECK(dispatcher.feed(WebinarScheduled{.at = kDayBefore, .webinar = lasts}));
   for (int i = 0; i < kAttendees; ++i) {
     const std::string id = "a" + std::to_string(i);
     CHECK(dispatcher.feed(AttendeeRegistered{.at = kDayBefore, .webinar = webinar, .attendee = id}, id));
