@@ -49,11 +49,11 @@ struct DispatcherOptions {
 
 /// A dispatcher as it is now.
 struct DispatcherStatus {
-  std::size_t workers = 0;      ///< threads
-  std::size_t busy = 0;         ///< of these, in a connector
-  std::size_t calls_out = 0;    ///< without an answer
-  std::size_t stuck = 0;        ///< of these, told to be stuck
-  std::size_t unwritten = 0;    ///< bytes that are not durable yet; without a journal 0
+  std::size_t workers = 0;    ///< threads
+  std::size_t busy = 0;       ///< of these, in a connector
+  std::size_t calls_out = 0;  ///< without an answer
+  std::size_t stuck = 0;      ///< of these, told to be stuck
+  std::size_t unwritten = 0;  ///< bytes that are not durable yet; without a journal 0
   bool journal_failing = false;
 };
 

@@ -1,4 +1,5 @@
-// What a Dispatcher tells its host of while it works: for log lines, metrics and alerts. Override what you want to know.
+// What a Dispatcher tells its host of while it works: for log lines, metrics and alerts. Override what you want to
+// know.
 //
 //   class Log final : public usher::Observer {
 //     void completed(const usher::Call& call, std::span<const usher::Outcome> outcomes, usher::Duration took) override;

@@ -93,7 +93,8 @@ Result<void> Dispatcher::Core::start() {
   }
   if (start_workers(options_.workers) && start_timekeeper()) return {};
   static_cast<void>(stop(Duration{0}));
-  return Error{ErrorCode::unavailable, "expected " + std::to_string(options_.workers + 1) + " threads, found fewer", ""};
+  return Error{ErrorCode::unavailable, "expected " + std::to_string(options_.workers + 1) + " threads, found fewer",
+               ""};
 }
 
 bool Dispatcher::Core::running() {
@@ -193,8 +194,12 @@ void Dispatcher::Core::note(std::optional<dispatcher::ConnectionWatch::Change> c
 }
 
 CallOut Dispatcher::Core::named(CallId id, const Call& call) {
-  CallOut out{id, std::string{call.lane()}, std::string{call.connection()}, std::string{call.webinar()},
-              std::string{call.rule()}, {}};
+  CallOut out{id,
+              std::string{call.lane()},
+              std::string{call.connection()},
+              std::string{call.webinar()},
+              std::string{call.rule()},
+              {}};
   for (const Handover& handover : call.handovers()) out.keys.emplace_back(handover.key);
   return out;
 }

@@ -90,9 +90,9 @@ class Dispatcher::Core : public std::enable_shared_from_this<Core> {
     std::optional<Instant> instant;
     std::optional<Clock::Steady> steady;
   };
-  [[nodiscard]] Waits look_at_the_time();  ///< locked
+  [[nodiscard]] Waits look_at_the_time();                                        ///< locked
   [[nodiscard]] std::optional<Clock::Steady> look_for_stuck(Clock::Steady now);  ///< locked
-  void tell_stuck(CallId id, Out& out, Clock::Steady now);                      ///< locked
+  void tell_stuck(CallId id, Out& out, Clock::Steady now);                       ///< locked
   void tend_workers();
 
   // core.cpp; all locked
@@ -128,20 +128,20 @@ class Dispatcher::Core : public std::enable_shared_from_this<Core> {
   dispatcher::ConnectionWatch watch_;
   std::map<std::string, std::shared_ptr<Connector>, std::less<>> connectors_;
   std::set<std::string, std::less<>> put_off_;  ///< keys whose first attempt was not spent, for the observer
-  std::map<CallId, Out> out_;  ///< in the order of their start
-  CallId looked_through_{};    ///< calls up to this one were looked at for being stuck
-  std::set<CallId> hung_;      ///< stuck calls whose connector has not returned
-  std::set<CallId> begun_;     ///< calls whose connector has not returned
-  std::uint64_t entered_ = 0;  ///< feeding threads that have had the lock
-  std::size_t syncing_ = 0;    ///< threads that wait for feeders to go first
+  std::map<CallId, Out> out_;                   ///< in the order of their start
+  CallId looked_through_{};                     ///< calls up to this one were looked at for being stuck
+  std::set<CallId> hung_;                       ///< stuck calls whose connector has not returned
+  std::set<CallId> begun_;                      ///< calls whose connector has not returned
+  std::uint64_t entered_ = 0;                   ///< feeding threads that have had the lock
+  std::size_t syncing_ = 0;                     ///< threads that wait for feeders to go first
   std::size_t idle_ = 0, running_ = 0;
   std::vector<std::uint64_t> gone_;  ///< threads that have come to their end
   bool started_ = false, stopping_ = false, closed_ = false;
-  bool giving_up_ = false;           ///< connectors were asked to stop
-  bool work_ = false;                ///< somebody should ask the queue for a call
+  bool giving_up_ = false;  ///< connectors were asked to stop
+  bool work_ = false;       ///< somebody should ask the queue for a call
   bool outcomes_unsynced_ = false;
-  bool short_of_workers_ = false;    ///< told
-  Instant armed_ = Instant::max();   ///< the timekeeper sleeps until then
+  bool short_of_workers_ = false;   ///< told
+  Instant armed_ = Instant::max();  ///< the timekeeper sleeps until then
   Clock::Steady armed_steady_ = Clock::Steady::max();
   struct Signals {
     bool worker = false, time = false;

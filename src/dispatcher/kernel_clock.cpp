@@ -31,8 +31,7 @@ timespec timespec_of(std::chrono::nanoseconds time) {
 }
 timespec timespec_of(Instant instant) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(instant);
-  return {.tv_sec = seconds.time_since_epoch().count(),
-          .tv_nsec = std::chrono::nanoseconds{instant - seconds}.count()};
+  return {.tv_sec = seconds.time_since_epoch().count(), .tv_nsec = std::chrono::nanoseconds{instant - seconds}.count()};
 }
 
 class KernelClock final : public Clock {

@@ -36,15 +36,14 @@ Stopped Dispatcher::Core::stop(Duration finish) {
 }
 
 bool Dispatcher::Core::ended() const {
-  return running_ == 0 && std::all_of(out_.begin(), out_.end(),
-                                      [](const auto& out) { return out.second.stage == Out::Stage::lost; });
+  return running_ == 0 &&
+         std::all_of(out_.begin(), out_.end(), [](const auto& out) { return out.second.stage == Out::Stage::lost; });
 }
 
 bool Dispatcher::Core::is_quiet() {
   const std::lock_guard lock{mutex_};
-  return running_ == begun_.size() && std::none_of(out_.begin(), out_.end(), [](const auto& out) {
-           return out.second.stage == Out::Stage::ending;
-         });
+  return running_ == begun_.size() &&
+         std::none_of(out_.begin(), out_.end(), [](const auto& out) { return out.second.stage == Out::Stage::ending; });
 }
 
 bool Dispatcher::Core::wait_for_the_end(Duration longest) {

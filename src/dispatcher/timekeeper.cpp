@@ -69,8 +69,7 @@ void Dispatcher::Core::tell_stuck(CallId id, Out& out, Clock::Steady now) {
   if (begun_.contains(id)) hung_.insert(id);
   if (announcer_.observer() == nullptr) return;
   const Duration since = std::chrono::floor<Duration>(now - out.since);
-  announcer_.post(
-      [call = named(id, *out.call), since](Observer& observer) { observer.stuck(call, since); });
+  announcer_.post([call = named(id, *out.call), since](Observer& observer) { observer.stuck(call, since); });
 }
 
 /// Replaces threads that hang in a connector, and joins those that are not needed any longer.

@@ -165,8 +165,7 @@ void Dispatcher::Core::answer(CallId id, Answer given) {
 }
 
 /// Before the queue knows of it, so that nothing of the lane is told before.
-void Dispatcher::Core::tell_end(const Call& call, std::span<const Outcome> outcomes,
-                                Clock::Steady took) noexcept {
+void Dispatcher::Core::tell_end(const Call& call, std::span<const Outcome> outcomes, Clock::Steady took) noexcept {
   Observer& observer = *announcer_.observer();
   const Instant ended = clock_.now();
   for (std::size_t i = 0; i < outcomes.size(); ++i) {

@@ -39,8 +39,7 @@ class Calls final : public Connector {
  public:
   using Begin = std::function<void(const Call&, Reply)>;
 
-  explicit Calls(
-      Begin begin = [](const Call&, Reply reply) { reply(Outcome::delivered()); })
+  explicit Calls(Begin begin = [](const Call&, Reply reply) { reply(Outcome::delivered()); })
       : begin_(std::move(begin)) {}
 
   void begin(const Call& call, Reply reply) override {
@@ -70,9 +69,7 @@ class Calls final : public Connector {
 class Keeps {
  public:
   [[nodiscard]] Calls::Begin begin() {
-    return [this](const Call&, Reply reply) {
-      came_.change([&] { replies_.push_back(std::move(reply)); });
-    };
+    return [this](const Call&, Reply reply) { came_.change([&] { replies_.push_back(std::move(reply)); }); };
   }
   [[nodiscard]] bool wait_for(std::size_t replies) {
     return came_.wait([&] { return replies_.size() >= replies; });

@@ -14,7 +14,9 @@ class TestJournal final : public Journal {
   std::atomic<int> syncs = 0, tries = 0;
 
   Result<std::uint64_t> last_sequence() override { return journal_.last_sequence(); }
-  Result<void> append(std::span<const JournalRow> rows) override { return attempt([&] { return journal_.append(rows); }); }
+  Result<void> append(std::span<const JournalRow> rows) override {
+    return attempt([&] { return journal_.append(rows); });
+  }
   Result<void> drop(std::uint64_t stream, std::uint64_t before) override {
     return attempt([&] { return journal_.drop(stream, before); });
   }

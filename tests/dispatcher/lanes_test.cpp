@@ -169,7 +169,8 @@ TEST_CASE("nothing is started where nobody would make the calls, and what is wro
   CHECK(says(dispatcher.attach({.id = "crm"}, nullptr)) ==
         "invalid at /connector: expected a connector for the connection crm, found none");
   REQUIRE(dispatcher.attach({.id = "crm"}, std::make_shared<Calls>()));
-  CHECK(says(dispatcher.attach({.id = "crm", .lane = "other"}, std::make_shared<Calls>())).starts_with("conflict at /lane"));
+  CHECK(says(dispatcher.attach({.id = "crm", .lane = "other"}, std::make_shared<Calls>()))
+            .starts_with("conflict at /lane"));
   REQUIRE(dispatcher.start());
   CHECK(says(dispatcher.start()) == "conflict at : expected a dispatcher that is to start, found one that has started");
   CHECK(dispatcher.stop(1s).given_up.empty());

@@ -28,17 +28,16 @@ void pass_until_completed(Evening& evening, int calls) {
 
 }  // namespace
 
-TEST_CASE("of each call it is told who was decided, that it has started, and how it ended, before anything that follows") {
+TEST_CASE("of each call it is told who was decided, that it started and how it ended, before anything that follows") {
   Evening evening;
   evening.schedule({rule("hello")}, 2);
   evening.start();
   evening.clock->pass_to(kStart);
   REQUIRE(evening.told->wait_for("completed", 2));
-  CHECK(evening.told->lines() ==
-        Lines{"decided talk/hello/a1/1 as of 2026-05-04T19:00:00.000Z", "started talk/hello/a1/1",
-              "completed talk/hello/a1/1 in PT0S: delivered",
-              "decided talk/hello/a2/1 as of 2026-05-04T19:00:00.000Z", "started talk/hello/a2/1",
-              "completed talk/hello/a2/1 in PT0S: delivered"});
+  CHECK(evening.told->lines() == Lines{"decided talk/hello/a1/1 as of 2026-05-04T19:00:00.000Z",
+                                       "started talk/hello/a1/1", "completed talk/hello/a1/1 in PT0S: delivered",
+                                       "decided talk/hello/a2/1 as of 2026-05-04T19:00:00.000Z",
+                                       "started talk/hello/a2/1", "completed talk/hello/a2/1 in PT0S: delivered"});
 }
 
 TEST_CASE("S23b: a connection that is throttled again and again is told once, and once that it works again") {
@@ -69,7 +68,7 @@ TEST_CASE("S23c: a suspension is told once, with the last reason, however long i
   CHECK(told[1] == "crm is open");
 }
 
-TEST_CASE("S23d: pausing and resuming is told once, by the time the function returns; what is not open is told at the start") {
+TEST_CASE("S23d: pausing and resuming is told once, when the function returns; what is not open is told at the start") {
   DispatchQueue queue;
   REQUIRE(queue.add(connection("other")));
   REQUIRE(queue.pause("other", kDayBefore));
@@ -99,7 +98,8 @@ TEST_CASE("what is told of a connection agrees with what the queue says of it, o
   std::mt19937_64 random{seed};
   DispatchQueue queue;
   dispatcher::ConnectionWatch watch;
-  REQUIRE(queue.add({.id = "crm", .batch = 2, .max_lead = 0ms, .max_attempts = 1'000'000, .give_up_after = kLongestDuration}));
+  REQUIRE(queue.add(
+      {.id = "crm", .batch = 2, .max_lead = 0ms, .max_attempts = 1'000'000, .give_up_after = kLongestDuration}));
   REQUIRE(queue.feed(WebinarScheduled{.at = kDayBefore, .webinar = talk({rule("hello")})}, kDayBefore));
   for (int i = 0; i < 4; ++i) {
     const std::string id = "a" + std::to_string(i);
@@ -140,7 +140,8 @@ TEST_CASE("what is told of a connection agrees with what the queue says of it, o
 TEST_CASE("from within the observer the dispatcher can be fed, asked and paused") {
   struct Meddles final : Observer {
     void started(const Call& call) override {
-      fed = dispatcher->feed(AttendeeUnregistered{.at = kStart, .webinar = call.webinar(), .attendee = "a2"}).has_value();
+      fed =
+          dispatcher->feed(AttendeeUnregistered{.at = kStart, .webinar = call.webinar(), .attendee = "a2"}).has_value();
       static_cast<void>(dispatcher->pause(call.connection()));
     }
     void connection_changed(const ConnectionChange& change) override {

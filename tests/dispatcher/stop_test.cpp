@@ -119,7 +119,7 @@ TEST_CASE("a connector that does not come back is left behind, and finds what it
   REQUIRE(gate.wait([&] { return back; }));
 }
 
-TEST_CASE("the destructor stops as well, and a connector may hold on to its replies for longer than there is a dispatcher") {
+TEST_CASE("the destructor stops as well, and a reply may be kept for longer than there is a dispatcher") {
   Keeps keeps;
   std::optional<Reply> kept;
   {

@@ -50,8 +50,7 @@ TEST_CASE("when the clock is put forwards, or the machine has slept, what has be
   REQUIRE(evening.clock->is_waited_for(kStart));
   evening.clock->put(24h + 10min);
   REQUIRE(evening.told->wait_for("completed"));
-  CHECK(evening.told->lines() == Lines{"clock put by P1DT10M",
-                                       "decided talk/hello/a1/1 as of 2026-05-04T19:00:00.000Z",
+  CHECK(evening.told->lines() == Lines{"clock put by P1DT10M", "decided talk/hello/a1/1 as of 2026-05-04T19:00:00.000Z",
                                        "started talk/hello/a1/1", "late talk/hello/a1/1 by PT10M",
                                        "completed talk/hello/a1/1 in PT0S: delivered"});
 }

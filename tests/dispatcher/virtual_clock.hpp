@@ -33,9 +33,8 @@ class VirtualClock final : public Clock {
     waiting_ = true;
     if (instant && (waits_.empty() || waits_.back() != *instant)) waits_.push_back(*instant);
     changed_.notify_all();
-    changed_.wait(lock, [&] {
-      return notified_ || was_put_ || (instant && now_ >= *instant) || (steady && steady_ >= *steady);
-    });
+    changed_.wait(
+        lock, [&] { return notified_ || was_put_ || (instant && now_ >= *instant) || (steady && steady_ >= *steady); });
     notified_ = was_put_ = waiting_ = false;
   }
   void notify() override {
@@ -77,8 +76,7 @@ class VirtualClock final : public Clock {
   template <class Condition>
   bool sleeps(Condition condition) {
     std::unique_lock lock{mutex_};
-    return changed_.wait_for(lock, kPatience,
-                             [&] { return waiting_ && !notified_ && !was_put_ && condition(); });
+    return changed_.wait_for(lock, kPatience, [&] { return waiting_ && !notified_ && !was_put_ && condition(); });
   }
 
   std::mutex mutex_;
