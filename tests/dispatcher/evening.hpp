@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "dispatcher/connectors.hpp"
@@ -21,6 +22,14 @@ inline constexpr Instant kStart{Duration{1'777'921'200'000}};
 inline constexpr Instant kDayBefore = kStart - 24h;
 
 using Lines = std::vector<std::string>;
+
+/// Until the condition holds that another thread is about to bring; false where it takes for ever.
+template <class Condition>
+[[nodiscard]] bool eventually(Condition condition) {
+  const auto patience = std::chrono::steady_clock::now() + kPatience;
+  while (!condition() && std::chrono::steady_clock::now() < patience) std::this_thread::sleep_for(1ms);
+  return condition();
+}
 
 /// Called from due on.
 inline Connection connection(std::string id, std::string lane = "main") {

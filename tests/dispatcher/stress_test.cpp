@@ -74,8 +74,8 @@ int feed(Dispatcher& dispatcher, int number, std::mt19937_64 random) {
   for (int i = 0; i < kAttendees; ++i) {
     const std::string id = "a" + std::to_string(i);
     expect(dispatcher.feed(AttendeeRegistered{.at = kDayBefore, .webinar = webinar, .attendee = id}, id).has_value());
-    const Event presence[] = {AttendeeJoined{.at = kDayBefore - 1h, .webinar = webinar, .attendee = id},
-                              AttendeeLeft{.at = kDayBefore, .webinar = webinar, .attendee = id}};
+    const Event presence[] = {AttendeeJoined{.at = kDayBefore, .webinar = webinar, .attendee = id},
+                              AttendeeLeft{.at = kDayBefore + 1ms, .webinar = webinar, .attendee = id}};
     for (const auto& fed : dispatcher.feed(presence)) expect(fed.has_value());
     if (random() % 4 == 0) expect(dispatcher.sync().has_value());
     if (random() % 16 == 0) static_cast<void>(dispatcher.pause("c" + std::to_string(random() % kConnections)));

@@ -87,6 +87,7 @@ TEST_CASE("a call that is to be answered later is told to be stuck as well, and 
   evening.start();
   evening.clock->pass_to(kStart);
   REQUIRE(keeps.wait_for(1));
+  REQUIRE(eventually([&] { return evening.dispatcher.status().busy == 0; }));
   REQUIRE(evening.clock->is_waited_for_steady(evening.clock->steady() + 30s));
   evening.clock->pass(30s);
   REQUIRE(evening.told->wait_for("stuck"));
