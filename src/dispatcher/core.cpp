@@ -1,5 +1,7 @@
 #include "dispatcher/core.hpp"
 
+#include "dispatcher/turn.hpp"
+
 namespace usher {
 namespace {
 

@@ -1,6 +1,6 @@
 #include "usher/dispatcher.hpp"
 
-#include "dispatcher/core.hpp"
+#include "dispatcher/turn.hpp"
 
 namespace usher {
 namespace {

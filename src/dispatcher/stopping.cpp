@@ -1,7 +1,7 @@
 // How it ends: what is out may finish until the deadline, then it is asked to, then it is left behind.
 #include <algorithm>
 
-#include "dispatcher/core.hpp"
+#include "dispatcher/turn.hpp"
 
 namespace usher {
 

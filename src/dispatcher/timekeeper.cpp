@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <system_error>
 
-#include "dispatcher/core.hpp"
+#include "dispatcher/turn.hpp"
 
 namespace usher {
 

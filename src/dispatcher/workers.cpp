@@ -3,8 +3,8 @@
 #include <exception>
 #include <system_error>
 
-#include "dispatcher/core.hpp"
 #include "dispatcher/outcomes.hpp"
+#include "dispatcher/turn.hpp"
 
 namespace usher {
 namespace {
