@@ -21,7 +21,8 @@ std::string json_text(std::string_view text) {
 
 class Checker {
  public:
-  Checker(bool json, std::ostream& out, std::ostream& err) : json_(json), out_(out), err_(err) {}
+  Checker(const CheckOptions& options, std::ostream& out, std::ostream& err)
+      : json_(options.json), actions_(options.actions), out_(out), err_(err) {}
 
   void take(const RawLine& raw);
   /// What shows only when everything has been read.
@@ -55,8 +56,10 @@ class Checker {
   void note_instants(std::string_view webinar);
   void note_registration(const Event& event);
   void warn_of_capacity(const Known& webinar);
+  void look_at_actions(const Place& place, const Webinar& webinar);
 
   bool json_;
+  const ActionCheck& actions_;
   std::ostream& out_;
   std::ostream& err_;
   std::uint64_t errors_ = 0, warnings_ = 0;
@@ -130,6 +133,21 @@ void Checker::look_at_definition(const Place& place, const Webinar& webinar, Ins
   }
   known->second.definition = webinar;
   known->second.source = {std::string{place.file}, place.line};
+  if (actions_) look_at_actions(place, webinar);
+}
+
+void Checker::look_at_actions(const Place& place, const Webinar& webinar) {
+  for (std::size_t index = 0; index < webinar.rules.size(); ++index) {
+    const Rule& rule = webinar.rules[index];
+    const auto where = "/webinar/rules/" + std::to_string(index);
+    const auto checked = actions_(rule.connection, rule.action);
+    if (!checked) {
+      warn(place, where + "/connection", "the connectors file has no connection " + json_text(rule.connection));
+    } else if (!*checked) {
+      const Error& wrong = checked->error();
+      error(place, {wrong.code, wrong.message, where + "/action" + wrong.where});
+    }
+  }
 }
 
 void Checker::note_instants(std::string_view webinar) {
@@ -201,7 +219,7 @@ void Checker::print_json(const Place& place, std::string_view severity, const Er
 }  // namespace
 
 Exit check(const CheckOptions& options, std::istream& in, std::ostream& out, std::ostream& err) {
-  Checker checker{options.json, out, err};
+  Checker checker{options, out, err};
   const bool readable = for_each_line(options.files, in, err, [&](const RawLine& raw) {
     checker.take(raw);
     return true;

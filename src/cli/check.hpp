@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <istream>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -11,9 +13,13 @@
 
 namespace usher::cli {
 
+/// What is wrong with a rule's action over that connection; none where nobody knows the connection.
+using ActionCheck = std::function<std::optional<Result<void>>(std::string_view connection, std::string_view action)>;
+
 struct CheckOptions {
   std::vector<std::string> files{"-"};  ///< in the order given, as one input; `-` is standard input
   bool json = false;                    ///< findings as JSON, one object a line, on the output
+  ActionCheck actions{};                ///< empty: actions are the host's own
 };
 
 /// Text findings go to `err` and a count to `out`. Exit::clean, flawed (warnings only) or stopped (errors).

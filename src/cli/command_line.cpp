@@ -5,6 +5,9 @@
 #include <functional>
 
 #include "cli/check.hpp"
+#ifdef USHER_HAS_CONNECT
+#include "cli/connectors.hpp"
+#endif
 #include "cli/explain.hpp"
 #include "cli/journal.hpp"
 #include "cli/plan.hpp"
@@ -107,6 +110,13 @@ CLI::App* add_check(CLI::App& app, Commands& commands) {
   auto* check = app.add_subcommand("check", "Tell all errors and warnings of a file of definitions at once");
   check->add_option("FILE", commands.check.files, "Lines of JSON; - is standard input")->required();
   check->add_flag("--json", commands.check.json, "One JSON object per finding");
+#ifdef USHER_HAS_CONNECT
+  add_parsed<ActionCheck>(
+      *check, "--connectors", "FILE",
+      "Check the actions of rules too, by what this connectors file says of connections",
+      [](std::string_view file) { return read_connectors(std::string{file}); },
+      [&commands](ActionCheck actions) { commands.check.actions = std::move(actions); });
+#endif
   check->footer(kCheckFooter);
   return check;
 }

@@ -13,6 +13,8 @@ import sys
 
 EXPECTED = "launch/hello/ada/1 at 2026-03-29T17:00:00.000Z\n"
 
+REFUSED = "/url: expected https, or http to loopback (127.0.0.0/8, [::1], localhost), found http to example.org\n"
+
 
 def run(*command, **environment):
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False,
@@ -44,8 +46,10 @@ def main(how, build, source, scratch, options):
         if (tool := prefix / "bin" / "usher").exists():
             run(tool, "--version")
     has_journal = how != "subdirectory" and any(prefix.rglob("usher-journal.pc"))
+    has_connect = how != "subdirectory" and any(prefix.rglob("usher-connect.pc"))
     has_c = how != "subdirectory" and any(prefix.rglob("usher-c.pc"))
     how_found.append(f"-DUSHER_HAS_JOURNAL={'ON' if has_journal else 'OFF'}")
+    how_found.append(f"-DUSHER_HAS_CONNECT={'ON' if has_connect else 'OFF'}")
     how_found.append(f"-DUSHER_HAS_C={'ON' if has_c else 'OFF'}")
     consumer = scratch / "consumer"
     run("cmake", "-S", pathlib.Path(__file__).parent, "-B", consumer, *how_found, *options, **environment)
@@ -54,6 +58,8 @@ def main(how, build, source, scratch, options):
         sys.exit(f"expected {EXPECTED!r}, found {said!r}")
     if has_journal and (said := run(consumer / "journal_consumer", scratch / "usher.journal")) != "1 row\n":
         sys.exit(f"expected '1 row', found {said!r}")
+    if has_connect and (said := run(consumer / "connect_consumer")) != REFUSED:
+        sys.exit(f"expected {REFUSED!r}, found {said!r}")
     if has_c and (said := run(consumer / "c_consumer")) != EXPECTED:
         sys.exit(f"expected {EXPECTED!r} in C, found {said!r}")
 
