@@ -58,7 +58,7 @@ class KernelClock final : public Clock {
 
   void notify() override {
     const std::uint64_t one = 1;
-    static_cast<void>(!write(notice_.number(), &one, sizeof one));  // it fails only where enough have come already
+    static_cast<void>(write(notice_.number(), &one, sizeof one) < 0);  // it fails only where enough have come already
   }
 
  private:
@@ -66,7 +66,7 @@ class KernelClock final : public Clock {
 
   static void drain(int file) {
     std::uint64_t count = 0;
-    static_cast<void>(!read(file, &count, sizeof count));
+    static_cast<void>(read(file, &count, sizeof count) < 0);
   }
 
   File timer_{timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK)};

@@ -30,7 +30,8 @@ std::vector<Outcome> outcomes_of(Answer answer, const Call& call) {
   }
   for (std::size_t i = 0; i < outcomes.size() && wrong.empty(); ++i) wrong = what_is_wrong(outcomes[i]);
   if (wrong.empty()) return outcomes;
-  return std::vector<Outcome>(handovers, Outcome::retry("the connector's answer: " + wrong));
+  outcomes.assign(handovers, Outcome::retry("the connector's answer: " + wrong));
+  return outcomes;
 }
 
 }  // namespace usher::dispatcher
