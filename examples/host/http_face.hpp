@@ -15,6 +15,7 @@ namespace host {
 /// Borrows everything. Serves on threads of its own until it is destroyed, which waits for requests that are open.
 class HttpFace {
  public:
+  static constexpr const char* kHere = "127.0.0.1";
   static constexpr std::size_t kBodyBytes = std::size_t{8} << 20U;
   static constexpr std::size_t kThreads = 8;
   static constexpr time_t kSeconds = 5;  ///< to read and to write: nobody keeps a thread by saying nothing
@@ -31,10 +32,8 @@ class HttpFace {
                  [this](const auto& request, auto& response) { send(response, intake_.take(request.body)); });
     server_.Post("/zoom", [this](const auto& request, auto& response) { take_from_zoom(request, response); });
     answer_questions();
-    const char* const here = "127.0.0.1";
-    port_ = settings.port == 0                          ? server_.bind_to_any_port(here)
-            : server_.bind_to_port(here, settings.port) ? settings.port
-                                                        : -1;
+    port_ = settings.port == 0 ? server_.bind_to_any_port(kHere) : settings.port;
+    if (settings.port != 0 && !server_.bind_to_port(kHere, port_)) port_ = -1;
     if (port_ < 0) return;
     serving_ = std::thread{[this] { server_.listen_after_bind(); }};
     while (!server_.is_running()) std::this_thread::yield();  // before that it cannot be stopped

@@ -54,7 +54,7 @@ int run(const host::Settings& settings, const sigset_t& signals) {
     if (const auto started = dispatcher.start(); !started) return complain(started.error().message);
     report->say("listening", {{"port", face.port()}, {"lines_seen", seen}});
     serve(settings, {intake, seen}, signals);
-    report->say("stopping", {});
+    report->say("stopping");
   }
   return dispatcher.stop(std::chrono::seconds{settings.stop_within}).synced ? 0 : 1;
 }

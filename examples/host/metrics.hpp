@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <mutex>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 
@@ -28,19 +29,19 @@ class Metrics {
   }
 
   [[nodiscard]] std::string text(const usher::Dispatcher& dispatcher) {
+    const std::lock_guard lock{mutex_};
     std::ostringstream page;
     const auto counters = dispatcher.look([](const usher::DispatchQueue& queue) { return queue.counters(); });
     for (const auto& [name, labels, type, member] : kCounters) show(page, name, type, labels, counters.*member);
     for (const auto& one : dispatcher.look([](const auto& queue) { return queue.connections(); })) {
-      const std::string labels = "{connection=\"" + one.id + "\",state=\"" + std::string{to_string(one.state)} + "\"}";
-      show(page, "usher_connection_state", "gauge", labels, 1);
+      const std::string id = nlohmann::json(one.id).dump(), state = nlohmann::json(to_string(one.state)).dump();
+      show(page, "usher_connection_state", "gauge", "{connection=" + id + ",state=" + state + "}", 1);
     }
     const usher::DispatcherStatus status = dispatcher.status();
     show(page, "usher_workers", "gauge", "", status.workers);
     show(page, "usher_stuck_calls", "gauge", "", status.stuck);
     show(page, "usher_journal_failing", "gauge", "", status.journal_failing ? 1 : 0);
     show(page, "usher_journal_unwritten_bytes", "gauge", "", status.unwritten);
-    const std::lock_guard lock{mutex_};
     page << "# TYPE usher_call_seconds summary\nusher_call_seconds_sum " << call_time_ << "\nusher_call_seconds_count "
          << calls_ << "\n# TYPE usher_lateness_seconds histogram\n";
     std::uint64_t so_far = 0;

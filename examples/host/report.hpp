@@ -10,24 +10,23 @@ namespace host {
 
 class Report final : public usher::Observer {
  public:
+  using Facts = nlohmann::ordered_json;
   explicit Report(bool json) : json_(json) {}
   Metrics metrics;
 
   void late(const usher::Call&, const usher::Handover&, usher::Duration by) override { metrics.late(by); }
   void completed(const usher::Call& call, std::span<const usher::Outcome> outcomes, usher::Duration took) override {
-    std::map<std::string, int> results;
+    std::map<std::string, std::size_t> results;
     std::string reason;
     for (const usher::Outcome& outcome : outcomes) {
       ++results[std::string{to_string(outcome.kind)}];
       if (reason.empty()) reason = outcome.reason;
     }
-    metrics.completed(static_cast<std::size_t>(results["delivered"]), took);
-    nlohmann::ordered_json facts{
-        {"call", call.id()},   {"kind", to_string(call.kind())},  {"webinar", call.webinar()},
-        {"rule", call.rule()}, {"connection", call.connection()}, {"took", usher::to_string(took)}};
-    for (const auto& [name, count] : results) {
-      if (count > 0) facts[name] = count;
-    }
+    const auto delivered = results.find("delivered");
+    metrics.completed(delivered != results.end() ? delivered->second : 0, took);
+    Facts facts{{"call", call.id()},   {"kind", to_string(call.kind())},  {"webinar", call.webinar()},
+                {"rule", call.rule()}, {"connection", call.connection()}, {"took", usher::to_string(took)}};
+    for (const auto& [name, count] : results) facts[name] = count;
     if (!reason.empty()) facts["reason"] = reason;
     say("call", facts);
   }
@@ -42,7 +41,7 @@ class Report final : public usher::Observer {
   }
   void out_of_workers(std::size_t workers) override { say("out_of_workers", {{"workers", workers}}); }
   void journal_failed(const usher::Error& error) override { say("journal_failed", json_of(error)); }
-  void journal_works() override { say("journal_works", {}); }
+  void journal_works() override { say("journal_works"); }
   void clock_put(usher::Duration by) override { say("clock_put", {{"by", usher::to_string(by)}}); }
   void stopped(const usher::Stopped& how) override {
     for (const usher::CallOut& call : how.given_up) {
@@ -51,16 +50,13 @@ class Report final : public usher::Observer {
     say("stopped", {{"given_up", how.given_up.size()}, {"synced", how.synced.has_value()}});
   }
 
-  void say(const char* what, const nlohmann::ordered_json& facts) const {
+  void say(const char* what, const Facts& facts = Facts::object()) const {
     const auto now = std::chrono::floor<usher::Duration>(std::chrono::system_clock::now());
-    nlohmann::ordered_json all{{"at", usher::to_string(now)}, {"what", what}};
-    for (const auto& [name, value] : facts.items()) all[name] = value;
-    std::string line = line_of(all);
-    if (!json_) {
-      line = usher::to_string(now) + " " + what;
-      for (const auto& [name, value] : facts.items()) line += " " + name + "=" + value.dump(-1, ' ', false, kReplace);
-      line += '\n';
-    }
+    Facts all{{"at", usher::to_string(now)}, {"what", what}};
+    all.update(facts);
+    std::string line;
+    for (const auto& [name, value] : all.items()) line += name + "=" + value.dump(-1, ' ', false, kReplace) + " ";
+    line = json_ ? line_of(all) : line + '\n';
     std::fwrite(line.data(), 1, line.size(), stderr);
   }
 

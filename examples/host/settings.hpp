@@ -20,15 +20,13 @@ struct Settings {
   std::vector<usher::ConnectorSettings> connectors;
 
   void add_to(CLI::App& app) {
+    app.option_defaults()->always_capture_default();
     app.add_option("--journal", journal, "Where everything is kept; made where it is not there")->required();
     app.add_option("--connectors", connectors_file, "Who is called and how: docs/connectors.md")->required();
-    app.add_option("--port", port, "On 127.0.0.1; 0: a free one")->check(CLI::Range(0, 65535))->capture_default_str();
-    app.add_option("--workers", workers, "Calls of different lanes at a time")
-        ->check(CLI::Range(1, 64))
-        ->capture_default_str();
-    app.add_option("--stop-within", stop_within, "Seconds that calls in flight have to end when asked to stop")
-        ->check(CLI::Range(0, 3600))
-        ->capture_default_str();
+    app.add_option("--port", port, "On 127.0.0.1; 0: a free one")->check(CLI::Range(0, 65535));
+    app.add_option("--workers", workers, "Calls of different lanes at a time")->check(CLI::Range(1, 64));
+    app.add_option("--stop-within", stop_within, "Seconds that calls in flight have to end")
+        ->check(CLI::Range(0, 3600));
     app.add_flag("--stdin", standard_input, "Take events from standard input as well; answers go to standard output");
     app.add_flag("--json", json_log, "Log lines of JSON");
   }

@@ -75,18 +75,14 @@ class ZoomMessage {
     if (type == "webinar.started") return usher::WebinarStarted{at("/start_time"), webinar_};
     if (type == "webinar.ended") return usher::WebinarEnded{at("/end_time"), webinar_};
     if (attendee_.empty() || status_ == "pending") return std::nullopt;
-    if (type == "webinar.participant_joined") {
+    if (type == "webinar.participant_joined")
       return usher::AttendeeJoined{at("/participant/join_time"), webinar_, attendee_, session_};
-    }
-    if (type == "webinar.participant_left") {
+    if (type == "webinar.participant_left")
       return usher::AttendeeLeft{at("/participant/leave_time"), webinar_, attendee_, session_};
-    }
-    if (type == "webinar.registration_created" || type == "webinar.registration_approved") {
+    if (type == "webinar.registration_created" || type == "webinar.registration_approved")
       return usher::AttendeeRegistered{at(""), webinar_, attendee_, profile_};
-    }
-    if (type == "webinar.registration_cancelled" || type == "webinar.registration_denied") {
+    if (type == "webinar.registration_cancelled" || type == "webinar.registration_denied")
       return usher::AttendeeUnregistered{at(""), webinar_, attendee_};
-    }
     return std::nullopt;
   }
 

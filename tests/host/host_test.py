@@ -91,7 +91,8 @@ class Host:
 
     def end(self, how=signal.SIGTERM):
         self.process.send_signal(how)
-        return self.process.wait(PATIENCE)
+        if code := self.process.wait(PATIENCE):
+            sys.exit(f"the host has ended with {code}\n" + "".join(self.log))
 
 
 def eventually(condition, what):
@@ -232,7 +233,7 @@ def check_standard_input(program, folder, platform):
     expect(json.loads(again.process.stdout.readline()), {"line": 4, "fed": "applied"}, "the answer to the only new line")
     wanted = {f"piped/hello/p{i}/1" for i in range(3)}
     eventually(lambda: wanted <= set(platform.keys), "calls for all lines")
-    expect(again.end(signal.SIGINT), 0, "the end by SIGINT")
+    again.end(signal.SIGINT)
 
 
 def check_stop(program, folder, platform):
@@ -241,12 +242,22 @@ def check_stop(program, folder, platform):
     platform.gate.clear()
     host.ask("POST", "/events", lines(scheduled("stops", [rule("hello", "registered")]), registered("ada", "stops")))
     eventually(lambda: "stops/hello/ada/1" in platform.keys, "the call that is out")
-    expect(host.end(), 0, "the end with a call out")
+    host.end()
     expect(host.wait_for("stopped")["given_up"], 1, "calls given up")
     platform.gate.set()
     again = Host(program, folder, platform, "--json")
     eventually(lambda: platform.keys.count("stops/hello/ada/1") == 2, "the same call again")
-    expect(again.end(), 0, "the end of the last")
+    again.end()
+
+
+def check_log_of_text(program, folder):
+    process = subprocess.Popen(
+        [program, "--journal", folder / "host.journal", "--connectors", folder / "connectors.json", "--port", "0"],
+        stderr=subprocess.PIPE, text=True, env={**os.environ, "USHER_HOST_TOKEN": TOKEN, "HOOK_SECRET": HOOK})
+    while 'what="listening"' not in (line := process.stderr.readline()):
+        expect(line[:4], 'at="', "a log line of text")
+    process.send_signal(signal.SIGTERM)
+    expect(process.wait(PATIENCE), 0, "the end of one that logs text")
 
 
 def main(program):
@@ -259,11 +270,12 @@ def main(program):
         check_zoom(host, platform)
         check_numbers(host)
         check_plan(host)
-        expect(host.end(), 0, "the end by SIGTERM")
+        host.end()
         text = "".join(host.log)
         expect([secret for secret in (TOKEN, ZOOM, HOOK, "jill") if secret in text.lower()], [], "secrets or people in the log")
         check_standard_input(program, folder, platform)
         check_stop(program, folder, platform)
+        check_log_of_text(program, folder)
     plain = subprocess.run([program, "--journal", "x", "--connectors", "/nowhere"], capture_output=True, text=True,
                            check=False, env={**os.environ, "USHER_HOST_TOKEN": TOKEN})
     expect((plain.returncode, plain.stderr), (2, "usher_host: /nowhere: cannot be read\n"), "a file that is not there")
