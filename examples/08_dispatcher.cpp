@@ -1,5 +1,5 @@
-// The queue on threads with the real clock: two accounts at two platforms, one that answers at once and one that answers
-// later, from another thread. The webinar of this example starts a tenth of a second after the program.
+// The queue on threads with the real clock: two accounts at two platforms, one of which answers at once and one later,
+// from another thread. The webinar of this example starts a tenth of a second after the program.
 #include <chrono>
 #include <condition_variable>
 #include <deque>
