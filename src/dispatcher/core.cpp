@@ -35,6 +35,7 @@ Instant Dispatcher::Core::now() {
 
 /// The queue may have a call now, or has to be asked earlier than it was.
 void Dispatcher::Core::changed() {
+  ++changes_;
   if (!started_ || stopping_ || work_ || journal_.rests_until()) return;
   const auto wake = queue_.wake_at();
   if (!wake) return;
@@ -99,11 +100,6 @@ Result<void> Dispatcher::Core::start() {
                ""};
 }
 
-bool Dispatcher::Core::running() {
-  const std::lock_guard lock{mutex_};
-  return started_ && !stopping_;
-}
-
 Result<Fed> Dispatcher::Core::feed(const Event& event, std::string_view source_position) {
   ++arrived_;
   Turn turn{*this};
@@ -125,17 +121,24 @@ std::vector<Result<Fed>> Dispatcher::Core::feed(std::span<const Event> events, s
 }
 
 Result<void> Dispatcher::Core::sync() {
-  const std::uint64_t arrived = arrived_;
+  const std::uint64_t changes = changes_;
   Turn turn{*this};
+  // Whoever asks while the journal fails wants to know whether it still does.
+  const auto written = [&] { return !journal_.failing() && (written_ >= changes || queue_.unwritten() == 0); };
+  if (written()) return {};
   ++syncing_;
-  turn.wait(entered_change_, [&] { return entered_ >= arrived; });
+  const std::uint64_t arrived = arrived_;
+  turn.wait(entered_change_, [&] { return written() || entered_ >= arrived; });
   --syncing_;
-  return write();
+  return written() ? Result<void>{} : write();
 }
 
 Result<void> Dispatcher::Core::write() {
   auto written = queue_.sync();
-  if (written) outcomes_unsynced_ = false;
+  if (written) {
+    outcomes_unsynced_ = false;
+    written_ = changes_;
+  }
   note_journal(written);
   return written;
 }

@@ -13,7 +13,6 @@
 #include <set>
 #include <stop_token>
 #include <thread>
-#include <vector>
 
 #include "dispatcher/announcer.hpp"
 #include "dispatcher/any_queue.hpp"
@@ -31,7 +30,6 @@ class Dispatcher::Core : public std::enable_shared_from_this<Core> {
   Result<void> attach(const Connection& connection, std::shared_ptr<Connector> connector);
   Result<void> start();
   Stopped stop(Duration finish);
-  [[nodiscard]] bool running();
 
   Result<Fed> feed(const Event& event, std::string_view source_position);
   std::vector<Result<Fed>> feed(std::span<const Event> events, std::string_view source_position);
@@ -120,6 +118,7 @@ class Dispatcher::Core : public std::enable_shared_from_this<Core> {
   std::mutex mutex_;
   std::condition_variable work_to_do_, entered_change_;
   std::atomic<std::uint64_t> arrived_ = 0;  ///< feeding threads that have come to the lock
+  std::atomic<std::uint64_t> changes_ = 0;  ///< of the queue; made under the lock
 
   // Under the lock.
   dispatcher::AnyQueue queue_;
@@ -133,6 +132,7 @@ class Dispatcher::Core : public std::enable_shared_from_this<Core> {
   std::set<CallId> hung_;                       ///< stuck calls whose connector has not returned
   std::set<CallId> begun_;                      ///< calls whose connector has not returned
   std::uint64_t entered_ = 0;                   ///< feeding threads that have had the lock
+  std::uint64_t written_ = 0;                   ///< how many changes are durable
   std::size_t syncing_ = 0;                     ///< threads that wait for feeders to go first
   std::size_t idle_ = 0, running_ = 0;
   std::vector<std::uint64_t> gone_;  ///< threads that have come to their end
