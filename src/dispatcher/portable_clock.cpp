@@ -1,12 +1,15 @@
+#include "dispatcher/portable_clock.hpp"
+
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 
-#include "usher/clock.hpp"
 #ifdef __linux__
 #include "dispatcher/kernel_clock.hpp"
 #endif
 
 namespace usher {
+namespace dispatcher {
 namespace {
 
 /// Where nobody says that the wall clock was put: looks at it so often while it waits for an instant.
@@ -48,11 +51,17 @@ class PortableClock final : public Clock {
 
 }  // namespace
 
+std::shared_ptr<Clock> portable_clock() {
+  return std::make_shared<PortableClock>();
+}
+
+}  // namespace dispatcher
+
 std::shared_ptr<Clock> system_clock() {
 #ifdef __linux__
   if (auto clock = dispatcher::kernel_clock()) return clock;
 #endif
-  return std::make_shared<PortableClock>();
+  return dispatcher::portable_clock();
 }
 
 }  // namespace usher
