@@ -61,8 +61,8 @@ class Reply {
 class Connector {
  public:
   virtual ~Connector() = default;
-  /// Makes the call, and may return before it has ended. `call` is valid until `reply` has been answered. May not
-  /// throw.
+  /// Makes the call, and may return before it has ended. `call` is valid until `reply` has been answered; from then on
+  /// the lane's next call may begin, on another thread and also before this one has returned. May not throw.
   virtual void begin(const Call& call, Reply reply) = 0;
 };
 

@@ -14,7 +14,7 @@ PUBLIC_FLOORS = {
     "time.hpp": 0, "webinar.hpp": 0,
     "dispatch_queue.hpp": 5, "keeping.hpp": 5,
     "json.hpp": 6, "testing.hpp": 6, "usher.hpp": 6, "journal.hpp": 6, "journaled_queue.hpp": 6,
-    "sqlite_journal.hpp": 6, "connector.hpp": 6,
+    "sqlite_journal.hpp": 6, "connector.hpp": 6, "clock.hpp": 6, "observer.hpp": 6,
     "dispatcher.hpp": 7, "http_connector.hpp": 7, "connect.hpp": 7,
     "usher.h": 8,
 }

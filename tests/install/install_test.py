@@ -46,9 +46,11 @@ def main(how, build, source, scratch, options):
         if (tool := prefix / "bin" / "usher").exists():
             run(tool, "--version")
     has_journal = how != "subdirectory" and any(prefix.rglob("usher-journal.pc"))
+    has_dispatcher = how != "subdirectory" and any(prefix.rglob("usher-dispatcher.pc"))
     has_connect = how != "subdirectory" and any(prefix.rglob("usher-connect.pc"))
     has_c = how != "subdirectory" and any(prefix.rglob("usher-c.pc"))
     how_found.append(f"-DUSHER_HAS_JOURNAL={'ON' if has_journal else 'OFF'}")
+    how_found.append(f"-DUSHER_HAS_DISPATCHER={'ON' if has_dispatcher else 'OFF'}")
     how_found.append(f"-DUSHER_HAS_CONNECT={'ON' if has_connect else 'OFF'}")
     how_found.append(f"-DUSHER_HAS_C={'ON' if has_c else 'OFF'}")
     consumer = scratch / "consumer"
@@ -58,6 +60,8 @@ def main(how, build, source, scratch, options):
         sys.exit(f"expected {EXPECTED!r}, found {said!r}")
     if has_journal and (said := run(consumer / "journal_consumer", scratch / "usher.journal")) != "1 row\n":
         sys.exit(f"expected '1 row', found {said!r}")
+    if has_dispatcher and (said := run(consumer / "dispatcher_consumer")) != "given up: 0\n":
+        sys.exit(f"expected 'given up: 0', found {said!r}")
     if has_connect and (said := run(consumer / "connect_consumer")) != REFUSED:
         sys.exit(f"expected {REFUSED!r}, found {said!r}")
     if has_c and (said := run(consumer / "c_consumer")) != EXPECTED:

@@ -1,0 +1,54 @@
+#include "dispatcher/any_queue.hpp"
+
+namespace usher::dispatcher {
+
+Result<void> AnyQueue::add(const Connection& connection) {
+  auto added = ask([&](auto& queue) { return queue.add(connection); });
+  if (added || added.error().code != ErrorCode::duplicate) return added;
+  // Only a queue without a journal calls a known connection a duplicate.
+  return std::get<DispatchQueue>(queue_).change(connection);
+}
+
+Result<Fed> AnyQueue::feed(const Event& event, Instant now, std::string_view source_position) {
+  if (auto* const journaled = std::get_if<JournaledQueue>(&queue_)) return journaled->feed(event, now, source_position);
+  return std::get<DispatchQueue>(queue_).feed(event, now);
+}
+
+std::vector<Result<Fed>> AnyQueue::feed(std::span<const Event> events, Instant now, std::string_view source_position) {
+  auto* const journaled = std::get_if<JournaledQueue>(&queue_);
+  if (journaled == nullptr) return std::get<DispatchQueue>(queue_).feed(events, now);
+  std::vector<Result<Fed>> fed;
+  fed.reserve(events.size());
+  for (const Event& event : events) {
+    // Before the last one the source's position is not yet behind them all.
+    const bool last = &event == &events.back();
+    fed.push_back(journaled->feed(event, now, last ? source_position : std::string_view{}));
+  }
+  return fed;
+}
+
+Result<const Call*> AnyQueue::next(Instant now) {
+  if (auto* const journaled = std::get_if<JournaledQueue>(&queue_)) return journaled->next(now);
+  return std::get<DispatchQueue>(queue_).next(now);
+}
+
+std::optional<Instant> AnyQueue::wake_at() const {
+  return std::visit([](const auto& queue) { return queue.wake_at(); }, queue_);
+}
+
+Result<void> AnyQueue::sync() {
+  if (auto* const journaled = std::get_if<JournaledQueue>(&queue_)) return journaled->sync();
+  return {};
+}
+
+std::size_t AnyQueue::unwritten() const {
+  const auto* const journaled = std::get_if<JournaledQueue>(&queue_);
+  return journaled != nullptr ? journaled->unwritten() : 0;
+}
+
+const DispatchQueue& AnyQueue::queue() const {
+  const auto* const journaled = std::get_if<JournaledQueue>(&queue_);
+  return journaled != nullptr ? journaled->queue() : std::get<DispatchQueue>(queue_);
+}
+
+}  // namespace usher::dispatcher
