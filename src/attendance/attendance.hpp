@@ -123,7 +123,7 @@ class Attendance {
   [[nodiscard, gnu::always_inline]] inline std::optional<Moved> move_if_plain(AttendeeIndex attendee,
                                                                               Presence::Kind kind, Instant at) {
     Attendees::Row& row = attendees_[attendee];
-    if (!row.registrations.any() || !Presence::is_plain(row.presence, at)) return std::nullopt;
+    if (!row.registrations.any() || !presence_.is_plain(row.presence, at)) return std::nullopt;
     const bool was_open = presence_.append(row.presence, attendee, kind, at);
     follow_plainly(attendee, kind == Presence::Kind::join, at);
     return Moved{.unpaired = kind == Presence::Kind::leave && !was_open};

@@ -26,7 +26,15 @@ class Chunked {
   [[nodiscard, gnu::always_inline]] inline const Row& operator[](std::size_t row) const noexcept { return *at(row); }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   void push_back(const Row& row) {
-    if (free_ == end_) add_chunk();
+    make_room();
+    push_back_there(row);
+  }
+  /// Without a call, where there is room: between `make_room` and here nothing was added.
+  [[nodiscard]] bool has_room() const noexcept { return free_ != end_; }
+  void make_room() {
+    if (!has_room()) add_chunk();
+  }
+  void push_back_there(const Row& row) noexcept {
     *free_++ = row;
     ++size_;
   }

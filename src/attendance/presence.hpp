@@ -67,6 +67,7 @@ class Presence {
   /// The same with the attendee's row, by who has it at hand.
   Added add(PresenceRow& row, AttendeeIndex attendee, Session session, Kind kind, Instant at) {
     if (!row.precedes(at)) return add_late(attendee, session, kind, at);
+    log_.make_room();
     if (row.sessions() == 0) return {.newest = true, .was_open = append(row, attendee, kind, at)};
     const bool was_open = is_open(row.last, session);
     append(row, attendee, rank_of_transition(session, kind, at));
@@ -74,11 +75,11 @@ class Presence {
     return {.newest = true, .was_open = was_open};
   }
   /// Whether `append` may be used: in order, with room, of somebody who has no named session.
-  [[nodiscard]] static bool is_plain(const PresenceRow& row, Instant at) noexcept {
-    return row.precedes(at) && row.sessions() == 0 && row.transitions < limits::kTransitions;
+  [[nodiscard]] bool is_plain(const PresenceRow& row, Instant at) const noexcept {
+    return row.precedes(at) && row.sessions() == 0 && row.transitions < limits::kTransitions && log_.has_room();
   }
   /// One of the unnamed session, which is the attendee's only one, later than all there are. Whether it was joined.
-  bool append(PresenceRow& row, AttendeeIndex attendee, Kind kind, Instant at) {
+  bool append(PresenceRow& row, AttendeeIndex attendee, Kind kind, Instant at) noexcept {
     const bool was_open = row.open != 0;
     append(row, attendee, rank_of_transition(0, kind, at));
     row.open = kind == Kind::join ? 1 : 0;
@@ -98,8 +99,8 @@ class Presence {
   [[nodiscard]] static std::uint64_t rank_of_transition(Session session, Kind kind, Instant at) noexcept {
     return rank_of(at, session << kSessionShift | static_cast<std::uint32_t>(kind));
   }
-  void append(PresenceRow& row, AttendeeIndex attendee, std::uint64_t rank) {
-    row.last = log_.append(row.last, static_cast<std::uint32_t>(attendee), rank);
+  void append(PresenceRow& row, AttendeeIndex attendee, std::uint64_t rank) noexcept {
+    row.last = log_.append_there(row.last, static_cast<std::uint32_t>(attendee), rank);
     row.come_to(rank);
     ++row.transitions;
   }

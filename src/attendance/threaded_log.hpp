@@ -47,8 +47,15 @@ class ThreadedLog {
   }
   /// The same for one of higher rank than all of its thread: the new end of the thread. O(1).
   std::uint32_t append(std::uint32_t last, std::uint32_t attendee, std::uint64_t rank) {
+    make_room();
+    return append_there(last, attendee, rank);
+  }
+  /// The same where there is room.
+  [[nodiscard]] bool has_room() const noexcept { return entries_.has_room(); }
+  void make_room() { entries_.make_room(); }
+  std::uint32_t append_there(std::uint32_t last, std::uint32_t attendee, std::uint64_t rank) noexcept {
     const auto added = static_cast<std::uint32_t>(entries_.size());
-    entries_.push_back({rank, last, attendee});
+    entries_.push_back_there({rank, last, attendee});
     return added;
   }
 

@@ -51,7 +51,7 @@ inline constexpr std::uint64_t kThird = 0x4b33a62ed433d4a3ULL;
 
 }  // namespace detail
 
-[[nodiscard]] inline std::uint64_t hash_of(std::string_view id) noexcept {
+[[nodiscard, gnu::always_inline]] inline std::uint64_t hash_of(std::string_view id) noexcept {
   using namespace detail;
   const char* text = id.data();
   std::size_t left = id.size();

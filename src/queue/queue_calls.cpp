@@ -43,7 +43,9 @@ void DispatchQueue::Impl::drop_idle_corrections() {
 }
 
 const Call* DispatchQueue::Impl::next(Instant now) {
-  if (const Call* const call = next_on_course(now)) return call;
+  if (course_.state == Course::State::idle) {
+    if (const Call* const call = next_on_course(now)) return call;
+  }
   advance(now);
   close_moments();
   drop_idle_corrections();

@@ -73,20 +73,31 @@ Result<Fed> DispatchQueue::Impl::feed_other(const Event& event) {
   return feed(*run, event, at(event));
 }
 
+/// Nothing here is called and comes back: what is rare is gone on with elsewhere, so that nothing has to be kept for
+/// it.
 WebinarRun::Followed DispatchQueue::Impl::follow(WebinarRun& run, AttendeeEvent::Kind kind, AttendeeIndex attendee,
                                                  Instant happened) {
   if (!is_past(happened)) return Followed::no;
+  if (happened <= run.plain_after()) return follow_again(run, kind, attendee, happened);
   const Followed followed = run.follow(kind, attendee, happened);
   if (followed == Followed::no) return followed;
   ++(followed == Followed::late ? counters_.late : counters_.applied);
-  if (recorder_.on()) record(run, kind, attendee, happened);
-  follow_up(run);
+  if (recorder_.on() || run.has_changed()) return tell_followed(run, kind, attendee, happened, followed);
   return followed;
 }
 
-void DispatchQueue::Impl::record(const WebinarRun& run, AttendeeEvent::Kind kind, AttendeeIndex attendee,
-                                 Instant happened) {
-  recorder_.event(run.number(), AttendeeEvent{.kind = kind, .attendee = attendee, .at = happened}, now_);
+/// It was not known from when on events are plain.
+WebinarRun::Followed DispatchQueue::Impl::follow_again(WebinarRun& run, AttendeeEvent::Kind kind,
+                                                       AttendeeIndex attendee, Instant happened) {
+  return happened <= run.find_plain_after() ? Followed::no : follow(run, kind, attendee, happened);
+}
+
+WebinarRun::Followed DispatchQueue::Impl::tell_followed(WebinarRun& run, AttendeeEvent::Kind kind,
+                                                        AttendeeIndex attendee, Instant happened, Followed followed) {
+  const AttendeeEvent event{.kind = kind, .attendee = attendee, .at = happened};
+  if (recorder_.on()) recorder_.event(run.number(), event, now_);
+  follow_up(run);
+  return followed;
 }
 
 Result<Fed> DispatchQueue::Impl::feed(const AttendeeTexts& texts, std::uint64_t hash, const Found& found) {

@@ -174,7 +174,6 @@ class DispatchQueue::Impl {
     run->advance(now_);
     return {run, run->attendance().find(attendee, hash)};
   }
-  void record(const queue::WebinarRun& run, queue::AttendeeEvent::Kind kind, AttendeeIndex attendee, Instant happened);
   Result<Fed> feed_other(const Event& event);
   Result<Fed> feed(const queue::AttendeeTexts& texts, std::uint64_t hash, const Found& found);
   template <class Coming>
@@ -183,6 +182,10 @@ class DispatchQueue::Impl {
   using Followed = queue::WebinarRun::Followed;
   [[nodiscard]] Followed follow(queue::WebinarRun& run, queue::AttendeeEvent::Kind kind, AttendeeIndex attendee,
                                 Instant happened);
+  [[nodiscard, gnu::noinline]] Followed follow_again(queue::WebinarRun& run, queue::AttendeeEvent::Kind kind,
+                                                     AttendeeIndex attendee, Instant happened);
+  [[nodiscard, gnu::noinline]] Followed tell_followed(queue::WebinarRun& run, queue::AttendeeEvent::Kind kind,
+                                                      AttendeeIndex attendee, Instant happened, Followed followed);
   template <class Admitted>
   Fed feed(queue::WebinarRun& run, const Admitted& event, Instant happened);
   [[nodiscard]] bool is_past(Instant happened) const noexcept {

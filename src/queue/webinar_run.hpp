@@ -75,6 +75,10 @@ class WebinarRun {
   /// while nobody waits for a standing. They change the head planes and nothing else. `no`, and nothing done, for any
   /// other.
   enum class Followed : std::uint8_t { no, applied, late };
+  /// For those that are later than this.
+  [[nodiscard]] Instant plain_after() const noexcept { return plain_after_; }
+  /// The same, where it has to be asked anew.
+  [[nodiscard]] Instant find_plain_after() noexcept;
   [[nodiscard, gnu::always_inline]] inline Followed follow(AttendeeEvent::Kind kind, AttendeeIndex attendee,
                                                            Instant happened);
   /// Whether it can be applied, by number; why not of a join or leave.
@@ -96,6 +100,7 @@ class WebinarRun {
 
   /// Whether anything below may be other than at the last time. Joins and leaves in order mostly change nothing.
   [[nodiscard]] bool take_changed() noexcept { return std::exchange(changed_, false); }
+  [[nodiscard]] bool has_changed() const noexcept { return changed_; }
   /// What has been announced since the last time.
   [[nodiscard]] std::vector<Announcement> take_announcements() { return std::exchange(announced_, {}); }
   /// Rules that have been removed since the last time, or go over another connection, with the one they went over.
@@ -333,7 +338,6 @@ class WebinarRun {
   [[nodiscard]] bool is_quiet() const noexcept {
     return !cancelled_ && !has_streams_ && in_view_.empty() && over_at_ > now_;
   }
-  [[nodiscard]] Instant find_plain_after() noexcept;
   /// What `follow` rests on may have changed.
   void disturb() noexcept { plain_after_ = attendance::kNever; }
   void cross(Instant now);
@@ -397,7 +401,6 @@ class WebinarRun {
 };
 
 inline WebinarRun::Followed WebinarRun::follow(AttendeeEvent::Kind kind, AttendeeIndex attendee, Instant happened) {
-  if (happened <= plain_after_ && happened <= find_plain_after()) return Followed::no;
   const auto moved = attendance_.move_if_plain(attendee, presence_kind(kind), happened);
   if (!moved) return Followed::no;
   unpaired_leaves_ += moved->unpaired ? 1 : 0;
