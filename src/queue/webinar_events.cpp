@@ -272,7 +272,7 @@ Fed WebinarRun::apply_one(const WebinarCancelled& event) {
 
 Fed WebinarRun::apply_registration(AttendeeIndex attendee, Registrations::Kind kind, Instant at) {
   bool added = false;
-  change_attendee(attendee, at, true, [&] { added = attendance_.add_registration(attendee, kind, at); });
+  change_attendee(attendee, at, true, [&] { return added = attendance_.add_registration(attendee, kind, at); });
   return added ? Fed::applied : Fed::duplicate;
 }
 
@@ -299,6 +299,7 @@ attendance::Attendance::Moved WebinarRun::move(const AttendeeEvent& event, Prese
     change_attendee(attendee, at, walks_in, [&] {
       move_it();
       if (walks_in && !moved.duplicate) attendance_.add_registration(attendee, Registrations::Kind::registered, at);
+      return !moved.duplicate;
     });
   } else {
     move_it();

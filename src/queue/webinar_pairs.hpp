@@ -24,7 +24,10 @@ void WebinarRun::change_attendee(AttendeeIndex attendee, Instant at, bool regist
   }
   const std::vector<Instant> following = moments_following(attendee);
   for (const Instant due : following) moments_.at(due).count_out(attendee, attendance_);
-  change_it();
+  if (!change_it()) {  // known already (S9)
+    for (const Instant due : following) moments_.at(due).count_in(attendee, attendance_);
+    return;
+  }
   end_claims_of(attendee);
   for (const Instant due : following) {
     decision::Moment& moment = moments_.at(due);

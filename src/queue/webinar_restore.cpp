@@ -136,6 +136,7 @@ void WebinarRun::forget(AttendeeIndex attendee) {
       rule.called.set(attendee);
       rule.cancelled.set(attendee);
     }
+    return true;
   });
 }
 

@@ -125,6 +125,7 @@ Result<void> WebinarRun::cancel(RuleIndex index, AttendeeIndex attendee) {
   change_attendee(attendee, now_, true, [&] {
     rule.called.set(attendee);
     rule.cancelled.set(attendee);
+    return true;
   });
   return {};
 }
@@ -134,6 +135,7 @@ bool WebinarRun::to_come() {
   const auto somebody = [](const Member& member) { return member.whole() || !member.people.empty(); };
   for (auto moment = moments_.lower_bound(now_); moment != moments_.end(); ++moment) {
     const auto& members = moment->second.members();
+    if (moment->second.closed()) continue;  // one that is due right now, where the webinar was cancelled right now
     if (std::any_of(members.begin(), members.end(), somebody)) return true;
   }
   const auto has_work = [&](Instant due) { return moments_.at(due).has_work(rules_, attendance_); };

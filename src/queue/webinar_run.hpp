@@ -278,7 +278,8 @@ class WebinarRun {
   // webinar_pairs.cpp
   [[nodiscard]] std::optional<Instant> present_due(const decision::RuleState& rule, AttendeeIndex attendee) const;
   [[nodiscard]] std::optional<Instant> due_if_registered(const decision::RuleState& rule, AttendeeIndex attendee) const;
-  /// Runs `change_it`, which changes what is known of one attendee by an event at `at`, and draws the consequences.
+  /// Runs `change_it`, which changes what is known of one attendee by an event at `at`, and draws the consequences
+  /// where it says that it has.
   template <class ChangeIt>
   void change_attendee(AttendeeIndex attendee, Instant at, bool registration, ChangeIt change_it);
   void carry_unless_due(decision::RuleState& rule, AttendeeIndex attendee, std::optional<Instant> before);

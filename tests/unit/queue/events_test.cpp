@@ -19,6 +19,41 @@ TEST_CASE("S9: an event that lies before one that was applied is late, an exact 
   CHECK(counters.duplicate == 2);
 }
 
+TEST_CASE("S9: an exact repeat moves nobody from the moment they have stayed behind in") {
+  const auto handed_over = [](bool repeated) {
+    DispatchQueue queue;
+    REQUIRE(queue.add({.id = "crm", .batch = 3, .max_lead = 0s, .max_attempts = 1}));
+    Webinar webinar = launch({rule("there", Anchor::start(), 2s, Audience::attended()),
+                              rule("not there", Anchor::start(), 2s, Audience::absent())});
+    webinar.duration = 8s;
+    webinar.rules[0].correct = true;
+    webinar.rules[1].correct = true;
+    webinar.rules[1].correct_for = 11s;
+    const auto feed = [&](const Event& event, Duration now) { REQUIRE(queue.feed(event, kStart + now)); };
+    feed(WebinarScheduled{kStart - 2s, webinar}, -2s);
+    feed(AttendeeJoined{kStart + 1s, "launch", "ada"}, 1s);
+    feed(AttendeeLeft{kStart + 4s, "launch", "ada"}, 4s);
+    const Call* call = queue.next(kStart + 5s);
+    REQUIRE(call != nullptr);  // "there": ada is decided
+    REQUIRE(queue.complete(call->id(), Outcome::retry(), kStart + 5s));
+    feed(WebinarStarted{kStart + 1s, "launch"}, 5s);  // the decision goes along
+    feed(WebinarStarted{kStart + 5s, "launch"}, 5s);  // by the truth ada was absent then, and would be called for
+    feed(AttendeeJoined{kStart + 7s, "launch", "bob"}, 7s);
+    feed(WebinarStarted{kStart + 8s, "launch"}, 8s);  // so she stays behind, as bob does
+    feed(AttendeeLeft{kStart + 13s, "launch", "ada"}, 13s);
+    if (repeated) feed(AttendeeLeft{kStart + 13s, "launch", "ada"}, 20s);  // her window is over
+    Names names;
+    while ((call = queue.next(kStart + 20s)) != nullptr) {
+      for (const Handover& handover : call->handovers()) {
+        names.push_back(std::string{call->rule()} + "/" + std::string{handover.attendee});
+      }
+      REQUIRE(queue.complete(call->id(), Outcome::delivered(), kStart + 20s));
+    }
+    return names;
+  };
+  CHECK(handed_over(true) == handed_over(false));
+}
+
 TEST_CASE("S11: a registration that repeats the instant but brings another profile counts") {
   VirtualHost host;
   host.schedule(launch({rule("all", Anchor::start(), 0min)}));

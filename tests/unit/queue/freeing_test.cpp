@@ -29,6 +29,15 @@ TEST_CASE("S28: a webinar without rules is freed when retain has passed since it
   CHECK(host.schedule(again) == Fed::applied);
 }
 
+TEST_CASE("S28: one that is cancelled just when its last rule is due is freed by time alone") {
+  Kept host;
+  host.schedule(launch({rule("all", Anchor::end(), 1min)}));
+  host.now = kStart + 91min;
+  CHECK(host.tell(WebinarCancelled{.at = kStart + 90min, .webinar = "launch"}) == Fed::applied);
+  CHECK(host.held_at(kStart + 91min + 1h - 1ms));
+  CHECK_FALSE(host.held_at(kStart + 91min + 1h));
+}
+
 TEST_CASE("S28: retain counts from the last outcome, where that is after the end") {
   Kept host;
   host.schedule(launch({rule("all", Anchor::end(), 1min)}));
