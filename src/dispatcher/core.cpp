@@ -100,24 +100,23 @@ Result<void> Dispatcher::Core::start() {
                ""};
 }
 
-Result<Fed> Dispatcher::Core::feed(const Event& event, std::string_view source_position) {
+template <class Feed>
+auto Dispatcher::Core::feed_in_turn(Feed feed) {
   ++arrived_;
   Turn turn{*this};
   ++entered_;
   if (syncing_ > 0) entered_change_.notify_all();
-  auto fed = queue_.feed(event, now(), source_position);
+  auto fed = feed(now());
   changed();
   return fed;
 }
 
+Result<Fed> Dispatcher::Core::feed(const Event& event, std::string_view source_position) {
+  return feed_in_turn([&](Instant now) { return queue_.feed(event, now, source_position); });
+}
+
 std::vector<Result<Fed>> Dispatcher::Core::feed(std::span<const Event> events, std::string_view source_position) {
-  ++arrived_;
-  Turn turn{*this};
-  ++entered_;
-  if (syncing_ > 0) entered_change_.notify_all();
-  auto fed = queue_.feed(events, now(), source_position);
-  changed();
-  return fed;
+  return feed_in_turn([&](Instant now) { return queue_.feed(events, now, source_position); });
 }
 
 Result<void> Dispatcher::Core::sync() {

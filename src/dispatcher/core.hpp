@@ -93,7 +93,9 @@ class Dispatcher::Core : public std::enable_shared_from_this<Core> {
   void tell_stuck(CallId id, Out& out, Clock::Steady now);                       ///< locked
   void tend_workers();
 
-  // core.cpp; all locked
+  // core.cpp; all but the first locked
+  template <class Feed>
+  auto feed_in_turn(Feed feed);
   [[nodiscard]] Instant now();
   void changed();
   void wake_a_worker();

@@ -47,6 +47,7 @@ TEST_CASE("S23b: a connection that is throttled again and again is told once, an
   evening.start();
   evening.clock->pass_to(kStart);
   pass_until_completed(evening, 4);
+  REQUIRE(evening.told->wait_for("crm is open"));
   CHECK(evening.told->lines("crm") ==
         Lines{"crm is throttled until 2026-05-04T19:00:05.000Z: 401 Unauthorized", "crm is open"});
   // Before the lane's next call, which decides nobody.
@@ -61,6 +62,7 @@ TEST_CASE("S23c: a suspension is told once, with the last reason, however long i
   evening.start();
   evening.clock->pass_to(kStart);
   pass_until_completed(evening, 5);
+  REQUIRE(evening.told->wait_for("crm is open"));
   const Lines told = evening.told->lines("crm");
   REQUIRE(told.size() == 2);
   CHECK(told[0].starts_with("crm is suspended until 2026-05-04T19:"));

@@ -21,15 +21,23 @@ class Stopping {
   std::thread thread_;
 };
 
+/// The first of three calls is out.
+struct OneOut {
+  Keeps keeps{};
+  Evening evening{std::make_shared<Calls>(keeps.begin())};
+  OneOut() {
+    evening.schedule({rule("hello")}, 3);
+    evening.start();
+    evening.clock->pass_to(kStart);
+    REQUIRE(keeps.wait_for(1));
+  }
+};
+
 }  // namespace
 
 TEST_CASE("stopping lets the call that is out end, and starts no other") {
-  Keeps keeps;
-  Evening evening{std::make_shared<Calls>(keeps.begin())};
-  evening.schedule({rule("hello")}, 3);
-  evening.start();
-  evening.clock->pass_to(kStart);
-  REQUIRE(keeps.wait_for(1));
+  OneOut one;
+  auto& [keeps, evening] = one;
   Stopping stopping{evening.dispatcher, 10s};
   REQUIRE(evening.clock->is_waited_for_steady(evening.clock->steady() + 10s));
   keeps.take()(Outcome::delivered());
@@ -48,12 +56,8 @@ TEST_CASE("stopping lets the call that is out end, and starts no other") {
 }
 
 TEST_CASE("what is still out at the deadline is asked to stop, and given up by name where it does not come back") {
-  Keeps keeps;
-  Evening evening{std::make_shared<Calls>(keeps.begin())};
-  evening.schedule({rule("hello")}, 3);
-  evening.start();
-  evening.clock->pass_to(kStart);
-  REQUIRE(keeps.wait_for(1));
+  OneOut one;
+  auto& [keeps, evening] = one;
   Reply reply = keeps.take();
   Stopping stopping{evening.dispatcher, 10s};
   REQUIRE(evening.clock->is_waited_for_steady(evening.clock->steady() + 10s));
