@@ -30,19 +30,11 @@ void DispatchQueue::Impl::enter_course(const Head& head) {
   course_.connection = head.connection;
   course_.known = &known;
   course_.lane = &state;
-  course_.due = head.instant;
   course_.run = run;
   // Nothing is filed while the course lasts, so what comes first stays first.
   course_.lasts_until = next_crossing();
   if (!to_close_.empty()) course_.lasts_until = std::min(course_.lasts_until, to_close_.first()->first + Duration{1});
   course_.other = starts_.empty() ? StartKey{.start = attendance::kNever} : *starts_.first();
-}
-
-Instant DispatchQueue::Impl::next_crossing() const {
-  Instant next = ahead_.next().value_or(attendance::kNever);
-  if (!agenda_.empty()) next = std::min(next, agenda_.first()->first);
-  if (!timers_.empty()) next = std::min(next, timers_.first()->first);
-  return next;
 }
 
 void DispatchQueue::Impl::leave_course() {
@@ -56,14 +48,15 @@ const Call* DispatchQueue::Impl::next_on_course(Instant now) {
   lane::Connections::Known& known = *course_.known;
   if (now_ >= course_.lasts_until || !known.gate.open(now_)) return nullptr;
   lane::Lane& lane = course_.lane->lane;
-  const Instant since = std::max(course_.due, *known.gate.opens_at());
+  const Instant due = course_.in_run->moment->due();
+  const Instant since = std::max(due, *known.gate.opens_at());
   if (course_.other < StartKey{since, lane.id(), known.lane}) return nullptr;
   WebinarRun& run = *course_.run;
   run.advance(now_);
   const auto taken = run.take_next(*course_.in_run);
   if (!taken) return nullptr;
   Attempt& attempt = course_.attempts.front();
-  if (recorder_.on()) secure(run, course_.due, attempt.rule_index, {&*taken, 1});
+  if (recorder_.on()) secure(run, due, attempt.rule_index, {&*taken, 1});
   attempt.attendee = taken->attendee;
   attempt.decision = taken->decision;
   attempt.order = next_order_++;

@@ -54,7 +54,7 @@ Result<Fed> DispatchQueue::Impl::come_or_go(const Coming& event, AttendeeEvent::
   const Found found = find(event.webinar, event.attendee, hash);
   if (found.attendee && event.session.empty()) {
     const Followed followed = follow(*found.run, kind, *found.attendee, event.at);
-    if (followed != Followed::no) return followed == Followed::late ? Fed::late : Fed::applied;
+    if (followed != Followed::no) return WebinarRun::fed_of(followed);
   }
   return feed(AttendeeTexts{kind, event.at, event.webinar, event.attendee, event.session}, hash, found);
 }
@@ -145,7 +145,7 @@ std::vector<Result<Fed>> DispatchQueue::Impl::feed(std::span<const Event> events
         fed.push_back(feed(block[i], now));
         advance(now);  // what that event has made due at once
       } else {
-        fed.emplace_back(followed == Followed::late ? Fed::late : Fed::applied);
+        fed.emplace_back(WebinarRun::fed_of(followed));
       }
     }
     events = events.subspan(block.size());
@@ -205,7 +205,7 @@ Result<Fed> DispatchQueue::Impl::feed(AttendeeHandle handle, AttendeeEvent::Kind
   if (numbered) {
     run->advance(now_);
     const Followed followed = follow(*run, kind, attendee, happened);
-    if (followed != Followed::no) return followed == Followed::late ? Fed::late : Fed::applied;
+    if (followed != Followed::no) return WebinarRun::fed_of(followed);
   }
   const bool known = numbered && !run->attendance().is_nameless(attendee);
   if (!known) return refused(stale_handle());

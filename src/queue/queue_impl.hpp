@@ -135,11 +135,15 @@ class DispatchQueue::Impl {
     now_ = std::max(now_, now);
     if (crosses()) cross();
   }
-  [[nodiscard]] bool crosses() const noexcept {
-    return (!agenda_.empty() && agenda_.first()->first <= now_) || (!ahead_.empty() && *ahead_.next() <= now_) ||
-           (!timers_.empty() && timers_.first()->first <= now_);
+  [[nodiscard]] bool crosses() const { return next_crossing() <= now_; }
+  /// When something is due of itself.
+  [[nodiscard]] Instant next_crossing() const {
+    Instant next = attendance::kNever;
+    if (!agenda_.empty()) next = agenda_.first()->first;
+    if (!ahead_.empty()) next = std::min(next, *ahead_.next());
+    if (!timers_.empty()) next = std::min(next, timers_.first()->first);
+    return next;
   }
-  [[nodiscard]] Instant next_crossing() const;
   void cross();
   void advance_webinar(lane::WebinarNumber number, Instant now);
   [[nodiscard]] queue::WebinarRun* find(std::string_view webinar) const {
@@ -268,7 +272,6 @@ class DispatchQueue::Impl {
     ConnectionIndex connection{};
     lane::Connections::Known* known = nullptr;
     LaneState* lane = nullptr;
-    Instant due{};
     Instant lasts_until = attendance::kNever;     ///< then something else may be to be done
     StartKey other{.start = attendance::kNever};  ///< the lane that would be next
     queue::WebinarRun* run = nullptr;

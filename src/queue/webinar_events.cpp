@@ -179,7 +179,7 @@ Fed WebinarRun::apply(const AttendeeEvent& event) {
   if (event.kind >= AttendeeEvent::Kind::joined && event.session == 0) {
     const bool later = event.at > plain_after_ || event.at > find_plain_after();
     const Followed followed = later ? follow(event.kind, event.attendee, event.at) : Followed::no;
-    if (followed != Followed::no) return followed == Followed::late ? Fed::late : Fed::applied;
+    if (followed != Followed::no) return fed_of(followed);
   }
   return apply_at(event.at, [&] {
     switch (event.kind) {

@@ -75,6 +75,10 @@ class WebinarRun {
   /// while nobody waits for a standing. They change the head planes and nothing else. `no`, and nothing done, for any
   /// other.
   enum class Followed : std::uint8_t { no, applied, late };
+  /// Not of `no`.
+  [[nodiscard]] static constexpr Fed fed_of(Followed followed) noexcept {
+    return followed == Followed::late ? Fed::late : Fed::applied;
+  }
   /// For those that are later than this.
   [[nodiscard]] Instant plain_after() const noexcept { return plain_after_; }
   /// The same, where it has to be asked anew.
