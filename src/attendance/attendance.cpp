@@ -82,6 +82,8 @@ void Attendance::find_next_frame_crossing() {
   for (const auto& crossing : {frame_.start, frame_.mark(), frame_.end}) {
     if (crossing && *crossing > now_) next_frame_crossing_ = std::min(next_frame_crossing_, *crossing);
   }
+  attends_ = start_ <= now_ && now_ < end_;
+  participates_ = participates_from_ <= now_ && now_ < end_;
 }
 
 bool Attendance::advance(Instant now) {

@@ -54,11 +54,16 @@ class Attendance {
   ~Attendance() = default;
 
   /// Everywhere `hash` is model::hash_of(id): an event is hashed once, however often its attendee is looked up.
-  [[nodiscard]] std::optional<AttendeeIndex> find(std::string_view id, std::uint64_t hash) const noexcept {
+  /// kNobody where there is none of that id.
+  [[nodiscard]] AttendeeIndex find(std::string_view id, std::uint64_t hash) const noexcept {
     return attendees_.find(id, hash);
   }
+  [[nodiscard, gnu::always_inline]] inline Attendees::Found find_row(std::string_view id, std::uint64_t hash) noexcept {
+    return attendees_.find_row(id, hash);
+  }
   [[nodiscard]] std::optional<AttendeeIndex> find(std::string_view id) const noexcept {
-    return find(id, model::hash_of(id));
+    const AttendeeIndex found = find(id, model::hash_of(id));
+    return found != kNobody ? std::optional{found} : std::nullopt;
   }
   /// The attendee's index, a new one where `id` is new.
   AttendeeIndex intern(std::string_view id, std::uint64_t hash) {
@@ -116,17 +121,25 @@ class Attendance {
     return follows_crossings(attendee, at) && presence_.newest_before(attendee, at);
   }
   /// A join or leave of the unnamed session is plain if it is later than this, and in order, and of somebody who was
-  /// registered or unregistered by then; `move_if_plain` looks at the latter two.
+  /// registered or unregistered by then; `is_plain` looks at the latter two.
   [[nodiscard]] Instant plain_after() const noexcept {
     return watched_ ? kNever : std::max(settled_, listed_by_ - Duration{1});
   }
-  [[nodiscard, gnu::always_inline]] inline std::optional<Moved> move_if_plain(AttendeeIndex attendee,
-                                                                              Presence::Kind kind, Instant at) {
-    Attendees::Row& row = attendees_[attendee];
-    if (!row.registrations.any() || !presence_.is_plain(row.presence, at)) return std::nullopt;
-    const bool was_open = presence_.append(row.presence, attendee, kind, at);
-    follow_plainly(attendee, kind == Presence::Kind::join, at);
-    return Moved{.unpaired = kind == Presence::Kind::leave && !was_open};
+  [[nodiscard, gnu::always_inline]] inline bool is_plain(const Attendees::Row& row, Instant at) const noexcept {
+    return row.registrations.any() && presence_.is_plain(row.presence, at);
+  }
+  /// Whether the session was joined before.
+  [[gnu::always_inline]] inline bool move_plainly(const Attendees::Found& who, Presence::Kind kind,
+                                                  Instant at) noexcept {
+    const bool was_open = presence_.append(who.row->presence, who.attendee, kind, at);
+    follow_plainly(who.attendee, kind == Presence::Kind::join);
+    return was_open;
+  }
+  [[nodiscard, gnu::always_inline]] inline Attendees::Found with_row(AttendeeIndex attendee) noexcept {
+    return {attendee, &attendees_[attendee]};
+  }
+  [[nodiscard, gnu::always_inline]] inline bool has_id(const Attendees::Row& row, std::string_view id) const noexcept {
+    return attendees_.has_id(row, id);
   }
   /// Whether any registration or unregistration with `at` <= this one is known.
   [[nodiscard]] bool listed_until(AttendeeIndex attendee, Instant at) const noexcept {
@@ -183,7 +196,7 @@ class Attendance {
   }
   void find_next_frame_crossing();
   void follow(AttendeeIndex attendee, bool online, Instant at);
-  void follow_plainly(AttendeeIndex attendee, bool online, Instant at);
+  void follow_plainly(AttendeeIndex attendee, bool online) noexcept;
   void recompute(AttendeeIndex attendee);
   void recompute_watched(AttendeeIndex attendee, const std::vector<RoomStay>& stays);
   void follow_watched(AttendeeIndex attendee, bool was_online, Instant at);
@@ -204,6 +217,8 @@ class Attendance {
   Instant settled_ = kEarliestInstant - Duration{1};  ///< the last crossing
   Instant start_ = kNever, end_ = kNever;             ///< of the frame
   Instant participates_from_ = kNever;                ///< the mark, where being in the room from then on is enough
+  bool attends_ = false;       ///< who is in the room since the last crossing, by now's frame, attends
+  bool participates_ = false;  ///< likewise
   std::unique_ptr<Watched> watched_;                  ///< where the threshold is time watched
   std::vector<AttendeeIndex> crossed_;
 };
@@ -212,14 +227,14 @@ class Attendance {
 /// comes and who goes, which cannot be foretold: who is in the room after either is in it at that instant.
 inline void Attendance::follow(AttendeeIndex attendee, bool online, Instant at) {
   const bool was_online = watched_ && head_.online.test(attendee);
-  follow_plainly(attendee, online, at);
+  follow_plainly(attendee, online);
   if (watched_) follow_watched(attendee, was_online, at);
 }
 
-inline void Attendance::follow_plainly(AttendeeIndex attendee, bool online, Instant at) {
+[[gnu::always_inline]] inline void Attendance::follow_plainly(AttendeeIndex attendee, bool online) noexcept {
   head_.online.put(attendee, online);
-  if (start_ <= at && at <= end_) head_.attended.add(attendee, online);
-  if (participates_from_ <= at && at <= end_) head_.participant.add(attendee, online);
+  head_.attended.add(attendee, online && attends_);
+  head_.participant.add(attendee, online && participates_);
 }
 
 }  // namespace usher::attendance

@@ -15,12 +15,13 @@
 #include "attendance/prefetch.hpp"
 #include "attendance/texts.hpp"
 #include "attendance/threaded_log.hpp"
+#include "model/blocks.hpp"
 #include "model/index.hpp"
 #include "usher/limits.hpp"
 
 namespace usher::attendance {
 
-inline constexpr AttendeeIndex kNobody{0xFFFF'FFFF};
+inline constexpr AttendeeIndex kNobody{IdIndex::kNone};
 
 /// Of Presence: what an event in order has to know of those before it.
 struct PresenceRow {
@@ -72,14 +73,31 @@ class Attendees {
   };
   static_assert(sizeof(Row) == 64);
 
-  [[nodiscard]] std::optional<AttendeeIndex> find(std::string_view id, std::uint64_t hash) const noexcept {
-    const auto number = index_.find(hash, [&](std::uint32_t candidate) { return kept_.text(candidate) == id; });
-    return number ? std::optional{AttendeeIndex{*number}} : std::nullopt;
+  /// kNobody where it has none.
+  [[nodiscard]] AttendeeIndex find(std::string_view id, std::uint64_t hash) const noexcept {
+    return AttendeeIndex{
+        index_.find(hash, [&](std::uint32_t candidate) { return has_id(kept_.rows[candidate], id); })};
+  }
+  /// The same with the row.
+  struct Found {
+    AttendeeIndex attendee = kNobody;
+    Row* row = nullptr;  ///< of anybody, where nobody is found
+  };
+  [[nodiscard, gnu::always_inline]] inline Found find_row(std::string_view id, std::uint64_t hash) noexcept {
+    Row* row = nullptr;
+    const auto has = [&](std::uint32_t candidate) __attribute__((always_inline)) {
+      row = &kept_.rows[candidate];
+      return has_id(*row, id);
+    };
+    return {AttendeeIndex{index_.find(hash, has)}, row};
+  }
+  [[nodiscard, gnu::always_inline]] inline bool has_id(const Row& row, std::string_view id) const noexcept {
+    return model::same_text(kept_.text(row), id);
   }
   /// The index of `id`, which is not empty; a new one where it has none yet.
   AttendeeIndex intern(std::string_view id, std::uint64_t hash) {
-    const auto known = find(id, hash);
-    return known ? *known : AttendeeIndex{index_.add(kept_, id, hash)};
+    const AttendeeIndex known = find(id, hash);
+    return known != kNobody ? known : AttendeeIndex{index_.add(kept_, id, hash)};
   }
   /// The next index, of somebody whose id nobody knows.
   void add_nameless() { kept_.add({}); }
@@ -97,10 +115,9 @@ class Attendees {
   /// Fetches what `find` will look at: the places, and once they are there, the row of whom they may name.
   void prefetch(std::uint64_t hash) const noexcept { index_.prefetch(hash); }
   AttendeeIndex prefetch_row(std::uint64_t hash) const noexcept {
-    const auto number = index_.find(hash, [](std::uint32_t) { return true; });
-    if (!number) return kNobody;
-    prefetch(AttendeeIndex{*number});
-    return AttendeeIndex{*number};
+    const AttendeeIndex likely{index_.find(hash, [](std::uint32_t) { return true; })};
+    if (likely != kNobody) prefetch(likely);
+    return likely;
   }
   void prefetch(AttendeeIndex attendee) const noexcept { attendance::prefetch(&(*this)[attendee]); }
 
@@ -109,7 +126,11 @@ class Attendees {
   static constexpr std::uint8_t kLong = 0xFF;
 
   struct Kept {
-    [[nodiscard]] std::string_view text(std::uint32_t number) const noexcept;
+    [[nodiscard, gnu::always_inline]] inline std::string_view text(const Row& row) const noexcept;
+    [[nodiscard, gnu::noinline]] std::string_view long_text(const Row& row) const noexcept {
+      return long_ids.at(long_place(row));
+    }
+    [[nodiscard]] std::string_view text(std::uint32_t number) const noexcept { return text(rows[number]); }
     [[nodiscard]] std::size_t size() const noexcept { return rows.size(); }
     void add(std::string_view id);
     void forget(AttendeeIndex attendee) noexcept;
@@ -129,9 +150,8 @@ inline Texts::Place Attendees::Kept::long_place(const Row& row) noexcept {
   return place;
 }
 
-inline std::string_view Attendees::Kept::text(std::uint32_t number) const noexcept {
-  const Row& row = rows[number];
-  return row.id_size == kLong ? long_ids.at(long_place(row)) : std::string_view{row.id.data(), row.id_size};
+inline std::string_view Attendees::Kept::text(const Row& row) const noexcept {
+  return row.id_size == kLong ? long_text(row) : std::string_view{row.id.data(), row.id_size};
 }
 
 }  // namespace usher::attendance

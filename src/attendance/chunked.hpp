@@ -22,7 +22,7 @@ class Chunked {
   static constexpr std::size_t kFirst = 4;
   static constexpr std::size_t kChunk = std::bit_floor((std::size_t{1} << 16U) / sizeof(Row));
 
-  [[nodiscard]] Row& operator[](std::size_t row) noexcept { return *at(row); }
+  [[nodiscard, gnu::always_inline]] inline Row& operator[](std::size_t row) noexcept { return *at(row); }
   [[nodiscard, gnu::always_inline]] inline const Row& operator[](std::size_t row) const noexcept { return *at(row); }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   void push_back(const Row& row) {

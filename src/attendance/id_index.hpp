@@ -9,7 +9,6 @@
 #include <array>
 #include <cstdint>
 #include <new>
-#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -20,11 +19,13 @@ namespace usher::attendance {
 
 class IdIndex {
  public:
-  /// The first number of a hash like this one for which `is_it(number)`.
+  static constexpr std::uint32_t kNone = Places::kNone;
+
+  /// The first number of a hash like this one for which `is_it(number)`; kNone without one.
   template <class IsIt>
-  [[nodiscard]] std::optional<std::uint32_t> find(std::uint64_t hash, IsIt is_it) const noexcept {
-    const auto found = places_.find(hash, is_it);
-    return found || !moving() ? found : older_.find(hash, is_it);
+  [[nodiscard, gnu::always_inline]] inline std::uint32_t find(std::uint64_t hash, IsIt is_it) const noexcept {
+    const std::uint32_t found = places_.find(hash, is_it);
+    return found != kNone || !moving() ? found : find_older(hash, is_it);
   }
   void prefetch(std::uint64_t hash) const noexcept {
     places_.prefetch(hash);
@@ -50,6 +51,10 @@ class IdIndex {
   static constexpr std::size_t kFirstPlaces = 16;
 
   [[nodiscard]] bool moving() const noexcept { return moved_ != to_move_; }
+  template <class IsIt>
+  [[nodiscard, gnu::noinline]] std::uint32_t find_older(std::uint64_t hash, IsIt is_it) const noexcept {
+    return older_.find(hash, is_it);
+  }
 
   template <class Ids>
   void grow(const Ids& ids) {

@@ -18,13 +18,14 @@ namespace usher::attendance {
 class IdTable {
  public:
   [[nodiscard]] std::optional<std::uint32_t> find(std::string_view id) const noexcept {
-    return find(id, model::hash_of(id));
+    const std::uint32_t found = find(id, model::hash_of(id));
+    return found != IdIndex::kNone ? std::optional{found} : std::nullopt;
   }
   /// The number of `id`, which is not empty; a new one where it has none yet.
   std::uint32_t intern(std::string_view id) {
     const std::uint64_t hash = model::hash_of(id);
-    const auto found = find(id, hash);
-    return found ? *found : index_.add(kept_, id, hash);
+    const std::uint32_t found = find(id, hash);
+    return found != IdIndex::kNone ? found : index_.add(kept_, id, hash);
   }
   /// Removes the text for good; its number stays taken, with an empty text that nothing finds. O(1).
   void erase(std::uint32_t number) noexcept {
@@ -43,7 +44,7 @@ class IdTable {
     Chunked<Texts::Place> places;
     Texts texts;
   };
-  [[nodiscard]] std::optional<std::uint32_t> find(std::string_view id, std::uint64_t hash) const noexcept {
+  [[nodiscard]] std::uint32_t find(std::string_view id, std::uint64_t hash) const noexcept {
     return index_.find(hash, [&](std::uint32_t number) { return text(number) == id; });
   }
 

@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "attendance/prefetch.hpp"
@@ -19,6 +18,7 @@ class Places {
  public:
   static constexpr unsigned kNumberBits = 26;
   static constexpr std::uint32_t kMostNumbers = (std::uint32_t{1} << kNumberBits) - 1;
+  static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
 
   Places() = default;
   /// Places for three quarters of `size` numbers; `size` is a power of two.
@@ -30,15 +30,15 @@ class Places {
   [[nodiscard]] std::size_t size() const noexcept { return segments_.size() * segment_size_; }
   [[nodiscard]] std::size_t holds() const noexcept { return size() - size() / 4; }
 
-  /// The first number of that hash, as far as its bits are kept, for which `is_it(number)`.
+  /// The first number of that hash, as far as its bits are kept, for which `is_it(number)`; kNone without one.
   template <class IsIt>
-  [[nodiscard]] std::optional<std::uint32_t> find(std::uint64_t hash, IsIt is_it) const noexcept {
-    if (segments_.empty()) return std::nullopt;
+  [[nodiscard, gnu::always_inline]] inline std::uint32_t find(std::uint64_t hash, IsIt is_it) const noexcept {
+    if (segments_.empty()) return kNone;
     const std::uint32_t tag = tag_of(hash);
     for (std::size_t place = hash & mask_;; place = (place + 1) & mask_) {
       const std::uint32_t* const segment = segments_[place / kSegment].get();
       const std::uint32_t held = segment == nullptr ? 0 : segment[place % kSegment];
-      if (held == 0) return std::nullopt;
+      if (held == 0) return kNone;
       const std::uint32_t one_more = held ^ tag;
       if (one_more <= kMostNumbers && is_it(one_more - 1)) return one_more - 1;
     }

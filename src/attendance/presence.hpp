@@ -75,13 +75,16 @@ class Presence {
     return {.newest = true, .was_open = was_open};
   }
   /// Whether `append` may be used: in order, with room, of somebody who has no named session.
-  [[nodiscard]] bool is_plain(const PresenceRow& row, Instant at) const noexcept {
+  [[nodiscard, gnu::always_inline]] inline bool is_plain(const PresenceRow& row, Instant at) const noexcept {
     return row.precedes(at) && row.sessions() == 0 && row.transitions < limits::kTransitions && log_.has_room();
   }
   /// One of the unnamed session, which is the attendee's only one, later than all there are. Whether it was joined.
-  bool append(PresenceRow& row, AttendeeIndex attendee, Kind kind, Instant at) noexcept {
+  [[gnu::always_inline]] inline bool append(PresenceRow& row, AttendeeIndex attendee, Kind kind, Instant at) noexcept {
     const bool was_open = row.open != 0;
-    append(row, attendee, rank_of_transition(0, kind, at));
+    const std::uint64_t rank = rank_of_transition(0, kind, at);
+    row.last = log_.append_there(row.last, static_cast<std::uint32_t>(attendee), rank);
+    row.later = (rank | PresenceRow::kSessions) + 1;
+    ++row.transitions;
     row.open = kind == Kind::join ? 1 : 0;
     return was_open;
   }

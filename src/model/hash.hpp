@@ -1,13 +1,14 @@
 // The hash of an id, taken once for each event and handed on to every table that is asked for the id.
 //
-// Sixteen bytes are one multiplication of 64 by 64 bits, whose halves are folded together; the last sixteen may overlap
-// those before, so that no byte is read singly. Every bit of the result is good for an index or a tag. Nothing that
-// usher puts out depends on it.
+// Sixteen bytes are one multiplication of 64 by 64 bits, whose halves are folded together; those at the end may overlap
+// those before, so that no byte is read singly. The multiplications of one id do not wait for each other. Every bit of
+// the result is good for an index or a tag. Nothing that usher puts out depends on it.
 #pragma once
 
 #include <cstdint>
-#include <cstring>
 #include <string_view>
+
+#include "model/blocks.hpp"
 
 namespace usher::model {
 
@@ -20,20 +21,18 @@ __extension__ using Wide = unsigned __int128;
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
 }
 
-template <class Block>
-[[nodiscard]] std::uint64_t block_at(const char* text) noexcept {
-  Block block = 0;
-  std::memcpy(&block, text, sizeof block);
-  return block;
-}
-
 // Odd, and as many ones as zeros in each byte, as wyhash chooses them.
 inline constexpr std::uint64_t kFirst = 0x2d358dccaa6c78a5ULL;
 inline constexpr std::uint64_t kSecond = 0x8bb84b93962eacc9ULL;
 inline constexpr std::uint64_t kThird = 0x4b33a62ed433d4a3ULL;
+inline constexpr std::uint64_t kFourth = 0x4d5a2da51de1aa47ULL;
 
-/// At most sixteen bytes as two numbers that, with the size, tell them from all others.
-[[nodiscard]] inline std::uint64_t hash_short(const char* text, std::size_t size, std::uint64_t hash) noexcept {
+[[nodiscard]] inline std::uint64_t fold_pair(const char* text, std::uint64_t one, std::uint64_t other) noexcept {
+  return fold(block_at<std::uint64_t>(text) ^ one, block_at<std::uint64_t>(text + 8) ^ other);
+}
+
+/// Fewer than sixteen bytes as two numbers that, with the size, tell them from all others.
+[[nodiscard]] inline std::uint64_t hash_short(const char* text, std::size_t size) noexcept {
   std::uint64_t front = 0;
   std::uint64_t back = 0;
   if (size >= 8) {
@@ -46,25 +45,34 @@ inline constexpr std::uint64_t kThird = 0x4b33a62ed433d4a3ULL;
     front = block_at<std::uint8_t>(text);
     back = block_at<std::uint8_t>(text + size / 2) << 8U | block_at<std::uint8_t>(text + size - 1);
   }
-  return fold(front ^ kSecond, back ^ hash);
+  return fold(front ^ kSecond, back ^ size * kFirst);
+}
+
+/// All that is before the last kThreePairs bytes of a longer text; each pair on top of those before.
+[[nodiscard]] inline std::uint64_t hash_front(const char* text, std::size_t size) noexcept {
+  std::uint64_t hash = 0;
+  for (; size > kThreePairs; size -= std::min(kPair, size - kThreePairs), text += kPair) {
+    hash = fold_pair(text, kSecond, kThird ^ hash);
+  }
+  return hash;
 }
 
 }  // namespace detail
 
 [[nodiscard, gnu::always_inline]] inline std::uint64_t hash_of(std::string_view id) noexcept {
   using namespace detail;
+  const std::size_t size = id.size();
+  if (size < kPair) return fold(hash_short(id.data(), size), kFirst);
   const char* text = id.data();
-  std::size_t left = id.size();
-  std::uint64_t hash = id.size() * kFirst ^ kThird;
-  for (; left > 16; left -= 16, text += 16) {
-    hash = fold(block_at<std::uint64_t>(text) ^ kSecond, block_at<std::uint64_t>(text + 8) ^ hash);
+  std::uint64_t hash = size * kFirst;
+  std::size_t left = size;
+  if (size > kThreePairs) {
+    hash ^= hash_front(text, size);
+    text += size - kThreePairs;
+    left = kThreePairs;
   }
-  if (id.size() > 16) {
-    text += left;  // the last sixteen bytes, whatever part of them has been read
-    hash = fold(block_at<std::uint64_t>(text - 16) ^ kThird, block_at<std::uint64_t>(text - 8) ^ hash);
-  } else {
-    hash = hash_short(text, left, hash);
-  }
+  hash ^= fold_pair(text, kSecond, kThird) ^ fold_pair(text + middle_pair(left), kThird, kFourth) ^
+          fold_pair(text + left - kPair, kFourth, kSecond);
   return fold(hash, kFirst);
 }
 

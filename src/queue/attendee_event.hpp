@@ -27,6 +27,23 @@ struct AttendeeEvent {
   return kind == AttendeeEvent::Kind::joined ? attendance::Presence::Kind::join : attendance::Presence::Kind::leave;
 }
 
+/// A join or a leave where it lies: both go on as one, and nothing of it is copied.
+struct Coming {
+  AttendeeEvent::Kind kind{};
+  const Instant* at = nullptr;  ///< of any other event: nullptr, as all below
+  const std::string_view* webinar = nullptr;
+  const std::string_view* attendee = nullptr;
+  const std::string_view* session = nullptr;
+};
+[[nodiscard, gnu::always_inline]] inline Coming coming_of(const Event& event) noexcept {
+  const auto coming = [](AttendeeEvent::Kind kind, const auto& one) {
+    return Coming{kind, &one.at, &one.webinar, &one.attendee, &one.session};
+  };
+  if (const auto* joined = std::get_if<AttendeeJoined>(&event)) return coming(AttendeeEvent::Kind::joined, *joined);
+  if (const auto* left = std::get_if<AttendeeLeft>(&event)) return coming(AttendeeEvent::Kind::left, *left);
+  return {};
+}
+
 /// What an event about an attendee says in texts, which are borrowed from it.
 struct AttendeeTexts {
   AttendeeEvent::Kind kind{};
@@ -36,11 +53,8 @@ struct AttendeeTexts {
 /// None of any other event.
 [[nodiscard]] inline std::optional<AttendeeTexts> attendee_texts(const Event& event) {
   using Kind = AttendeeEvent::Kind;
-  if (const auto* joined = std::get_if<AttendeeJoined>(&event)) {
-    return AttendeeTexts{Kind::joined, joined->at, joined->webinar, joined->attendee, joined->session};
-  }
-  if (const auto* left = std::get_if<AttendeeLeft>(&event)) {
-    return AttendeeTexts{Kind::left, left->at, left->webinar, left->attendee, left->session};
+  if (const Coming coming = coming_of(event); coming.at != nullptr) {
+    return AttendeeTexts{coming.kind, *coming.at, *coming.webinar, *coming.attendee, *coming.session};
   }
   if (const auto* registered = std::get_if<AttendeeRegistered>(&event)) {
     return AttendeeTexts{Kind::registered,   registered->at, registered->webinar, registered->attendee, {},
@@ -50,14 +64,6 @@ struct AttendeeTexts {
     return AttendeeTexts{Kind::unregistered, unregistered->at, unregistered->webinar, unregistered->attendee};
   }
   return std::nullopt;
-}
-
-/// Calls `take(webinar, attendee)` with the ids of an event about an attendee. What nearly all are is asked first.
-template <class Take>
-void with_attendee(const Event& event, Take take) {
-  if (const auto* joined = std::get_if<AttendeeJoined>(&event)) return take(joined->webinar, joined->attendee);
-  if (const auto* left = std::get_if<AttendeeLeft>(&event)) return take(left->webinar, left->attendee);
-  if (const auto texts = attendee_texts(event)) take(texts->webinar, texts->attendee);
 }
 
 }  // namespace usher::queue

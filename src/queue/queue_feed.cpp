@@ -43,26 +43,25 @@ Error stale_handle() {
 
 Result<Fed> DispatchQueue::Impl::feed(const Event& event, Instant now) {
   advance(now);
-  if (const auto* joined = std::get_if<AttendeeJoined>(&event)) return come_or_go(*joined, AttendeeEvent::Kind::joined);
-  if (const auto* left = std::get_if<AttendeeLeft>(&event)) return come_or_go(*left, AttendeeEvent::Kind::left);
-  return feed_other(event);
-}
-
-template <class Coming>
-Result<Fed> DispatchQueue::Impl::come_or_go(const Coming& event, AttendeeEvent::Kind kind) {
-  const std::uint64_t hash = model::hash_of(event.attendee);
-  const Found found = find(event.webinar, event.attendee, hash);
-  if (found.attendee && event.session.empty()) {
-    const Followed followed = follow(*found.run, kind, *found.attendee, event.at);
+  const queue::Coming coming = queue::coming_of(event);
+  if (coming.at == nullptr) return feed_other(event);
+  const std::uint64_t hash = model::hash_of(*coming.attendee);
+  WebinarRun* const run = find(*coming.webinar);
+  if (run == nullptr) return feed_closely(event, run, attendance::kNobody, hash);
+  const attendance::Attendees::Found found = run->attendance().find_row(*coming.attendee, hash);
+  if (found.attendee != attendance::kNobody && coming.session->empty()) {
+    const Followed followed = follow(*run, coming.kind, found, *coming.at);
     if (followed != Followed::no) return WebinarRun::fed_of(followed);
   }
-  return feed(AttendeeTexts{kind, event.at, event.webinar, event.attendee, event.session}, hash, found);
+  return feed_closely(event, run, found.attendee, hash);
 }
 
 Result<Fed> DispatchQueue::Impl::feed_other(const Event& event) {
   if (const auto texts = queue::attendee_texts(event)) {
     const std::uint64_t hash = model::hash_of(texts->attendee);
-    return feed(*texts, hash, find(texts->webinar, texts->attendee, hash));
+    WebinarRun* const run = find(texts->webinar);
+    const AttendeeIndex known = run == nullptr ? attendance::kNobody : run->attendance().find(texts->attendee, hash);
+    return feed_closely(event, run, known, hash);
   }
   WebinarRun* const run = find(webinar_of(event));
   if (run != nullptr) run->advance(now_);
@@ -75,35 +74,38 @@ Result<Fed> DispatchQueue::Impl::feed_other(const Event& event) {
 
 /// Nothing here is called and comes back: what is rare is gone on with elsewhere, so that nothing has to be kept for
 /// it.
-WebinarRun::Followed DispatchQueue::Impl::follow(WebinarRun& run, AttendeeEvent::Kind kind, AttendeeIndex attendee,
-                                                 Instant happened) {
-  if (!is_past(happened)) return Followed::no;
-  if (happened <= run.plain_after()) return follow_again(run, kind, attendee, happened);
+WebinarRun::Followed DispatchQueue::Impl::follow(WebinarRun& run, AttendeeEvent::Kind kind,
+                                                 const attendance::Attendees::Found& attendee, Instant happened) {
+  if (happened > now_) return Followed::no;
+  if (!run.may_follow(happened, now_)) return follow_after_all(run, kind, attendee.attendee, happened);
   const Followed followed = run.follow(kind, attendee, happened);
   if (followed == Followed::no) return followed;
   ++(followed == Followed::late ? counters_.late : counters_.applied);
-  if (recorder_.on() || run.has_changed()) return tell_followed(run, kind, attendee, happened, followed);
+  if (recorder_.on()) return tell_followed(run, kind, attendee.attendee, happened, followed);
   return followed;
 }
 
 /// It was not known from when on events are plain.
-WebinarRun::Followed DispatchQueue::Impl::follow_again(WebinarRun& run, AttendeeEvent::Kind kind,
-                                                       AttendeeIndex attendee, Instant happened) {
-  return happened <= run.find_plain_after() ? Followed::no : follow(run, kind, attendee, happened);
+WebinarRun::Followed DispatchQueue::Impl::follow_after_all(WebinarRun& run, AttendeeEvent::Kind kind,
+                                                           AttendeeIndex attendee, Instant happened) {
+  run.advance(now_);
+  follow_up(run);
+  if (!run.may_follow_after_all(happened, now_)) return Followed::no;
+  return follow(run, kind, run.attendance().with_row(attendee), happened);
 }
 
-WebinarRun::Followed DispatchQueue::Impl::tell_followed(WebinarRun& run, AttendeeEvent::Kind kind,
+WebinarRun::Followed DispatchQueue::Impl::tell_followed(const WebinarRun& run, AttendeeEvent::Kind kind,
                                                         AttendeeIndex attendee, Instant happened, Followed followed) {
-  const AttendeeEvent event{.kind = kind, .attendee = attendee, .at = happened};
-  if (recorder_.on()) recorder_.event(run.number(), event, now_);
-  follow_up(run);
+  recorder_.event(run.number(), AttendeeEvent{.kind = kind, .attendee = attendee, .at = happened}, now_);
   return followed;
 }
 
-Result<Fed> DispatchQueue::Impl::feed(const AttendeeTexts& texts, std::uint64_t hash, const Found& found) {
-  const auto& [run, known] = found;
-  AttendeeEvent event{.kind = texts.kind, .at = texts.at, .profile = texts.profile};
-  if (known) event.attendee = *known;
+Result<Fed> DispatchQueue::Impl::feed_closely(const Event& fed, WebinarRun* run, AttendeeIndex attendee,
+                                              std::uint64_t hash) {
+  const AttendeeTexts texts = *queue::attendee_texts(fed);
+  const auto known = attendee != attendance::kNobody ? std::optional{attendee} : std::nullopt;
+  if (run != nullptr) run->advance(now_);
+  AttendeeEvent event{.kind = texts.kind, .attendee = attendee, .at = texts.at, .profile = texts.profile};
   const bool plain = known && texts.session.empty() && texts.profile.empty() && is_past(texts.at) && run->admits(event);
   if (!plain) {
     if (auto admitted = admits(texts, run, known); !admitted) return refused(std::move(admitted).error());
@@ -126,6 +128,7 @@ template <class Admitted>
 Fed DispatchQueue::Impl::keep_or_apply(WebinarRun& run, const Admitted& event, Instant happened) {
   if (happened <= now_) return counted(run.apply(event));
   ahead_.keep(run.number(), event);
+  disturb_at(happened);
   return counted(Fed::ahead);
 }
 template Fed DispatchQueue::Impl::keep_or_apply(WebinarRun& run, const Event& event, Instant happened);
@@ -156,14 +159,21 @@ std::vector<Result<Fed>> DispatchQueue::Impl::feed(std::span<const Event> events
 /// Has the memory bring what these events will look at, in two steps, of which the second needs what the first has
 /// brought.
 void DispatchQueue::Impl::fetch(std::span<const Event> events, std::array<Fetched, kFetchedAhead>& fetched) const {
+  std::string_view webinar;
+  WebinarRun* run = nullptr;
   for (std::size_t i = 0; i < events.size(); ++i) {
     Fetched& one = fetched[i];
     one = {.freed = counters_.webinars_freed};
-    queue::with_attendee(events[i], [&](std::string_view webinar, std::string_view attendee) {
-      one.hash = model::hash_of(attendee);
-      one.run = find(webinar);
-      if (one.run != nullptr) one.run->attendance().prefetch(one.hash);
-    });
+    const queue::Coming coming = queue::coming_of(events[i]);
+    if (coming.at == nullptr) continue;
+    const bool same = coming.webinar->data() == webinar.data() && coming.webinar->size() == webinar.size();
+    if (!same) {  // not the very text of the event before
+      webinar = *coming.webinar;
+      run = find(webinar);
+    }
+    one.run = run;
+    one.hash = model::hash_of(*coming.attendee);
+    if (run != nullptr) run->attendance().prefetch(one.hash);
   }
   for (std::size_t i = 0; i < events.size(); ++i) {
     Fetched& one = fetched[i];
@@ -173,20 +183,12 @@ void DispatchQueue::Impl::fetch(std::span<const Event> events, std::array<Fetche
 
 WebinarRun::Followed DispatchQueue::Impl::follow(const Event& event, const Fetched& fetched) {
   if (fetched.likely == attendance::kNobody || fetched.freed != counters_.webinars_freed) return Followed::no;
-  if (const auto* joined = std::get_if<AttendeeJoined>(&event)) {
-    return follow(*joined, AttendeeEvent::Kind::joined, fetched);
-  }
-  if (const auto* left = std::get_if<AttendeeLeft>(&event)) return follow(*left, AttendeeEvent::Kind::left, fetched);
-  return Followed::no;
-}
-
-template <class Coming>
-WebinarRun::Followed DispatchQueue::Impl::follow(const Coming& event, AttendeeEvent::Kind kind,
-                                                 const Fetched& fetched) {
-  WebinarRun& run = *fetched.run;
-  if (!event.session.empty() || run.attendance().id(fetched.likely) != event.attendee) return Followed::no;
-  run.advance(now_);
-  return follow(run, kind, fetched.likely, event.at);
+  const queue::Coming coming = queue::coming_of(event);
+  if (coming.at == nullptr || !coming.session->empty()) return Followed::no;
+  attendance::Attendance& attendance = fetched.run->attendance();
+  const attendance::Attendees::Found likely = attendance.with_row(fetched.likely);
+  if (!attendance.has_id(*likely.row, *coming.attendee)) return Followed::no;
+  return follow(*fetched.run, coming.kind, likely, *coming.at);
 }
 
 Result<AttendeeHandle> DispatchQueue::Impl::find_attendee(std::string_view webinar, std::string_view attendee) const {
@@ -203,9 +205,9 @@ Result<Fed> DispatchQueue::Impl::feed(AttendeeHandle handle, AttendeeEvent::Kind
   const AttendeeIndex attendee{handle.attendee};
   const bool numbered = run != nullptr && slot(attendee) < run->attendance().size();
   if (numbered) {
-    run->advance(now_);
-    const Followed followed = follow(*run, kind, attendee, happened);
+    const Followed followed = follow(*run, kind, run->attendance().with_row(attendee), happened);
     if (followed != Followed::no) return WebinarRun::fed_of(followed);
+    run->advance(now_);
   }
   const bool known = numbered && !run->attendance().is_nameless(attendee);
   if (!known) return refused(stale_handle());

@@ -67,6 +67,7 @@ void DispatchQueue::Impl::cross() {
     }
   }
   while (!timers_.empty() && timers_.first()->first <= now_) refresh(timers_.first()->second);
+  quiet_until_ = next_crossing();
 }
 
 void DispatchQueue::Impl::advance_webinar(WebinarNumber number, Instant now) {
@@ -109,6 +110,7 @@ void DispatchQueue::Impl::carry(WebinarRun& run) {
   auto next = run.next_instant();
   if (const auto free_at = run.free_at(); free_at && (!next || *free_at < *next)) next = free_at;
   agenda_.file(held.in_agenda, key(next));
+  if (next) disturb_at(*next);
   wakes_.file(held.in_wakes, key(run.next_work()));
   to_close_.file(held.in_to_close, key(run.first_to_close()));
 }

@@ -133,9 +133,8 @@ class DispatchQueue::Impl {
   void advance(Instant now) {
     if (course_.state != Course::State::none) leave_course();
     now_ = std::max(now_, now);
-    if (crosses()) cross();
+    if (now_ >= quiet_until_) cross();
   }
-  [[nodiscard]] bool crosses() const { return next_crossing() <= now_; }
   /// When something is due of itself.
   [[nodiscard]] Instant next_crossing() const {
     Instant next = attendance::kNever;
@@ -145,9 +144,11 @@ class DispatchQueue::Impl {
     return next;
   }
   void cross();
+  /// Something has been filed that is due of itself then.
+  void disturb_at(Instant instant) noexcept { quiet_until_ = std::min(quiet_until_, instant); }
   void advance_webinar(lane::WebinarNumber number, Instant now);
-  [[nodiscard]] queue::WebinarRun* find(std::string_view webinar) const {
-    return recent_ != nullptr && recent_->id() == webinar ? recent_ : find_other(webinar);
+  [[nodiscard, gnu::always_inline]] inline queue::WebinarRun* find(std::string_view webinar) const {
+    return recent_ != nullptr && model::same_text(recent_->id(), webinar) ? recent_ : find_other(webinar);
   }
   [[nodiscard]] queue::WebinarRun* find(lane::WebinarNumber number) const {
     return recent_ != nullptr && recent_->number() == number ? recent_ : find_other(number);
@@ -166,29 +167,18 @@ class DispatchQueue::Impl {
 
   // queue_feed.cpp
   static constexpr std::size_t kFetchedAhead = 16;  ///< events
-  struct Found {
-    queue::WebinarRun* run = nullptr;
-    std::optional<AttendeeIndex> attendee{};
-  };
-  /// Whom an event tells of; time has come to now for that webinar.
-  [[nodiscard, gnu::always_inline]] inline Found find(std::string_view webinar, std::string_view attendee,
-                                                      std::uint64_t hash) {
-    queue::WebinarRun* const run = find(webinar);
-    if (run == nullptr) return {};
-    run->advance(now_);
-    return {run, run->attendance().find(attendee, hash)};
-  }
+  /// Any event; what is known of it already is given.
+  [[gnu::noinline]] Result<Fed> feed_closely(const Event& event, queue::WebinarRun* run, AttendeeIndex attendee,
+                                             std::uint64_t hash);
   Result<Fed> feed_other(const Event& event);
-  Result<Fed> feed(const queue::AttendeeTexts& texts, std::uint64_t hash, const Found& found);
-  template <class Coming>
-  Result<Fed> come_or_go(const Coming& event, queue::AttendeeEvent::Kind kind);
   /// What nearly all events are is applied without another look; whether it was.
   using Followed = queue::WebinarRun::Followed;
-  [[nodiscard]] Followed follow(queue::WebinarRun& run, queue::AttendeeEvent::Kind kind, AttendeeIndex attendee,
-                                Instant happened);
-  [[nodiscard, gnu::noinline]] Followed follow_again(queue::WebinarRun& run, queue::AttendeeEvent::Kind kind,
-                                                     AttendeeIndex attendee, Instant happened);
-  [[nodiscard, gnu::noinline]] Followed tell_followed(queue::WebinarRun& run, queue::AttendeeEvent::Kind kind,
+  [[nodiscard, gnu::always_inline]] inline Followed follow(queue::WebinarRun& run, queue::AttendeeEvent::Kind kind,
+                                                           const attendance::Attendees::Found& attendee,
+                                                           Instant happened);
+  [[nodiscard, gnu::noinline]] Followed follow_after_all(queue::WebinarRun& run, queue::AttendeeEvent::Kind kind,
+                                                         AttendeeIndex attendee, Instant happened);
+  [[nodiscard, gnu::noinline]] Followed tell_followed(const queue::WebinarRun& run, queue::AttendeeEvent::Kind kind,
                                                       AttendeeIndex attendee, Instant happened, Followed followed);
   template <class Admitted>
   Fed feed(queue::WebinarRun& run, const Admitted& event, Instant happened);
@@ -200,12 +190,10 @@ class DispatchQueue::Impl {
     queue::WebinarRun* run = nullptr;
     std::uint64_t freed = 0;  ///< webinars until then: if there were more since, `run` may be one of them
     std::uint64_t hash = 0;
-    AttendeeIndex likely{};  ///< whom the event tells of, if that one's id is the same
+    AttendeeIndex likely = attendance::kNobody;  ///< whom the event tells of, if that one's id is the same
   };
   void fetch(std::span<const Event> events, std::array<Fetched, kFetchedAhead>& fetched) const;
-  [[nodiscard]] Followed follow(const Event& event, const Fetched& fetched);
-  template <class Coming>
-  [[nodiscard]] Followed follow(const Coming& event, queue::AttendeeEvent::Kind kind, const Fetched& fetched);
+  [[nodiscard, gnu::always_inline]] inline Followed follow(const Event& event, const Fetched& fetched);
   [[nodiscard]] Error refused(Error error);
   [[nodiscard]] Result<void> admits(const Event& event, const queue::WebinarRun* run) const;
   [[nodiscard]] Result<void> admits(const queue::AttendeeTexts& texts, const queue::WebinarRun* run,
@@ -319,6 +307,7 @@ class DispatchQueue::Impl {
 
   Options options_;
   Instant now_ = kEarliestInstant;
+  Instant quiet_until_ = attendance::kNever;  ///< nothing is due of itself before; then `next_crossing` says anew
   lane::Connections connections_;
   std::deque<LaneState> lanes_;
   std::map<std::string, LaneIndex, std::less<>> lane_ids_;

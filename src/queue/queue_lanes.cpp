@@ -77,6 +77,7 @@ void DispatchQueue::Impl::refresh(ConnectionIndex index) {
   }
   lanes_[slot(known.lane)].lane.heads().file(known.head, head);
   timers_.file(known.timer, timer ? std::optional{lane::Connections::Timer{*timer, index}} : std::nullopt);
+  if (timer) disturb_at(*timer);
   refresh(known.lane);
 }
 

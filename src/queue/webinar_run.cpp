@@ -60,9 +60,14 @@ void WebinarRun::open(Moment& moment) {
   announce(moment);
 }
 
-Instant WebinarRun::find_plain_after() noexcept {
+void WebinarRun::find_what_is_plain() noexcept {
   plain_after_ = is_quiet() ? attendance_.plain_after() : attendance::kNever;
-  return plain_after_;
+  plain_until_ = std::min({next_own_, over_at_, attendance_.next_crossing().value_or(attendance::kNever)});
+}
+
+bool WebinarRun::may_follow_after_all(Instant happened, Instant now) noexcept {
+  find_what_is_plain();
+  return may_follow(happened, now);
 }
 
 void WebinarRun::cross(Instant now) {
@@ -177,6 +182,7 @@ std::string WebinarRun::check_invariants() const {
   if (next_own_ > next_own().value_or(attendance::kNever)) return "webinar " + id_ + ": an instant would be missed";
   const bool plain = plain_after_ != attendance::kNever;
   if (plain && (!is_quiet() || plain_after_ != attendance_.plain_after())) return "webinar " + id_ + ": not quiet";
+  if (plain && plain_until_ > next_instant().value_or(attendance::kNever)) return "webinar " + id_ + ": not for long";
   for (const auto& [due, moment] : moments_) {
     const std::string where = "webinar " + id_ + ", moment " + to_string(due) + ": ";
     const auto attendee =

@@ -79,11 +79,15 @@ class WebinarRun {
   [[nodiscard]] static constexpr Fed fed_of(Followed followed) noexcept {
     return followed == Followed::late ? Fed::late : Fed::applied;
   }
-  /// For those that are later than this.
-  [[nodiscard]] Instant plain_after() const noexcept { return plain_after_; }
-  /// The same, where it has to be asked anew.
-  [[nodiscard]] Instant find_plain_after() noexcept;
-  [[nodiscard, gnu::always_inline]] inline Followed follow(AttendeeEvent::Kind kind, AttendeeIndex attendee,
+  /// For those that are later than one instant, while it is not yet another: then nothing comes of itself on the way.
+  [[nodiscard]] bool may_follow(Instant happened, Instant now) const noexcept {
+    return happened > plain_after_ && now < plain_until_;
+  }
+  /// The same where that has to be found out anew; time has come to `now`.
+  [[nodiscard]] bool may_follow_after_all(Instant happened, Instant now) noexcept;
+  /// What `may_follow`.
+  [[nodiscard, gnu::always_inline]] inline Followed follow(AttendeeEvent::Kind kind,
+                                                           const attendance::Attendees::Found& attendee,
                                                            Instant happened);
   /// Whether it can be applied, by number; why not of a join or leave.
   [[nodiscard]] bool admits(const AttendeeEvent& event) const;
@@ -345,6 +349,7 @@ class WebinarRun {
   }
   /// What `follow` rests on may have changed.
   void disturb() noexcept { plain_after_ = attendance::kNever; }
+  void find_what_is_plain() noexcept;
   void cross(Instant now);
   [[nodiscard]] decision::Moment& moment_at(Instant due);
   void announce(decision::Moment& moment);
@@ -369,6 +374,7 @@ class WebinarRun {
   std::optional<Instant> cancelled_;
   Instant plain_after_ =
       attendance::kNever;  ///< as attendance says while all is quiet; kNever where that is to be asked
+  Instant plain_until_{};  ///< while that is known: when something comes of itself
   std::uint64_t unpaired_leaves_ = 0;
   std::uint64_t outstanding_ = 0;  ///< taken and not finished
 
@@ -405,10 +411,11 @@ class WebinarRun {
   std::vector<std::pair<RuleIndex, ConnectionIndex>> withdrawn_;
 };
 
-inline WebinarRun::Followed WebinarRun::follow(AttendeeEvent::Kind kind, AttendeeIndex attendee, Instant happened) {
-  const auto moved = attendance_.move_if_plain(attendee, presence_kind(kind), happened);
-  if (!moved) return Followed::no;
-  unpaired_leaves_ += moved->unpaired ? 1 : 0;
+inline WebinarRun::Followed WebinarRun::follow(AttendeeEvent::Kind kind, const attendance::Attendees::Found& attendee,
+                                               Instant happened) {
+  if (!attendance_.is_plain(*attendee.row, happened)) return Followed::no;
+  const bool was_open = attendance_.move_plainly(attendee, presence_kind(kind), happened);
+  unpaired_leaves_ += kind == AttendeeEvent::Kind::left && !was_open ? 1 : 0;
   if (happened < newest_at_) return Followed::late;
   newest_at_ = happened;
   return Followed::applied;
