@@ -12,8 +12,8 @@ std::optional<Instant> anchor_instant(const Rule& rule, const Facts& facts) {
     case Anchor::Kind::end:
       return facts.end();
     case Anchor::Kind::marker: {
-      const auto marker = facts.markers.find(rule.when.marker);
-      return marker == facts.markers.end() ? std::nullopt : std::optional{marker->second};
+      const auto marker = facts.told->markers.find(rule.when.marker);
+      return marker == facts.told->markers.end() ? std::nullopt : std::optional{marker->second};
     }
     case Anchor::Kind::registered:
     case Anchor::Kind::joined:

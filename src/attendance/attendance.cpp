@@ -10,39 +10,41 @@ constexpr std::size_t kMostListed = 1024;
 }  // namespace
 
 void Attendance::forget(AttendeeIndex attendee) {
-  nameless_.set(attendee);
-  attendees_.forget(attendee);
-  presence_.forget(attendee);
-  registrations_.forget(attendee);
-  registered_.clear(attendee);
-  head_.assign(attendee, {});
+  People& people = people_.made();
+  people.nameless.set(attendee);
+  people.attendees.forget(attendee);
+  people.presence.forget(attendee);
+  people.registrations.forget(attendee);
+  people.registered.clear(attendee);
+  people.head.assign(attendee, {});
   if (watched_) watched_->restore(attendee, Duration{0}, now_);
 }
 
 bool Attendance::add_registration(AttendeeIndex attendee, Registrations::Kind kind, Instant at) {
-  const bool first = !attendees_[attendee].registrations.any();
-  if (!registrations_.add(attendee, kind, at)) return false;
+  People& people = people_.made();
+  const bool first = !people.attendees[attendee].registrations.any();
+  if (!people.registrations.add(attendee, kind, at)) return false;
   if (first) listed_by_ = std::max(listed_by_, at);
-  registered_.assign(attendee, registrations_.registered_as_of(attendee, now_));
+  people.registered.assign(attendee, people.registrations.registered_as_of(attendee, now_));
   return true;
 }
 
 void Attendance::recompute(AttendeeIndex attendee) {
-  const std::vector<RoomStay>& stays = presence_.stays(attendee, now_);
-  head_.assign(attendee, standing_of(stays, frame_, now_));
+  const std::vector<RoomStay>& stays = presence().stays(attendee, now_);
+  people_.made().head.assign(attendee, standing_of(stays, frame(), now_));
   if (watched_) recompute_watched(attendee, stays);
 }
 
 void Attendance::recompute_watched(AttendeeIndex attendee, const std::vector<RoomStay>& stays) {
-  if (head_.participant.test(attendee)) return watched_->cross(attendee, *first_participated(stays, frame_));
+  if (head().participant.test(attendee)) return watched_->cross(attendee, *first_participated(stays, frame()));
   watched_->restore(attendee, watched_between(stays, start_, std::min(now_, end_)), now_);
-  if (head_.online.test(attendee)) expect_crossing(attendee);
+  if (head().online.test(attendee)) expect_crossing(attendee);
 }
 
 void Attendance::follow_watched(AttendeeIndex attendee, bool was_online, Instant at) {
-  if (head_.participant.test(attendee)) return;
+  if (head().participant.test(attendee)) return;
   watched_->count(attendee, was_online, at);
-  if (head_.online.test(attendee)) expect_crossing(attendee);
+  if (head().online.test(attendee)) expect_crossing(attendee);
 }
 
 /// Somebody is in the room: notes when they will have watched long enough, if they stay. Told late, that may be over.
@@ -52,12 +54,13 @@ void Attendance::expect_crossing(AttendeeIndex attendee) {
   const auto at = watched_->crossing(attendee);
   if (!at) return;
   if (*at > now_) return watched_->expect(attendee, *at);
-  head_.participant.set(attendee);
+  people_.made().head.participant.set(attendee);
   watched_->cross(attendee, *at);
 }
 
 void Attendance::set_frame(const Frame& frame) {
-  frame_ = frame;
+  planned_ = frame.planned;
+  threshold_ = frame.threshold;
   start_ = frame.start.value_or(kNever);
   end_ = frame.end_or_never();
   const auto mark = frame.mark();
@@ -67,7 +70,7 @@ void Attendance::set_frame(const Frame& frame) {
   for (std::size_t i = 0; watched_ && i < size(); ++i) watched_->add_attendee();
   find_next_frame_crossing();
   for (std::uint32_t number = 0; number < size(); ++number) recompute(AttendeeIndex{number});
-  for (const auto& crossing : {frame_.start, mark, frame_.end}) {
+  for (const auto& crossing : {frame.start, mark, frame.end}) {
     if (crossing && *crossing <= now_) settle(*crossing);
   }
 }
@@ -79,7 +82,8 @@ std::optional<Instant> Attendance::next_crossing() const {
 
 void Attendance::find_next_frame_crossing() {
   next_frame_crossing_ = kNever;
-  for (const auto& crossing : {frame_.start, frame_.mark(), frame_.end}) {
+  const Frame frame = this->frame();
+  for (const auto& crossing : {frame.start, frame.mark(), frame.end}) {
     if (crossing && *crossing > now_) next_frame_crossing_ = std::min(next_frame_crossing_, *crossing);
   }
   attends_ = start_ <= now_ && now_ < end_;
@@ -96,13 +100,17 @@ bool Attendance::advance(Instant now) {
   };
   // Nobody comes or goes between two entries, so who is online now was so at each crossing on the way; an event that is
   // told later takes the exact way.
-  if (crosses(frame_.start)) {
-    head_.attended |= head_.online;
-    if (watched_) watched_->start(head_.online);
+  const Frame frame = this->frame();
+  People* const people = people_.if_made();
+  if (crosses(frame.start)) {
+    if (people != nullptr) people->head.attended |= people->head.online;
+    if (watched_) watched_->start(head().online);
   }
-  if (crosses(frame_.mark())) head_.participant |= watched_ ? watched_->from_start() : head_.online;
+  if (people != nullptr && crosses(frame.mark())) {
+    people->head.participant |= watched_ ? watched_->from_start() : people->head.online;
+  }
   bool crossed = watched_ && cross_watched(now);
-  for (const auto& crossing : {frame_.start, frame_.mark(), frame_.end}) {
+  for (const auto& crossing : {frame.start, frame.mark(), frame.end}) {
     if (!crosses(crossing)) continue;
     settle(*crossing);
     crossed = true;
@@ -115,44 +123,45 @@ bool Attendance::advance(Instant now) {
 /// Whether more have crossed than are worth a list.
 bool Attendance::cross_watched(Instant until) {
   bool many = false;
+  People& people = people_.made();
   while (watched_->next() <= until) {
     const Instant expected = watched_->next();
     watched_->pass_next([&](AttendeeIndex attendee, bool certain) {
-      if (head_.participant.test(attendee)) return;  // expected twice at this instant, once by a late event
+      if (head().participant.test(attendee)) return;  // expected twice at this instant, once by a late event
       if (!certain) {
-        if (!head_.online.test(attendee)) return;
+        if (!head().online.test(attendee)) return;
         const auto at = watched_->crossing(attendee);
         if (!at) return;
         if (*at > expected) return watched_->expect(attendee, *at);
       }
-      head_.participant.put(attendee, true);
-      many = many || crossed_.size() == kMostListed;
-      if (!many) crossed_.push_back(attendee);
+      people.head.participant.put(attendee, true);
+      many = many || people.crossed.size() == kMostListed;
+      if (!many) people.crossed.push_back(attendee);
     });
   }
   return many;
 }
 
 Standing Attendance::standing_as_of(AttendeeIndex attendee, Instant as_of) const {
-  return standing_of(presence_.stays(attendee, as_of), frame_, as_of);
+  return standing_of(presence().stays(attendee, as_of), frame(), as_of);
 }
 
 std::optional<Instant> Attendance::joined_at(AttendeeIndex attendee) const {
-  return first_attended(presence_.stays(attendee, kNever), frame_);
+  return first_attended(presence().stays(attendee, kNever), frame());
 }
 
 std::optional<Instant> Attendance::participated_at(AttendeeIndex attendee) const {
-  if (!watched_) return first_participated(presence_.stays(attendee, kNever), frame_);
-  if (head_.participant.test(attendee)) return watched_->crossed_at(attendee);
-  return head_.online.test(attendee) ? watched_->crossing(attendee) : std::nullopt;
+  if (!watched_) return first_participated(presence().stays(attendee, kNever), frame());
+  if (head().participant.test(attendee)) return watched_->crossed_at(attendee);
+  return head().online.test(attendee) ? watched_->crossing(attendee) : std::nullopt;
 }
 
 std::optional<AttendeeIndex> Attendance::first_contradiction() const {
   for (std::uint32_t number = 0; number < size(); ++number) {
     const AttendeeIndex attendee{number};
-    if (head_.at(attendee) != standing_as_of(attendee, now_) ||
-        participated_at(attendee) != first_participated(presence_.stays(attendee, kNever), frame_) ||
-        registered_.test(attendee) != registrations_.registered_as_of(attendee, now_)) {
+    if (head().at(attendee) != standing_as_of(attendee, now_) ||
+        participated_at(attendee) != first_participated(presence().stays(attendee, kNever), frame()) ||
+        registered().test(attendee) != registrations().registered_as_of(attendee, now_)) {
       return attendee;
     }
   }

@@ -18,6 +18,7 @@
 #include "attendance/registrations.hpp"
 #include "attendance/standing.hpp"
 #include "attendance/watched.hpp"
+#include "model/on_demand.hpp"
 
 namespace usher::attendance {
 
@@ -56,10 +57,10 @@ class Attendance {
   /// Everywhere `hash` is model::hash_of(id): an event is hashed once, however often its attendee is looked up.
   /// kNobody where there is none of that id.
   [[nodiscard]] AttendeeIndex find(std::string_view id, std::uint64_t hash) const noexcept {
-    return attendees_.find(id, hash);
+    return people_->attendees.find(id, hash);
   }
   [[nodiscard, gnu::always_inline]] inline Attendees::Found find_row(std::string_view id, std::uint64_t hash) noexcept {
-    return attendees_.find_row(id, hash);
+    return people_.made().attendees.find_row(id, hash);
   }
   [[nodiscard]] std::optional<AttendeeIndex> find(std::string_view id) const noexcept {
     const AttendeeIndex found = find(id, model::hash_of(id));
@@ -67,9 +68,10 @@ class Attendance {
   }
   /// The attendee's index, a new one where `id` is new.
   AttendeeIndex intern(std::string_view id, std::uint64_t hash) {
+    People& people = people_.make();
     const std::size_t known = size();
-    const AttendeeIndex attendee = attendees_.intern(id, hash);
-    if (size() != known) make_room();
+    const AttendeeIndex attendee = people.attendees.intern(id, hash);
+    if (size() != known) make_room(people);
     return attendee;
   }
   AttendeeIndex intern(std::string_view id) { return intern(id, model::hash_of(id)); }
@@ -77,27 +79,28 @@ class Attendance {
   /// For many events at once: the first fetches what the second, and that what `find`, `in_order` and `move` will look
   /// at. Between one and the other of an event there should be some ten of other events. They change nothing. The
   /// second tells who the id belongs to, if it belongs to anybody known and its text is the same; else kNobody.
-  void prefetch(std::uint64_t hash) const noexcept { attendees_.prefetch(hash); }
-  AttendeeIndex prefetch_row(std::uint64_t hash) const noexcept { return attendees_.prefetch_row(hash); }
+  void prefetch(std::uint64_t hash) const noexcept { people_->attendees.prefetch(hash); }
+  AttendeeIndex prefetch_row(std::uint64_t hash) const noexcept { return people_->attendees.prefetch_row(hash); }
 
   /// Empty for somebody forgotten.
-  [[nodiscard]] std::string_view id(AttendeeIndex attendee) const noexcept { return attendees_.id(attendee); }
+  [[nodiscard]] std::string_view id(AttendeeIndex attendee) const noexcept { return people_->attendees.id(attendee); }
   /// Removes what is known of somebody, whose index stays: never registered, never here.
   void forget(AttendeeIndex attendee);
   /// Somebody whose id nobody knows any more.
-  [[nodiscard]] bool is_nameless(AttendeeIndex attendee) const noexcept { return nameless_.test(attendee); }
+  [[nodiscard]] bool is_nameless(AttendeeIndex attendee) const noexcept { return people_->nameless.test(attendee); }
   /// The next index, of somebody nameless; the next session, of somebody nameless.
   void add_nameless() {
-    nameless_.set(AttendeeIndex{static_cast<std::uint32_t>(size())});
-    attendees_.add_nameless();
-    make_room();
+    People& people = people_.make();
+    people.nameless.set(AttendeeIndex{static_cast<std::uint32_t>(size())});
+    people.attendees.add_nameless();
+    make_room(people);
   }
-  void add_nameless_session(AttendeeIndex attendee) { presence_.add_session(attendee); }
-  [[nodiscard]] std::size_t size() const noexcept { return attendees_.size(); }
+  void add_nameless_session(AttendeeIndex attendee) { people_.made().presence.add_session(attendee); }
+  [[nodiscard]] std::size_t size() const noexcept { return people_->attendees.size(); }
 
   /// The number of a session of the attendee's, a new one where it is new; 0 is the unnamed one.
   Presence::Session session(AttendeeIndex attendee, std::string_view text) {
-    return presence_.session_number(attendee, text);
+    return people_.made().presence.session_number(attendee, text);
   }
 
   /// Joins and leaves that were applied; `at` is not after the last `advance`.
@@ -106,8 +109,9 @@ class Attendance {
     bool unpaired = false;  ///< a leave that found no join
   };
   Moved move(AttendeeIndex attendee, Presence::Session session, Presence::Kind kind, Instant at) {
-    PresenceRow& row = attendees_[attendee].presence;
-    const Presence::Added added = presence_.add(row, attendee, session, kind, at);
+    People& people = people_.made();
+    PresenceRow& row = people.attendees[attendee].presence;
+    const Presence::Added added = people.presence.add(row, attendee, session, kind, at);
     if (added.duplicate) return {.duplicate = true};
     if (added.newest && follows_crossings(attendee, at)) {
       follow(attendee, row.open != 0, at);
@@ -118,7 +122,7 @@ class Attendance {
   }
   /// Whether a join or leave at `at` touches the head planes only.
   [[nodiscard]] bool in_order(AttendeeIndex attendee, Instant at) const noexcept {
-    return follows_crossings(attendee, at) && presence_.newest_before(attendee, at);
+    return follows_crossings(attendee, at) && people_->presence.newest_before(attendee, at);
   }
   /// A join or leave of the unnamed session is plain if it is later than this, and in order, and of somebody who was
   /// registered or unregistered by then; `is_plain` looks at the latter two.
@@ -126,24 +130,27 @@ class Attendance {
     return watched_ ? kNever : std::max(settled_, listed_by_ - Duration{1});
   }
   [[nodiscard, gnu::always_inline]] inline bool is_plain(const Attendees::Row& row, Instant at) const noexcept {
-    return row.registrations.any() && presence_.is_plain(row.presence, at);
+    return row.registrations.any() && people_->presence.is_plain(row.presence, at);
   }
   /// Whether the session was joined before.
   [[gnu::always_inline]] inline bool move_plainly(const Attendees::Found& who, Presence::Kind kind,
                                                   Instant at) noexcept {
-    const bool was_open = presence_.append(who.row->presence, who.attendee, kind, at);
-    follow_plainly(who.attendee, kind == Presence::Kind::join);
+    People& people = people_.made();
+    const bool was_open = people.presence.append(who.row->presence, who.attendee, kind, at);
+    follow_plainly(people, who.attendee, kind == Presence::Kind::join);
     return was_open;
   }
+  /// Of somebody who is known.
   [[nodiscard, gnu::always_inline]] inline Attendees::Found with_row(AttendeeIndex attendee) noexcept {
-    return {attendee, &attendees_[attendee]};
+    return {attendee, &people_.made().attendees[attendee]};
   }
   [[nodiscard, gnu::always_inline]] inline bool has_id(const Attendees::Row& row, std::string_view id) const noexcept {
-    return attendees_.has_id(row, id);
+    return people_->attendees.has_id(row, id);
   }
   /// Whether any registration or unregistration with `at` <= this one is known.
   [[nodiscard]] bool listed_until(AttendeeIndex attendee, Instant at) const noexcept {
-    return (attendees_[attendee].registrations.any() && at >= listed_by_) || registrations_.any_until(attendee, at);
+    return (people_->attendees[attendee].registrations.any() && at >= listed_by_) ||
+           people_->registrations.any_until(attendee, at);
   }
   /// False where it is known already. The head plane follows.
   bool add_registration(AttendeeIndex attendee, Registrations::Kind kind, Instant at);
@@ -151,7 +158,9 @@ class Attendance {
   [[nodiscard]] bool measures_watched() const noexcept { return watched_ != nullptr; }
   /// The webinar's start, end or threshold have changed: everybody is computed anew.
   void set_frame(const Frame& frame);
-  [[nodiscard]] const Frame& frame() const noexcept { return frame_; }
+  [[nodiscard]] Frame frame() const noexcept {
+    return {unless_never(start_), unless_never(end_), planned_, threshold_};
+  }
 
   /// Time has come to `now`: start, mark and end on the way are crossed. Whether any was, or so many crossed by
   /// themselves, that anybody's standing may have changed.
@@ -161,7 +170,10 @@ class Attendance {
   [[nodiscard]] Instant now() const noexcept { return now_; }
   /// Who has watched long enough since the last time this was asked, by a crossing of their own; not all where
   /// `advance` says that it may be anybody.
-  [[nodiscard]] std::vector<AttendeeIndex> take_crossed() { return std::exchange(crossed_, {}); }
+  [[nodiscard]] std::vector<AttendeeIndex> take_crossed() {
+    People* const people = people_.if_made();
+    return people != nullptr ? std::exchange(people->crossed, {}) : std::vector<AttendeeIndex>{};
+  }
   /// Whether anything is to be crossed on the way to `now`.
   [[nodiscard]] bool crosses_by(Instant now) const noexcept {
     return now >= next_frame_crossing_ || (watched_ && now >= watched_->next());
@@ -171,70 +183,77 @@ class Attendance {
   /// From here on events up to `instant` take the exact way: somebody has frozen planes as of it.
   void settle(Instant instant) { settled_ = std::max(settled_, instant); }
 
-  [[nodiscard]] const Plane& registered() const noexcept { return registered_; }
-  [[nodiscard]] const StandingPlanes& head() const noexcept { return head_; }
+  [[nodiscard]] const Plane& registered() const noexcept { return people_->registered; }
+  [[nodiscard]] const StandingPlanes& head() const noexcept { return people_->head; }
   [[nodiscard]] Standing standing_as_of(AttendeeIndex attendee, Instant as_of) const;
   [[nodiscard]] std::optional<Instant> joined_at(AttendeeIndex attendee) const;
   [[nodiscard]] std::optional<Instant> participated_at(AttendeeIndex attendee) const;
 
-  [[nodiscard]] const Presence& presence() const noexcept { return presence_; }
-  [[nodiscard]] const Registrations& registrations() const noexcept { return registrations_; }
-  [[nodiscard]] Registrations& registrations() noexcept { return registrations_; }
+  [[nodiscard]] const Presence& presence() const noexcept { return people_->presence; }
+  [[nodiscard]] const Registrations& registrations() const noexcept { return people_->registrations; }
+  /// Of somebody known.
+  [[nodiscard]] Registrations& registrations() noexcept { return people_.made().registrations; }
 
   /// The first attendee whose head planes differ from what the log says.
   [[nodiscard]] std::optional<AttendeeIndex> first_contradiction() const;
 
  private:
+  /// All that is about people, which a webinar that nobody has registered for does without.
+  struct People {
+    Attendees attendees;
+    Presence presence{attendees};
+    Registrations registrations{attendees};
+    Plane registered;
+    Plane nameless;
+    StandingPlanes head;
+    std::vector<AttendeeIndex> crossed;
+  };
   /// After the last crossing of everybody, and after the attendee's own.
   [[nodiscard]] bool follows_crossings(AttendeeIndex attendee, Instant at) const noexcept {
-    return at > settled_ && !(watched_ && head_.participant.test(attendee) && at <= watched_->crossed_at(attendee));
+    return at > settled_ && !(watched_ && head().participant.test(attendee) && at <= watched_->crossed_at(attendee));
   }
   /// For one attendee more, in all that is not in the row.
-  void make_room() {
-    head_.reach(size());
+  void make_room(People& people) {
+    people.head.reach(size());
     if (watched_) watched_->add_attendee();
   }
   void find_next_frame_crossing();
   void follow(AttendeeIndex attendee, bool online, Instant at);
-  void follow_plainly(AttendeeIndex attendee, bool online) noexcept;
+  void follow_plainly(People& people, AttendeeIndex attendee, bool online) noexcept;
   void recompute(AttendeeIndex attendee);
   void recompute_watched(AttendeeIndex attendee, const std::vector<RoomStay>& stays);
   void follow_watched(AttendeeIndex attendee, bool was_online, Instant at);
   void expect_crossing(AttendeeIndex attendee);
   [[nodiscard]] bool cross_watched(Instant until);
 
-  Attendees attendees_;
-  Presence presence_{attendees_};
-  Registrations registrations_{attendees_};
-  Plane registered_;
-  Plane nameless_;
+  model::OnDemand<People> people_;
   Instant listed_by_ =
       kEarliestInstant;  ///< who was ever registered or unregistered was by then, be it earlier as well
-  StandingPlanes head_;
-  Frame frame_;
   Instant now_ = kEarliestInstant;
   Instant next_frame_crossing_ = kNever;              ///< the first of start, mark and end after now
   Instant settled_ = kEarliestInstant - Duration{1};  ///< the last crossing
-  Instant start_ = kNever, end_ = kNever;             ///< of the frame
-  Instant participates_from_ = kNever;                ///< the mark, where being in the room from then on is enough
-  bool attends_ = false;       ///< who is in the room since the last crossing, by now's frame, attends
-  bool participates_ = false;  ///< likewise
-  std::unique_ptr<Watched> watched_;                  ///< where the threshold is time watched
-  std::vector<AttendeeIndex> crossed_;
+  Instant start_ = kNever, end_ = kNever;             ///< of the frame, as are
+  Duration planned_{};
+  Threshold threshold_{};
+  Instant participates_from_ = kNever;  ///< the mark, where being in the room from then on is enough
+  bool attends_ = false;                ///< who is in the room since the last crossing, by now's frame, attends
+  bool participates_ = false;           ///< likewise
+  std::unique_ptr<Watched> watched_;    ///< where the threshold is time watched
 };
 
 /// A transition has come in order: later than all the attendee had, and than the last crossing. Without a branch on who
 /// comes and who goes, which cannot be foretold: who is in the room after either is in it at that instant.
 inline void Attendance::follow(AttendeeIndex attendee, bool online, Instant at) {
-  const bool was_online = watched_ && head_.online.test(attendee);
-  follow_plainly(attendee, online);
+  const bool was_online = watched_ && head().online.test(attendee);
+  follow_plainly(people_.made(), attendee, online);
   if (watched_) follow_watched(attendee, was_online, at);
 }
 
-[[gnu::always_inline]] inline void Attendance::follow_plainly(AttendeeIndex attendee, bool online) noexcept {
-  head_.online.put(attendee, online);
-  head_.attended.add(attendee, online && attends_);
-  head_.participant.add(attendee, online && participates_);
+[[gnu::always_inline]] inline void Attendance::follow_plainly(People& people, AttendeeIndex attendee,
+                                                              bool online) noexcept {
+  people.head.online.put(attendee, online);
+  people.head.attended.add(attendee, online && attends_);
+  people.head.participant.add(attendee, online && participates_);
 }
 
 }  // namespace usher::attendance

@@ -12,6 +12,10 @@
 namespace usher::attendance {
 
 inline constexpr Instant kNever{Duration{std::numeric_limits<std::int64_t>::max()}};
+/// What is kept of an optional instant in the room of one.
+[[nodiscard]] constexpr std::optional<Instant> unless_never(Instant instant) noexcept {
+  return instant == kNever ? std::nullopt : std::optional{instant};
+}
 
 /// One session's stay [joined, left); kNever while it lasts; both equal for a stay of no length.
 struct RoomStay {

@@ -10,7 +10,7 @@
 #include "attendance/plane.hpp"
 #include "decision/staleness.hpp"
 #include "model/index.hpp"
-#include "model/rare.hpp"
+#include "model/on_demand.hpp"
 
 namespace usher::decision {
 
@@ -54,27 +54,30 @@ class Seen {
 };
 
 struct Member {
-  enum class Kind {
+  enum class Kind : std::uint8_t {
     present,         ///< all attendees but those of `apart` and those with an instant of their own
     apart,           ///< those in `staying`, who were handed over here when the rule moved on (S5d)
     personal,        ///< those in `people`, whose own instant this is
     personal_apart,  ///< those in `people`, who stay here though theirs has moved
   };
+  /// Who takes part where not everybody does, and the search before due, which goes by staleness: all before `unseen`
+  /// has been seen, and who may be taken of it is in `seen`.
+  struct Single {
+    attendance::Plane staying{};
+    std::set<AttendeeIndex> people{};
+    Seen seen{};
+    Staleness unseen = 0;
+  };
   RuleIndex rule{};
   Kind kind{};
-  attendance::Plane staying{};
-  model::Rare<std::set<AttendeeIndex>> people{};
 
   // From due on the search goes by attendee: nobody before the cursor can be taken, or corrected, as things stand.
   std::uint32_t cursor = 0;
   std::uint32_t correction_cursor = 0;
   /// Of the cursor's word, from the cursor on: those to be taken next, as things stand. 0: to be searched for.
   attendance::Word next = 0;
-  // Before due it goes by staleness: all before `unseen` has been seen, and who may be taken of it is in `seen`.
-  Seen seen{};
-  Staleness unseen = 0;
-
   std::uint64_t taken = 0;  ///< by a first call from here
+  model::OnDemand<Single> single{};
 
   /// The cursor goes to the first of `next`, which are of one word.
   void go_to_next(std::size_t word) noexcept {

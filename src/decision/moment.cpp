@@ -22,28 +22,32 @@ bool eligible_as_of(AttendeeIndex attendee, Instant instant, const Attendance& a
 void Moment::reach(const Attendance& attendance) {
   reached_ = true;
   for (Member& member : members_) {
-    member.seen.clear();
+    if (Member::Single* const single = member.single.if_made()) single->seen.clear();
     member.next = 0;
   }
   if (!wide_) return;
-  eligible_ = attendance.registered();
-  truth_ = attendance.head();
+  Known& known = known_.make();
+  known.eligible = attendance.registered();
+  known.truth = attendance.head();
 }
 
 /// From now on some rule takes part for everybody: what is known of single people goes into planes.
 void Moment::widen() {
   wide_ = true;
-  for (const auto& [attendee, decision] : decided_people_) {
-    decided_.set(attendee);
-    decided_on_.assign(attendee, decision.standing);
-    if (decision.decided_at < due_) decided_early_.emplace(attendee, decision.decided_at);
+  Known* const known = known_.if_made();
+  if (known == nullptr) return;
+  for (const auto& [attendee, decision] : known->decided_people) {
+    known->decided.set(attendee);
+    known->decided_on.assign(attendee, decision.standing);
+    if (decision.decided_at < due_) known->decided_early.emplace(attendee, decision.decided_at);
   }
-  decided_people_.clear();
+  known->decided_people.clear();
 }
 
 void Moment::restore(Plane eligible, attendance::StandingPlanes truth) {
-  eligible_ = std::move(eligible);
-  truth_ = std::move(truth);
+  Known& known = known_.make();
+  known.eligible = std::move(eligible);
+  known.truth = std::move(truth);
   recorded_ = true;
   rewind();
 }
@@ -56,11 +60,12 @@ void Moment::reopen(const Attendance& attendance) {
 
 void Moment::refresh(AttendeeIndex attendee, const Attendance& attendance) {
   if (wide_ && reached_) {
-    eligible_.assign(attendee, eligible_as_of(attendee, due_, attendance));
-    truth_.assign(attendee, attendance.standing_as_of(attendee, due_));
+    Known& known = known_.make();
+    known.eligible.assign(attendee, eligible_as_of(attendee, due_, attendance));
+    known.truth.assign(attendee, attendance.standing_as_of(attendee, due_));
   }
-  if (wide_ && decided_.test(attendee)) {
-    gone_.assign(attendee, !eligible_as_of(attendee, decided(attendee)->decided_at, attendance));
+  if (wide_ && known_->decided.test(attendee)) {
+    known_.make().gone.assign(attendee, !eligible_as_of(attendee, decided(attendee)->decided_at, attendance));
   }
   rewind(attendee, attendance);
 }
@@ -112,7 +117,9 @@ void Moment::rewind(AttendeeIndex attendee, const Attendance& attendance) {
     member.cursor = std::min(member.cursor, static_cast<std::uint32_t>(attendee));
     member.correction_cursor = std::min(member.correction_cursor, static_cast<std::uint32_t>(attendee));
     if (reached_) continue;
-    if (member.whole() ? place < member.unseen : member.people.contains(attendee)) member.seen.insert(place);
+    Member::Single* const single = member.single.if_made();
+    if (single == nullptr) continue;
+    if (member.whole() ? place < single->unseen : single->people.contains(attendee)) single->seen.insert(place);
   }
 }
 
@@ -121,73 +128,75 @@ void Moment::rewind() {
     member.cursor = 0;
     member.next = 0;
     member.correction_cursor = 0;
-    if (!member.whole()) continue;
-    member.seen.clear();
-    member.unseen = 0;
+    Member::Single* const single = member.single.if_made();
+    if (single == nullptr || !member.whole()) continue;
+    single->seen.clear();
+    single->unseen = 0;
   }
 }
 
 std::optional<Decision> Moment::decided(AttendeeIndex attendee) const {
   if (!wide_) {
-    const auto found = decided_people_.find(attendee);
-    return found == decided_people_.end() ? std::nullopt : std::optional{found->second};
+    const auto found = known_->decided_people.find(attendee);
+    return found == known_->decided_people.end() ? std::nullopt : std::optional{found->second};
   }
-  if (!decided_.test(attendee)) return std::nullopt;
-  const auto early = decided_early_.find(attendee);
-  return Decision{decided_on_.at(attendee), early == decided_early_.end() ? due_ : early->second};
+  if (!known_->decided.test(attendee)) return std::nullopt;
+  const auto early = known_->decided_early.find(attendee);
+  return Decision{known_->decided_on.at(attendee), early == known_->decided_early.end() ? due_ : early->second};
 }
 
 void Moment::decide(AttendeeIndex attendee, const Decision& decision, const Attendance& attendance) {
+  Known& known = known_.make();
   if (!wide_) {
-    decided_people_.emplace(attendee, decision);
+    known.decided_people.emplace(attendee, decision);
     return;
   }
   count_out(attendee, attendance);
-  decided_.set(attendee);
-  decided_on_.assign(attendee, decision.standing);
-  if (decision.decided_at < due_) decided_early_.emplace(attendee, decision.decided_at);
+  known.decided.set(attendee);
+  known.decided_on.assign(attendee, decision.standing);
+  if (decision.decided_at < due_) known.decided_early.emplace(attendee, decision.decided_at);
   count_in(attendee, attendance);
 }
 
 Plane Moment::everybody_decided() const {
-  Plane everybody = decided_;
-  for (const auto& [attendee, decision] : decided_people_) everybody.set(attendee);
+  Plane everybody = known_->decided;
+  for (const auto& [attendee, decision] : known_->decided_people) everybody.set(attendee);
   return everybody;
 }
 
 bool Moment::nobody_decided() const noexcept {
-  for (std::size_t word = 0; word < decided_.words(); ++word) {
-    if (decided_.word(word) != 0) return false;
+  for (std::size_t word = 0; word < known_->decided.words(); ++word) {
+    if (known_->decided.word(word) != 0) return false;
   }
-  return decided_people_.empty();
+  return known_->decided_people.empty();
 }
 
 std::optional<Decision> Moment::reading(const RuleState& rule, AttendeeIndex attendee) const {
   const auto decision = decided(attendee);
-  const bool carried = rule.carried_by.test(attendee);
-  if (carried && !(decision && rule.audience_edited)) return rule.carried.at(attendee);
+  const bool carried = rule.pairs->carried_by.test(attendee);
+  if (carried && !(decision && rule.audience_edited)) return rule.pairs->carried.at(attendee);
   return decision;
 }
 
 Standing Moment::standing(AttendeeIndex attendee, const Attendance& attendance) const {
   if (!reached_) return attendance.head().at(attendee);
-  return wide_ ? truth_.at(attendee) : attendance.standing_as_of(attendee, due_);
+  return wide_ ? known_->truth.at(attendee) : attendance.standing_as_of(attendee, due_);
 }
 
 bool Moment::eligible(AttendeeIndex attendee, const Attendance& attendance) const {
   if (!reached_) return attendance.registered().test(attendee);
-  return wide_ ? eligible_.test(attendee) : eligible_as_of(attendee, due_, attendance);
+  return wide_ ? known_->eligible.test(attendee) : eligible_as_of(attendee, due_, attendance);
 }
 
 bool Moment::takes_part(const Member& member, const RuleState& rule, AttendeeIndex attendee) {
   switch (member.kind) {
     case Member::Kind::present:
-      return !rule.apart.test(attendee) && !rule.personal.contains(attendee);
+      return !rule.pairs->apart.test(attendee) && !rule.pairs->personal.contains(attendee);
     case Member::Kind::apart:
-      return member.staying.test(attendee);
+      return member.single->staying.test(attendee);
     case Member::Kind::personal:
     case Member::Kind::personal_apart:
-      return member.people.contains(attendee);
+      return member.single->people.contains(attendee);
   }
   return false;
 }
@@ -198,12 +207,12 @@ bool Moment::by_truth(const RuleState& rule, Instant now) const {
 
 bool Moment::takes(const Member& member, const RuleState& rule, AttendeeIndex attendee,
                    const Attendance& attendance) const {
-  if (!rule.active() || rule.called.test(attendee) || !takes_part(member, rule, attendee)) return false;
+  if (!rule.active() || rule.pairs->called.test(attendee) || !takes_part(member, rule, attendee)) return false;
   const bool truth = by_truth(rule, attendance.now());
   if (closed_ && !truth) return false;
   // Who unregistered does not get back what was decided by reading another decision, or the truth (S11c).
-  const bool kept =
-      !rule.carried_by.test(attendee) || eligible_as_of(attendee, rule.carried.at(attendee).decided_at, attendance);
+  const bool kept = !rule.pairs->carried_by.test(attendee) ||
+                    eligible_as_of(attendee, rule.pairs->carried.at(attendee).decided_at, attendance);
   const auto decision = truth ? std::nullopt : reading(rule, attendee);
   if (!decision) {
     return kept && eligible(attendee, attendance) && rule.definition->audience.contains(standing(attendee, attendance));
@@ -215,13 +224,14 @@ bool Moment::takes(const Member& member, const RuleState& rule, AttendeeIndex at
 
 std::optional<CallKind> Moment::correction(const Member& member, const RuleState& rule, AttendeeIndex attendee,
                                            const Attendance& attendance) const {
-  if (!by_truth(rule, attendance.now()) || !rule.called.test(attendee) || rule.cancelled.test(attendee) ||
-      rule.uncorrectable.test(attendee) || rule.in_flight.test(attendee) || !takes_part(member, rule, attendee)) {
+  if (!by_truth(rule, attendance.now()) || !rule.pairs->called.test(attendee) || rule.pairs->cancelled.test(attendee) ||
+      rule.pairs->uncorrectable.test(attendee) || rule.pairs->in_flight.test(attendee) ||
+      !takes_part(member, rule, attendee)) {
     return std::nullopt;
   }
   const bool belongs = attendance.registrations().registered_as_of(attendee, due_) &&
                        rule.definition->audience.contains(standing(attendee, attendance));
-  if (rule.transferred.test(attendee)) return belongs ? std::nullopt : std::optional{CallKind::retraction};
+  if (rule.pairs->transferred.test(attendee)) return belongs ? std::nullopt : std::optional{CallKind::retraction};
   const bool again = belongs && !attendance.registrations().unregistered_after(attendee, due_);
   return again ? std::optional{CallKind::transfer} : std::nullopt;
 }
@@ -236,12 +246,12 @@ bool Moment::takes_any(AttendeeIndex attendee, const std::vector<RuleState>& rul
 std::optional<AttendeeIndex> Moment::first_contradiction(const Attendance& attendance) const {
   for (std::uint32_t number = 0; wide_ && number < attendance.size(); ++number) {
     const AttendeeIndex attendee{number};
-    if (decided_.test(attendee) &&
-        gone_.test(attendee) == eligible_as_of(attendee, decided(attendee)->decided_at, attendance)) {
+    if (known_->decided.test(attendee) &&
+        known_->gone.test(attendee) == eligible_as_of(attendee, decided(attendee)->decided_at, attendance)) {
       return attendee;
     }
-    if (reached_ && (eligible_.test(attendee) != eligible_as_of(attendee, due_, attendance) ||
-                     truth_.at(attendee) != attendance.standing_as_of(attendee, due_))) {
+    if (reached_ && (known_->eligible.test(attendee) != eligible_as_of(attendee, due_, attendance) ||
+                     known_->truth.at(attendee) != attendance.standing_as_of(attendee, due_))) {
       return attendee;
     }
   }

@@ -16,6 +16,8 @@
 #include "decision/census.hpp"
 #include "decision/member.hpp"
 #include "decision/rule_state.hpp"
+#include "model/on_demand.hpp"
+#include "model/rare.hpp"
 #include "usher/call.hpp"
 
 namespace usher::decision {
@@ -32,8 +34,8 @@ class Moment {
   [[nodiscard]] bool for_everybody() const noexcept { return wide_; }
 
   /// What was frozen then and has been corrected since, of everybody.
-  [[nodiscard]] const attendance::Plane& eligible_then() const noexcept { return eligible_; }
-  [[nodiscard]] const attendance::StandingPlanes& truth() const noexcept { return truth_; }
+  [[nodiscard]] const attendance::Plane& eligible_then() const noexcept { return known_->eligible; }
+  [[nodiscard]] const attendance::StandingPlanes& truth() const noexcept { return known_->truth; }
   /// What a journal has kept of that takes its place.
   void restore(attendance::Plane eligible, attendance::StandingPlanes truth);
   /// Whether a journal has it; false once, where there is anything to keep.
@@ -68,22 +70,36 @@ class Moment {
     }
   }
 
-  /// Room in the planes, for `take_undecided` of all there are.
-  void reach_all(std::size_t attendees) {
-    truth_.reach(attendees);
-    decided_.reach(attendees);
-    decided_on_.reach(attendees);
+  /// What is known of everybody in a moment that has come, or is in view.
+  struct Known {
+    attendance::Plane eligible;        ///< registered as of due and not unregistered since; once reached
+    attendance::StandingPlanes truth;  ///< as of due; once reached
+    attendance::Plane decided;
+    attendance::StandingPlanes decided_on;                                  ///< of who is decided
+    attendance::Plane gone;                                                 ///< decided, and unregistered since then
+    model::Rare<std::unordered_map<AttendeeIndex, Instant>> decided_early;  ///< when, of who was decided before due
+    model::Rare<std::map<AttendeeIndex, Decision>> decided_people;          ///< all that where there are no planes
+    Census census;
+  };
+  /// With room in the planes, for `take_undecided` of all there are.
+  [[nodiscard]] Known& reach_all(std::size_t attendees) {
+    Known& known = known_.make();
+    known.truth.reach(attendees);
+    known.decided.reach(attendees);
+    known.decided_on.reach(attendees);
+    return known;
   }
   /// As `decide`, as of due, and `note_taken`, of somebody whom nobody has decided in a moment that has come, and in
-  /// which some rule takes part for everybody. None, and nothing done, of who has been decided.
-  std::optional<Standing> take_undecided(RuleIndex rule, AttendeeIndex attendee) {
-    if (decided_.test(attendee)) return std::nullopt;
-    const Standing standing = truth_.at(attendee);
-    decided_.add(attendee, true);
-    decided_on_.put(attendee, standing);
+  /// which some rule takes part for everybody. None, and nothing done, of who has been decided. `known` is the
+  /// moment's.
+  std::optional<Standing> take_undecided(Known& known, RuleIndex rule, AttendeeIndex attendee) {
+    if (known.decided.test(attendee)) return std::nullopt;
+    const Standing standing = known.truth.at(attendee);
+    known.decided.add(attendee, true);
+    known.decided_on.put(attendee, standing);
     if (counted_) {
-      census_.remove(standing, false);
-      census_.add(standing, true);
+      known.census.remove(standing, false);
+      known.census.add(standing, true);
     }
     note_taken(rule, attendee);
     return standing;
@@ -164,24 +180,16 @@ class Moment {
   void widen();
   [[nodiscard]] std::int64_t carried_more(const RuleState& rule, const attendance::Attendance& attendance) const;
   template <class Visit>
-  void count_one(AttendeeIndex attendee, const attendance::Attendance& attendance, Visit visit) const;
+  void count_one(AttendeeIndex attendee, const attendance::Attendance& attendance, Visit visit);
 
   Instant due_;
   bool reached_ = false;
   bool closed_ = false;
-  bool wide_ = false;     ///< the planes below are in use
+  bool wide_ = false;     ///< the planes are in use
   bool counted_ = false;  ///< so is the census
   bool recorded_ = false;
   std::vector<Member> members_;
-
-  attendance::Plane eligible_;        ///< registered as of due and not unregistered since; once reached
-  attendance::StandingPlanes truth_;  ///< as of due; once reached
-  attendance::Plane decided_;
-  attendance::StandingPlanes decided_on_;  ///< of who is decided
-  attendance::Plane gone_;                 ///< decided, and unregistered since the decision
-  model::Rare<std::unordered_map<AttendeeIndex, Instant>> decided_early_;  ///< when, of who was decided before due
-  model::Rare<std::map<AttendeeIndex, Decision>> decided_people_;          ///< all that where there are no planes
-  Census census_;
+  model::OnDemand<Known> known_;
 };
 
 /// The attendees of one word whose standing is in the audience.

@@ -28,7 +28,7 @@ void look_at(const Moment& moment, Staleness place, Member& member, const RuleSt
              std::vector<Staleness>& found) {
   const AttendeeIndex attendee = attendee_of(place, attendance);
   if (staleness_of(attendee, attendance) != place || !moment.takes(member, rule, attendee, attendance)) return;
-  member.seen.insert(place);
+  member.single.make().seen.insert(place);
   found.push_back(place);
 }
 
@@ -52,18 +52,20 @@ Word audience_word(Audience audience, const StandingPlanes& planes, std::size_t 
 /// Who is taken from due on, but for those who have brought a decision along or have an instant of their own.
 Word Moment::taken_word(const Member& member, const RuleState& rule, std::size_t word,
                         const Attendance& attendance) const {
-  const Word part = member.kind == Member::Kind::apart ? member.staying.word(word) : ~rule.apart.word(word);
-  const Word open = part & ~rule.called.word(word);
+  const Word part =
+      member.kind == Member::Kind::apart ? member.single->staying.word(word) : ~rule.pairs->apart.word(word);
+  const Word open = part & ~rule.pairs->called.word(word);
   const Audience audience = rule.definition->audience;
+  const Known& known = *known_;
   if (by_truth(rule, attendance.now())) {
-    return open & eligible_.word(word) & audience_word(audience, truth_, word);
+    return open & known.eligible.word(word) & audience_word(audience, known.truth, word);
   }
-  const Word decided = decided_.word(word);
-  const Word eligible = (eligible_.word(word) & ~decided) | (decided & ~gone_.word(word));
+  const Word decided = known.decided.word(word);
+  const Word eligible = (known.eligible.word(word) & ~decided) | (decided & ~known.gone.word(word));
   return open & eligible &
-         audience_word(audience, either(decided, decided_on_.attended, truth_.attended, word),
-                       either(decided, decided_on_.participant, truth_.participant, word),
-                       either(decided, decided_on_.online, truth_.online, word));
+         audience_word(audience, either(decided, known.decided_on.attended, known.truth.attended, word),
+                       either(decided, known.decided_on.participant, known.truth.participant, word),
+                       either(decided, known.decided_on.online, known.truth.online, word));
 }
 
 /// The first of `member` at or after `from` whom `accepts` of the candidates that a word has.
@@ -71,7 +73,8 @@ template <class Candidates, class Accepts>
 std::optional<AttendeeIndex> Moment::search(const Member& member, std::uint32_t from, std::size_t attendees,
                                             Candidates candidates, Accepts accepts) const {
   if (!member.whole()) {
-    for (auto person = member.people.lower_bound(AttendeeIndex{from}); person != member.people.end(); ++person) {
+    const auto& people = member.single->people;
+    for (auto person = people.lower_bound(AttendeeIndex{from}); person != people.end(); ++person) {
       if (accepts(*person)) return *person;
     }
     return std::nullopt;
@@ -95,8 +98,8 @@ std::optional<AttendeeIndex> Moment::first_taken(const Member& member, const Rul
   return search(
       member, from, attendance.size(),
       [&](std::size_t word) {
-        exceptions = rule.carried_by.word(word) != 0 || !rule.personal.empty();
-        return taken_word(member, rule, word, attendance) | rule.carried_by.word(word);
+        exceptions = rule.pairs->carried_by.word(word) != 0 || !rule.pairs->personal.empty();
+        return taken_word(member, rule, word, attendance) | rule.pairs->carried_by.word(word);
       },
       [&](AttendeeIndex attendee) { return !exceptions || takes(member, rule, attendee, attendance); });
 }
@@ -107,8 +110,8 @@ std::optional<AttendeeIndex> Moment::first_correction(const Member& member, cons
   return search(
       member, from, attendance.size(),
       [&](std::size_t word) {
-        const Word belong = eligible_.word(word) & audience_word(rule.definition->audience, truth_, word);
-        return rule.called.word(word) & (belong ^ rule.transferred.word(word));
+        const Word belong = known_->eligible.word(word) & audience_word(rule.definition->audience, known_->truth, word);
+        return rule.pairs->called.word(word) & (belong ^ rule.pairs->transferred.word(word));
       },
       [&](AttendeeIndex attendee) { return correction(member, rule, attendee, attendance).has_value(); });
 }
@@ -122,7 +125,8 @@ std::optional<AttendeeIndex> Moment::advance_cursor(Member& member, const RuleSt
   const std::size_t word = slot(*next) / kWordBits;
   const Word one = Word{1} << slot(*next) % kWordBits;
   // Where everybody is alike, the others of the word are found along with the first.
-  const bool alike = member.whole() && rule.carried_by.word(word) == 0 && rule.personal.empty() && !rule.corrects();
+  const bool alike =
+      member.whole() && rule.pairs->carried_by.word(word) == 0 && rule.pairs->personal.empty() && !rule.corrects();
   member.next = alike ? taken_word(member, rule, word, attendance) & ~(one - 1) : one;
   return next;
 }
@@ -138,44 +142,47 @@ void Moment::look_ahead(Member& member, const RuleState& rule, std::size_t most,
                         std::vector<Staleness>& found) const {
   if (!rule.active()) return;
   most += found.size();
-  for (auto place = member.seen.begin(); place != member.seen.end() && found.size() < most;) {
+  Member::Single& single = member.single.make();
+  for (auto place = single.seen.begin(); place != single.seen.end() && found.size() < most;) {
     const AttendeeIndex attendee = attendee_of(*place, attendance);
     const Staleness present = staleness_of(attendee, attendance);
     const bool there = present == *place;
     if (there && takes(member, rule, attendee, attendance)) {
       found.push_back(*place++);
-    } else if (there && !member.whole() && !rule.called.test(attendee)) {
+    } else if (there && !member.whole() && !rule.pairs->called.test(attendee)) {
       ++place;
     } else {
       // Whoever has changed stands further on; who does not match is seen again when that changes.
-      if (!there && (present < member.unseen || !member.whole())) member.seen.insert(present);
-      place = member.seen.erase(place);
+      if (!there && (present < single.unseen || !member.whole())) single.seen.insert(present);
+      place = single.seen.erase(place);
     }
   }
   if (!member.whole() || found.size() == most) return;
   look_at_absent(member, rule, most, attendance, found);
   const Staleness end = kLogBegin + attendance.presence().entries();
-  for (; found.size() < most && member.unseen < end; ++member.unseen) {
-    look_at(*this, member.unseen, member, rule, attendance, found);
+  for (; found.size() < most && single.unseen < end; ++single.unseen) {
+    look_at(*this, single.unseen, member, rule, attendance, found);
   }
 }
 
 /// Those who never joined nor left.
 void Moment::look_at_absent(Member& member, const RuleState& rule, std::size_t most, const Attendance& attendance,
                             std::vector<Staleness>& found) const {
-  if (member.unseen >= kLogBegin) return;
+  Member::Single& single = member.single.make();
+  if (single.unseen >= kLogBegin) return;
   const auto first = search(
-      member, static_cast<std::uint32_t>(member.unseen), attendance.size(),
+      member, static_cast<std::uint32_t>(single.unseen), attendance.size(),
       [&](std::size_t word) {
         const Word matching =
             attendance.registered().word(word) & audience_word(rule.definition->audience, attendance.head(), word);
-        return ~rule.called.word(word) & (matching | decided_.word(word) | rule.carried_by.word(word));
+        return ~rule.pairs->called.word(word) &
+               (matching | known_->decided.word(word) | rule.pairs->carried_by.word(word));
       },
       [&](AttendeeIndex attendee) {
         look_at(*this, static_cast<Staleness>(attendee), member, rule, attendance, found);
         return found.size() == most;
       });
-  member.unseen = first ? static_cast<Staleness>(*first) + 1 : kLogBegin;
+  single.unseen = first ? static_cast<Staleness>(*first) + 1 : kLogBegin;
 }
 
 Plane Moment::taken(const std::vector<RuleState>& rules, const Attendance& attendance) const {
@@ -200,9 +207,9 @@ bool Moment::has_work(const std::vector<RuleState>& rules, const Attendance& att
 }
 
 bool Moment::may_differ(const RuleState& rule, AttendeeIndex attendee, const Attendance& attendance) const {
-  if (rule.cancelled.test(attendee)) return false;
+  if (rule.pairs->cancelled.test(attendee)) return false;
   const bool belongs = rule.definition->audience.contains(standing(attendee, attendance));
-  if (!rule.called.test(attendee)) return belongs && eligible(attendee, attendance);
+  if (!rule.pairs->called.test(attendee)) return belongs && eligible(attendee, attendance);
   return !belongs || !attendance.registrations().registered_as_of(attendee, due_);
 }
 
@@ -213,8 +220,9 @@ std::uint64_t Moment::differences(const RuleState& rule, const Attendance& atten
     static_cast<void>(search(
         member, 0, attendance.size(),
         [&](std::size_t word) {
-          const Word belong = eligible_.word(word) & audience_word(rule.definition->audience, truth_, word);
-          return rule.called.word(word) ^ belong;
+          const Word belong =
+              known_->eligible.word(word) & audience_word(rule.definition->audience, known_->truth, word);
+          return rule.pairs->called.word(word) ^ belong;
         },
         [&](AttendeeIndex attendee) {
           if (takes_part(member, rule, attendee) && may_differ(rule, attendee, attendance)) ++count;
@@ -225,43 +233,48 @@ std::uint64_t Moment::differences(const RuleState& rule, const Attendance& atten
 }
 
 template <class Visit>
-void Moment::count_one(AttendeeIndex attendee, const Attendance& attendance, Visit visit) const {
+void Moment::count_one(AttendeeIndex attendee, const Attendance& attendance, Visit visit) {
   if (!counted_ || !wide_) return;
-  if (decided_.test(attendee)) {
-    if (!gone_.test(attendee)) visit(decided_on_.at(attendee), true);
+  Known& known = known_.make();
+  if (known.decided.test(attendee)) {
+    if (!known.gone.test(attendee)) visit(known.census, known.decided_on.at(attendee), true);
   } else if (eligible(attendee, attendance)) {
-    visit(standing(attendee, attendance), false);
+    visit(known.census, standing(attendee, attendance), false);
   }
 }
 
 void Moment::count_out(AttendeeIndex attendee, const Attendance& attendance) {
-  count_one(attendee, attendance, [&](Standing standing, bool decided) { census_.remove(standing, decided); });
+  count_one(attendee, attendance,
+            [](Census& census, Standing standing, bool decided) { census.remove(standing, decided); });
 }
 
 void Moment::count_in(AttendeeIndex attendee, const Attendance& attendance) {
-  count_one(attendee, attendance, [&](Standing standing, bool decided) { census_.add(standing, decided); });
+  count_one(attendee, attendance,
+            [](Census& census, Standing standing, bool decided) { census.add(standing, decided); });
 }
 
 void Moment::count_changed(AttendeeIndex attendee, Standing before, const Attendance& attendance) {
-  count_one(attendee, attendance, [&](Standing standing, bool decided) {
+  count_one(attendee, attendance, [&](Census& census, Standing standing, bool decided) {
     if (decided) return;
-    census_.remove(before, false);
-    census_.add(standing, false);
+    census.remove(before, false);
+    census.add(standing, false);
   });
 }
 
 void Moment::count(const Attendance& attendance) {
   counted_ = true;
-  census_ = {};
-  const Plane& eligible = reached_ ? eligible_ : attendance.registered();
-  const StandingPlanes& planes = reached_ ? truth_ : attendance.head();
+  Known& known = known_.make();
+  known.census = {};
+  const Plane& eligible = reached_ ? known.eligible : attendance.registered();
+  const StandingPlanes& planes = reached_ ? known.truth : attendance.head();
   for (std::size_t word = 0; wide_ && word < words_for(attendance); ++word) {
-    const Word decided = decided_.word(word);
+    const Word decided = known.decided.word(word);
     for_each_bit(decided, word, [&](AttendeeIndex attendee) { count_in(attendee, attendance); });
     for (unsigned bits = 0; bits < 8; ++bits) {
       const Standing standing = Standing::from_bits(bits);
       const Word of_it = audience_word(Audience::from_bits(static_cast<std::uint8_t>(1U << bits)), planes, word);
-      census_.add(standing, false, static_cast<std::uint32_t>(std::popcount(eligible.word(word) & ~decided & of_it)));
+      known.census.add(standing, false,
+                       static_cast<std::uint32_t>(std::popcount(eligible.word(word) & ~decided & of_it)));
     }
   }
 }
@@ -270,17 +283,17 @@ bool Moment::count_is_right(const Attendance& attendance) const {
   if (!counted_) return true;
   Moment again{*this};
   again.count(attendance);
-  return again.census_ == census_;
+  return again.known_->census == known_->census;
 }
 
 /// How many more those are who have brought a decision along than the count has of them: it counts their standing.
 std::int64_t Moment::carried_more(const RuleState& rule, const Attendance& attendance) const {
   std::int64_t more = 0;
-  for (const auto& [attendee, decision] : rule.carried) {
+  for (const auto& [attendee, decision] : rule.pairs->carried) {
     const Audience audience = rule.definition->audience;
     const bool is_counted =
         !decided(attendee) && eligible(attendee, attendance) && audience.contains(standing(attendee, attendance));
-    const bool is_to_come = !rule.called.test(attendee) && audience.contains(decision.standing);
+    const bool is_to_come = !rule.pairs->called.test(attendee) && audience.contains(decision.standing);
     more += static_cast<std::int64_t>(is_to_come) - static_cast<std::int64_t>(is_counted);
   }
   return more;
@@ -292,9 +305,9 @@ std::uint64_t Moment::expected(const RuleState& rule, const Attendance& attendan
     if (member.rule != rule.index || !rule.active()) continue;
     const auto taken = static_cast<std::int64_t>(member.taken);
     if (!member.whole()) {
-      all += std::max<std::int64_t>(0, static_cast<std::int64_t>(member.people.size()) - taken);
+      all += std::max<std::int64_t>(0, static_cast<std::int64_t>(member.single->people.size()) - taken);
     } else if (counted_) {
-      const auto matching = static_cast<std::int64_t>(census_.count(rule.definition->audience));
+      const auto matching = static_cast<std::int64_t>(known_->census.count(rule.definition->audience));
       all += std::max<std::int64_t>(0, matching - taken + carried_more(rule, attendance));
     }
   }

@@ -1,6 +1,7 @@
 // A transfer rule of one webinar and what has been done by it.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -9,7 +10,9 @@
 #include <vector>
 
 #include "attendance/plane.hpp"
+#include "attendance/standing.hpp"
 #include "model/index.hpp"
+#include "model/on_demand.hpp"
 #include "model/rare.hpp"
 #include "usher/audience.hpp"
 #include "usher/webinar.hpp"
@@ -29,19 +32,8 @@ struct PutRight {
   std::optional<Instant> corrected_at{};  ///< when it started, where the decision would not have asked for it
 };
 
-struct RuleState {
-  RuleIndex index{};
-  std::shared_ptr<const Rule> definition;  ///< null while an edit has removed the rule
-  std::string id;
-  ConnectionIndex connection{};
-  std::vector<ConnectionIndex> connections;  ///< all that it has ever gone over
-
-  std::optional<Instant> value;   ///< anchor + offset, for rules anchored at the webinar
-  Instant value_since{};          ///< `at` of the event since which it has been that (S5a)
-  std::optional<Instant> due;     ///< what S5 makes of it
-  std::optional<Instant> leaves;  ///< the due instant it had, while a change is under way
-  Instant anchored_since{};       ///< `at` of the event that gave anchor and offset (S5b)
-
+/// What has become of a rule's pairs with attendees; of no pair while nobody has been called or is an exception.
+struct Pairs {
   attendance::Plane called;         ///< a call has started, or the host has cancelled: never again (S15b)
   attendance::Plane cancelled;      ///< by the host
   attendance::Plane in_flight;      ///< the pair's call is out
@@ -60,21 +52,63 @@ struct RuleState {
   /// Decisions taken along from an earlier moment (S5d, S5e), and a plane of who has one.
   model::Rare<std::unordered_map<AttendeeIndex, Decision>> carried;
   attendance::Plane carried_by;
+  std::vector<ConnectionIndex> earlier;  ///< over which the rule went before, when there were pairs already
+
+  void carry(AttendeeIndex attendee, const Decision& decision) {
+    carried[attendee] = decision;
+    carried_by.set(attendee);
+  }
+  void note_earlier(ConnectionIndex connection) {
+    if (std::find(earlier.begin(), earlier.end(), connection) == earlier.end()) earlier.push_back(connection);
+  }
+  /// The rule is removed: no pair has an instant of its own any more, stays anywhere, or has brought anything along.
+  void end_exceptions() {
+    personal.clear();
+    personal_apart.clear();
+    apart = {};
+    last_due.clear();
+    carried.clear();
+    carried_by = {};
+  }
+};
+
+struct RuleState {
+  RuleIndex index{};
+  ConnectionIndex connection{};
+  std::shared_ptr<const Rule> definition{};  ///< never null once it is one of a webinar's; the last one it had
+
+  Instant value_or_never = attendance::kNever;
+  Instant value_since{};  ///< `at` of the event since which it has been that (S5a)
+  Instant due_or_never = attendance::kNever;
+  Instant anchored_since{};  ///< `at` of the event that gave anchor and offset (S5b)
+
+  model::OnDemand<Pairs> pairs{};
+  bool in_force = false;         ///< not yet, or while an edit has removed it
   bool audience_edited = false;  ///< then a moment's own decision comes before one taken along (S5e)
 
-  [[nodiscard]] bool active() const noexcept { return definition != nullptr; }
+  [[nodiscard]] const std::string& id() const noexcept { return definition->id; }
+  /// Anchor + offset, for rules anchored at the webinar.
+  [[nodiscard]] std::optional<Instant> value() const noexcept { return attendance::unless_never(value_or_never); }
+  void set_value(std::optional<Instant> instant) noexcept { value_or_never = instant.value_or(attendance::kNever); }
+  /// What S5 makes of it.
+  [[nodiscard]] std::optional<Instant> due() const noexcept { return attendance::unless_never(due_or_never); }
+  void set_due(std::optional<Instant> instant) noexcept { due_or_never = instant.value_or(attendance::kNever); }
+  [[nodiscard]] bool active() const noexcept { return in_force; }
   [[nodiscard]] bool per_attendee() const noexcept { return active() && definition->when.per_attendee(); }
   [[nodiscard]] bool corrects() const noexcept { return active() && definition->correct; }
   /// Some attendee may have a due instant of their own.
   [[nodiscard]] bool may_be_personal() const noexcept {
     return per_attendee() || (active() && definition->when_late == WhenLate::at_once);
   }
-  /// The host has not taken the pair out: it may be called for, or what was called be put right or compared.
-  [[nodiscard]] bool follows(AttendeeIndex attendee) const noexcept { return !cancelled.test(attendee); }
-  void carry(AttendeeIndex attendee, const Decision& decision) {
-    carried[attendee] = decision;
-    carried_by.set(attendee);
+  /// Calls `visit(connection)` for each over which pairs may have been called.
+  template <class Visit>
+  void for_each_connection(Visit visit) const {
+    const auto& earlier = pairs->earlier;
+    for (const ConnectionIndex each : earlier) visit(each);
+    if (active() && std::find(earlier.begin(), earlier.end(), connection) == earlier.end()) visit(connection);
   }
+  /// The host has not taken the pair out: it may be called for, or what was called be put right or compared.
+  [[nodiscard]] bool follows(AttendeeIndex attendee) const noexcept { return !pairs->cancelled.test(attendee); }
 };
 
 }  // namespace usher::decision

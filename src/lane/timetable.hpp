@@ -1,34 +1,30 @@
-// Who comes when: an ordered set of keys, in which everybody who is filed has one entry that moves as its key changes.
-// An entry keeps its node while it is out, so that coming and going asks nothing of the heap once it has been in.
+// Who comes when: the first of all who are filed under keys, each of whom has one entry that moves as its key changes.
+// A binary heap of the entries, so that one who is filed costs a pointer beside the entry, and coming and going asks
+// nothing of the memory that others are in.
 #pragma once
 
-#include <iterator>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
-#include <set>
-#include <utility>
+#include <vector>
 
 namespace usher::lane {
 
 /// Keys are ordered by `<` and differ between entries. An entry is used with one timetable only, which outlives it or
-/// is not looked at any more.
+/// is not looked at any more, and stays where it is while it is filed.
 template <class Key>
 class Timetable {
-  struct Filed {
-    mutable Key key;  ///< changes in place where that leaves the order as it is
-    friend bool operator<(const Filed& a, const Filed& b) noexcept { return a.key < b.key; }
-  };
-
  public:
   class Entry {
    public:
     /// nullptr while it is out.
-    [[nodiscard]] const Key* key() const noexcept { return filed_ ? &place_->key : nullptr; }
+    [[nodiscard]] const Key* key() const noexcept { return place_ != kOut ? &key_ : nullptr; }
 
    private:
     friend Timetable;
-    typename std::set<Filed>::iterator place_{};  ///< while it is filed
-    typename std::set<Filed>::node_type spare_{};
-    bool filed_ = false;
+    static constexpr std::uint32_t kOut = 0xFFFF'FFFF;
+    Key key_{};
+    std::uint32_t place_ = kOut;  ///< in the heap
   };
 
   /// The entry stands under `key` from now on; without one it is out. O(log entries) where that is a change.
@@ -40,39 +36,56 @@ class Timetable {
     }
   }
   void file(Entry& entry, const Key& key) {
-    if (entry.filed_) {
-      if (entry.place_->key == key) return;
-      if (stays(entry.place_, key)) {
-        entry.place_->key = key;
-        return;
-      }
+    if (entry.place_ == Entry::kOut) {
+      heap_.push_back(&entry);
+      entry.place_ = static_cast<std::uint32_t>(heap_.size() - 1);
+    } else if (entry.key_ == key) {
+      return;
     }
-    remove(entry);
-    if (entry.spare_.empty()) {
-      entry.place_ = filed_.insert(Filed{key}).first;
-    } else {
-      entry.spare_.value().key = key;
-      entry.place_ = filed_.insert(std::move(entry.spare_)).position;
-    }
-    entry.filed_ = true;
+    entry.key_ = key;
+    sift(entry);
+    first_ = &heap_.front()->key_;
   }
   void remove(Entry& entry) {
-    if (!entry.filed_) return;
-    entry.spare_ = filed_.extract(entry.place_);
-    entry.filed_ = false;
+    if (entry.place_ == Entry::kOut) return;
+    Entry* const last = heap_.back();
+    heap_.pop_back();
+    if (last != &entry) {
+      put(*last, entry.place_);
+      sift(*last);
+    }
+    entry.place_ = Entry::kOut;
+    first_ = heap_.empty() ? nullptr : &heap_.front()->key_;
   }
 
-  [[nodiscard]] bool empty() const noexcept { return filed_.empty(); }
+  [[nodiscard]] bool empty() const noexcept { return first_ == nullptr; }
   /// The least key; nullptr where nobody is filed.
-  [[nodiscard]] const Key* first() const noexcept { return filed_.empty() ? nullptr : &filed_.begin()->key; }
+  [[nodiscard]] const Key* first() const noexcept { return first_; }
 
  private:
-  [[nodiscard]] bool stays(typename std::set<Filed>::iterator place, const Key& key) const {
-    const auto next = std::next(place);
-    return (place == filed_.begin() || std::prev(place)->key < key) && (next == filed_.end() || key < next->key);
+  void put(Entry& entry, std::uint32_t place) noexcept {
+    heap_[place] = &entry;
+    entry.place_ = place;
+  }
+  /// To where its key belongs, up or down: nobody is filed under a lesser key than who is above them.
+  void sift(Entry& entry) noexcept {
+    std::uint32_t place = entry.place_;
+    for (; place != 0; place = (place - 1) / 2) {
+      Entry& above = *heap_[(place - 1) / 2];
+      if (!(entry.key_ < above.key_)) break;
+      put(above, place);
+    }
+    for (std::uint32_t below = 2 * place + 1; below < heap_.size(); below = 2 * place + 1) {
+      if (below + 1 < heap_.size() && heap_[below + 1]->key_ < heap_[below]->key_) ++below;
+      if (!(heap_[below]->key_ < entry.key_)) break;
+      put(*heap_[below], place);
+      place = below;
+    }
+    put(entry, place);
   }
 
-  std::set<Filed> filed_;
+  std::vector<Entry*> heap_;
+  const Key* first_ = nullptr;  ///< of the heap, which is asked far more often than it changes
 };
 
 }  // namespace usher::lane

@@ -2,89 +2,68 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <utility>
+
+#include "model/on_demand.hpp"
 
 namespace usher::model {
 
 /// As `Container`, of which it has what is used. Iterators are those of the container that it has at the time.
 template <class Container>
-class Rare {
+class Rare : private OnDemand<Container> {
+  using Kept = OnDemand<Container>;
+
  public:
   using value_type = typename Container::value_type;
   using iterator = typename Container::iterator;
   using const_iterator = typename Container::const_iterator;
 
-  Rare() = default;
-  Rare(const Rare& other) : kept_(other.kept_ ? std::make_unique<Container>(*other.kept_) : nullptr) {}
-  Rare& operator=(const Rare& other) {
-    Rare copy{other};
-    kept_.swap(copy.kept_);
-    return *this;
-  }
-  Rare(Rare&&) noexcept = default;
-  Rare& operator=(Rare&&) noexcept = default;
-  ~Rare() = default;
-
-  [[nodiscard]] bool empty() const noexcept { return !kept_ || kept_->empty(); }
-  [[nodiscard]] std::size_t size() const noexcept { return kept_ ? kept_->size() : 0; }
-  [[nodiscard]] iterator begin() noexcept { return some().begin(); }
-  [[nodiscard]] iterator end() noexcept { return some().end(); }
-  [[nodiscard]] const_iterator begin() const noexcept { return std::as_const(some()).begin(); }
-  [[nodiscard]] const_iterator end() const noexcept { return std::as_const(some()).end(); }
+  [[nodiscard]] bool empty() const noexcept { return Kept::made().empty(); }
+  [[nodiscard]] std::size_t size() const noexcept { return Kept::made().size(); }
+  [[nodiscard]] iterator begin() noexcept { return Kept::made().begin(); }
+  [[nodiscard]] iterator end() noexcept { return Kept::made().end(); }
+  [[nodiscard]] const_iterator begin() const noexcept { return Kept::made().begin(); }
+  [[nodiscard]] const_iterator end() const noexcept { return Kept::made().end(); }
   template <class Key>
   [[nodiscard]] iterator find(const Key& key) {
-    return some().find(key);
+    return Kept::made().find(key);
   }
   template <class Key>
   [[nodiscard]] const_iterator find(const Key& key) const {
-    return std::as_const(some()).find(key);
+    return Kept::made().find(key);
   }
   template <class Key>
   [[nodiscard]] const_iterator lower_bound(const Key& key) const {
-    return std::as_const(some()).lower_bound(key);
+    return Kept::made().lower_bound(key);
   }
   template <class Key>
   [[nodiscard]] bool contains(const Key& key) const {
-    return kept_ && kept_->contains(key);
+    return Kept::made().contains(key);
   }
   template <class Key>
   [[nodiscard]] const auto& at(const Key& key) const {
-    return std::as_const(some()).at(key);
+    return Kept::made().at(key);
   }
 
   template <class Key>
   auto& operator[](const Key& key) {
-    return made()[key];
+    return Kept::make()[key];
   }
   template <class... Parts>
   auto emplace(Parts&&... parts) {
-    return made().emplace(std::forward<Parts>(parts)...);
+    return Kept::make().emplace(std::forward<Parts>(parts)...);
   }
   template <class... Parts>
   auto try_emplace(Parts&&... parts) {
-    return made().try_emplace(std::forward<Parts>(parts)...);
+    return Kept::make().try_emplace(std::forward<Parts>(parts)...);
   }
-  auto insert(value_type value) { return made().insert(std::move(value)); }
+  auto insert(value_type value) { return Kept::make().insert(std::move(value)); }
   template <class KeyOrPlace>
   auto erase(const KeyOrPlace& what) {
-    return some().erase(what);
+    return Kept::made().erase(what);
   }
   /// Gives the memory back, too.
-  void clear() noexcept { kept_.reset(); }
-
- private:
-  /// What is kept, or one that is empty and stays so.
-  [[nodiscard]] Container& some() const noexcept {
-    static Container none;
-    return kept_ ? *kept_ : none;
-  }
-  [[nodiscard]] Container& made() {
-    if (!kept_) kept_ = std::make_unique<Container>();
-    return *kept_;
-  }
-
-  std::unique_ptr<Container> kept_;
+  void clear() noexcept { Kept::reset(); }
 };
 
 }  // namespace usher::model

@@ -29,7 +29,7 @@ CallWriter::CallWriter(Call& call, CallId id, Instant started_at) noexcept : cal
 CallWriter::CallWriter(Call& call, const Head& head) : CallWriter(call, head.id, head.started_at) {
   call.kind_ = head.kind;
   call.lane_ = head.lane;
-  if (call.definition_ == head.rule) return;  // a definition is of one webinar
+  if (call.definition_ == head.rule && call.webinar_ == head.webinar) return;
   call.definition_ = head.rule;
   call.connection_ = head.rule->connection;
   call.rule_ = head.rule->id;

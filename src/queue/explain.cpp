@@ -84,13 +84,14 @@ const Moment* WebinarRun::moment_of(const RuleState& rule, AttendeeIndex attende
   for (const auto& [due, moment] : moments_) {
     for (const Member& member : moment.members()) {
       if (member.rule == rule.index && member.set_apart() &&
-          (member.staying.test(attendee) || member.people.contains(attendee))) {
+          (member.single->staying.test(attendee) || member.single->people.contains(attendee))) {
         return &moment;
       }
     }
   }
-  const auto personal = rule.personal.find(attendee);
-  const auto due = personal != rule.personal.end() ? std::optional{personal->second} : present_due(rule, attendee);
+  const auto personal = rule.pairs->personal.find(attendee);
+  const auto due =
+      personal != rule.pairs->personal.end() ? std::optional{personal->second} : present_due(rule, attendee);
   const auto found = due ? moments_.find(*due) : moments_.end();
   return found == moments_.end() ? nullptr : &found->second;
 }
@@ -98,7 +99,7 @@ const Moment* WebinarRun::moment_of(const RuleState& rule, AttendeeIndex attende
 /// What waits to be called to put the pair right (S17b).
 std::optional<CallKind> WebinarRun::correction_of(const RuleState& rule, AttendeeIndex attendee,
                                                   const Moment* moment) const {
-  if (moment == nullptr || !live_.contains(moment->due())) return std::nullopt;
+  if (moment == nullptr || !progress_->live.contains(moment->due())) return std::nullopt;
   for (const Member& member : moment->members()) {
     if (member.rule != rule.index) continue;
     if (const auto kind = moment->correction(member, rule, attendee, attendance_)) return kind;
@@ -110,25 +111,26 @@ std::optional<CallKind> WebinarRun::correction_of(const RuleState& rule, Attende
 std::optional<Decision> WebinarRun::decision_of(const RuleState& rule, AttendeeIndex attendee,
                                                 const Moment* moment) const {
   if (correction_of(rule, attendee, moment)) return std::nullopt;
-  const auto put_right = rule.put_right.find(attendee);
-  if (put_right != rule.put_right.end()) return put_right->second.truth;
+  const auto put_right = rule.pairs->put_right.find(attendee);
+  if (put_right != rule.pairs->put_right.end()) return put_right->second.truth;
   if (moment == nullptr) {
-    return rule.carried_by.test(attendee) ? std::optional{rule.carried.at(attendee)} : std::nullopt;
+    return rule.pairs->carried_by.test(attendee) ? std::optional{rule.pairs->carried.at(attendee)} : std::nullopt;
   }
-  if (!rule.called.test(attendee) && moment->by_truth(rule, now_)) return std::nullopt;
+  if (!rule.pairs->called.test(attendee) && moment->by_truth(rule, now_)) return std::nullopt;
   return moment->reading(rule, attendee);
 }
 
 Verdict WebinarRun::verdict_of(const RuleState& rule, AttendeeIndex attendee, const Moment* moment) const {
-  if (rule.cancelled.test(attendee)) return Verdict::cancelled;
+  if (rule.pairs->cancelled.test(attendee)) return Verdict::cancelled;
   if (correction_of(rule, attendee, moment)) return Verdict::waiting;
-  if (rule.called.test(attendee)) return rule.transferred.test(attendee) ? Verdict::done : Verdict::taken_back;
+  if (rule.pairs->called.test(attendee))
+    return rule.pairs->transferred.test(attendee) ? Verdict::done : Verdict::taken_back;
   if (cancelled_ || !rule.active()) return Verdict::cancelled;
   const auto due = present_due(rule, attendee);
   if (moment == nullptr && due && *due > now_) return Verdict::not_yet;
   if (moment == nullptr) {
     const bool known =
-        rule.per_attendee() ? attendance_.registrations().since(attendee).has_value() : rule.due.has_value();
+        rule.per_attendee() ? attendance_.registrations().since(attendee).has_value() : rule.due().has_value();
     return known && !rule.per_attendee() ? Verdict::not_registered : Verdict::no_instant;
   }
   if (!moment->reached() && !moment->reading(rule, attendee)) return Verdict::not_yet;
@@ -144,7 +146,7 @@ Explanation WebinarRun::explain(RuleIndex index, AttendeeIndex attendee) const {
   const Moment* const moment = moment_of(rule, attendee);
   Explanation facts;
   facts.verdict = verdict_of(rule, attendee, moment);
-  const bool retracted = rule.generations.contains(attendee) && !rule.transferred.test(attendee);
+  const bool retracted = rule.pairs->generations.contains(attendee) && !rule.pairs->transferred.test(attendee);
   facts.kind = correction_of(rule, attendee, moment).value_or(retracted ? CallKind::retraction : CallKind::transfer);
   facts.registered = attendance_.registered().test(attendee);
   facts.start = facts_.start();
@@ -159,8 +161,8 @@ Explanation WebinarRun::explain(RuleIndex index, AttendeeIndex attendee) const {
     facts.standing = decision ? decision->standing : moment->standing(attendee, attendance_);
     facts.decided_at = as_of;
   }
-  const auto put_right = rule.put_right.find(attendee);
-  if (put_right != rule.put_right.end()) facts.corrected_at = put_right->second.corrected_at;
+  const auto put_right = rule.pairs->put_right.find(attendee);
+  if (put_right != rule.pairs->put_right.end()) facts.corrected_at = put_right->second.corrected_at;
   const std::vector<RoomStay>& until = attendance_.presence().stays(attendee, as_of);
   if (facts.start) {
     facts.watched =
@@ -175,7 +177,7 @@ Explanation WebinarRun::explain(RuleIndex index, AttendeeIndex attendee) const {
 }
 
 std::string WebinarRun::sentence(RuleIndex index, AttendeeIndex attendee, const Explanation& facts) const {
-  const std::string rule = "rule \"" + rules_[slot(index)].id + "\" of webinar \"" + id_ + "\"";
+  const std::string rule = "rule \"" + rules_[slot(index)].id() + "\" of webinar \"" + id_ + "\"";
   const bool unregistered = facts.due && !attendance_.registrations().registered_as_of(attendee, *facts.due);
   return sentence_of(std::string{attendance_.id(attendee)}, rule, facts, unregistered);
 }

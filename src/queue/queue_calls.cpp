@@ -49,7 +49,7 @@ const Call* DispatchQueue::Impl::next(Instant now) {
   advance(now);
   close_moments();
   drop_idle_corrections();
-  settle_plans();
+  if (!stale_.empty()) settle_plans();
   while (!starts_.empty() && starts_.first()->start <= now_) {
     if (const Call* const call = start(starts_.first()->lane)) return call;
   }
@@ -222,12 +222,12 @@ void DispatchQueue::Impl::note_correction(const WebinarRun& run, RuleIndex rule,
   ++counters_.corrections;
   if (taken.kind == CallKind::retraction) ++counters_.retractions;
   // What still waits to be repeated of the pair is overtaken (S17c).
-  for (const ConnectionIndex connection : run.rule(rule).connections) {
+  run.rule(rule).for_each_connection([&](ConnectionIndex connection) {
     const auto overtaken = connections_[connection].retries.take(run.number(), rule, taken.attendee);
-    if (!overtaken) continue;
+    if (!overtaken) return;
     refresh(connection);
     finish(*overtaken);
-  }
+  });
 }
 
 const Call* DispatchQueue::Impl::make_call() {

@@ -295,10 +295,10 @@ Result<void> DispatchQueue::Impl::admits_new(const WebinarScheduled& event) cons
 Fed DispatchQueue::Impl::schedule(const WebinarScheduled& event, WebinarNumber number) {
   next_webinar_ = static_cast<std::uint64_t>(number) + 1;
   recorder_.event(number, event, now_);
-  auto run = std::make_unique<WebinarRun>(number, event, options_, connections_, now_);
+  auto run = std::make_unique<WebinarRun>(number, event, surroundings_, now_);
   WebinarRun& scheduled = *run;
   webinars_[number].run = std::move(run);
-  by_id_.emplace(scheduled.id(), &scheduled);
+  by_id_.emplace(scheduled);
   follow_up(scheduled);
   return Fed::applied;
 }

@@ -9,16 +9,18 @@ namespace usher {
 using lane::Attempt;
 
 std::optional<DispatchQueue::Impl::Whereabouts> DispatchQueue::Impl::whereabouts(const Pair& pair) const {
-  for (const ConnectionIndex connection : pair.run->rule(pair.rule).connections) {
+  std::optional<Whereabouts> known;
+  pair.run->rule(pair.rule).for_each_connection([&](ConnectionIndex connection) {
+    if (known) return;
     const auto& flying = lanes_[slot(connections_[connection].lane)].lane.in_flight();
     const auto found = std::find_if(flying.begin(), flying.end(), [&](const Attempt& attempt) {
       return attempt.is_of(pair.run->number(), pair.rule, pair.attendee);
     });
-    if (found != flying.end()) return Whereabouts{nullptr, &*found};
+    if (found != flying.end()) known = Whereabouts{nullptr, &*found};
     const Attempt* const retry = connections_[connection].retries.find(pair.run->number(), pair.rule, pair.attendee);
-    if (retry != nullptr) return Whereabouts{retry, nullptr};
-  }
-  return std::nullopt;
+    if (!known && retry != nullptr) known = Whereabouts{retry, nullptr};
+  });
+  return known;
 }
 
 Result<void> DispatchQueue::Impl::set_paused(std::string_view id, bool paused, Instant now) {
@@ -222,7 +224,7 @@ std::vector<PendingHandover> DispatchQueue::Impl::pending(std::size_t most) cons
     run.for_each_waiting([&](AttendeeIndex attendee, const decision::RuleState& rule, Instant due, CallKind kind) {
       PendingHandover pending;
       pending.webinar = run.id();
-      pending.rule = rule.id;
+      pending.rule = rule.id();
       pending.attendee = run.attendance().id(attendee);
       pending.connection = rule.definition->connection;
       pending.kind = kind;

@@ -103,7 +103,7 @@ void DispatchQueue::Impl::carry(WebinarRun& run) {
     refresh(state.connection);
   }
   Held& held = webinars_.at(run.number());
-  if (run.has_stale()) stale_.file(held.in_stale, run.number());
+  if (run.has_stale()) stale_.file(held.near.make().in_stale, run.number());
   const auto key = [&](std::optional<Instant> instant) {
     return instant ? std::optional{AgendaKey{*instant, run.number()}} : std::nullopt;
   };
@@ -112,7 +112,8 @@ void DispatchQueue::Impl::carry(WebinarRun& run) {
   agenda_.file(held.in_agenda, key(next));
   if (next) disturb_at(*next);
   wakes_.file(held.in_wakes, key(run.next_work()));
-  to_close_.file(held.in_to_close, key(run.first_to_close()));
+  const auto to_close = key(run.first_to_close());
+  if (to_close || held.near.is_made()) to_close_.file(held.near.make().in_to_close, to_close);
 }
 
 void DispatchQueue::Impl::free(Held& held) {
@@ -120,14 +121,16 @@ void DispatchQueue::Impl::free(Held& held) {
   held.run->count_last_differences();
   counters_.differences += held.run->differences();
   counters_.decided_early += held.run->decided_early();
-  for (const auto& [due, connections] : held.planned) {
+  for (const auto& [due, connections] : held.near->planned) {
     for (const ConnectionIndex connection : connections) plan_job({due, number, connection}, 0);
   }
-  stale_.remove(held.in_stale);
   agenda_.remove(held.in_agenda);
   wakes_.remove(held.in_wakes);
-  to_close_.remove(held.in_to_close);
-  by_id_.erase(held.run->id());
+  if (Held::Near* const near = held.near.if_made()) {
+    stale_.remove(near->in_stale);
+    to_close_.remove(near->in_to_close);
+  }
+  by_id_.erase(Named{*held.run});
   recent_ = nullptr;
   counters_.unpaired_leaves += held.run->unpaired_leaves();
   webinars_.erase(number);
@@ -149,9 +152,9 @@ void DispatchQueue::Impl::drop_if_gone(WebinarNumber webinar) {
 }
 
 WebinarRun* DispatchQueue::Impl::find_other(std::string_view webinar) const {
-  const auto found = by_id_.find(webinar);
+  const auto found = by_id_.find(Name{webinar});
   if (found == by_id_.end()) return nullptr;
-  return recent_ = found->second;
+  return recent_ = found->run;
 }
 
 WebinarRun* DispatchQueue::Impl::find_other(WebinarNumber number) const {
@@ -204,7 +207,7 @@ std::string DispatchQueue::Impl::check_invariants() const {
     std::string lost;
     run.for_each_waiting([&](AttendeeIndex attendee, const decision::RuleState& rule, Instant due, CallKind) {
       const lane::Connections::Known& over = connections_[rule.connection];
-      const lane::WorkSet& works = rule.called.test(attendee) ? over.corrections : over.due;
+      const lane::WorkSet& works = rule.pairs->called.test(attendee) ? over.corrections : over.due;
       if (!works.has({due, run.number(), rule.index})) {
         lost = "webinar " + run.id() + ": no connection knows of " + std::string{run.attendance().id(attendee)};
       }

@@ -11,7 +11,7 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -21,6 +21,7 @@
 #include "lane/lane.hpp"
 #include "lane/timetable.hpp"
 #include "model/hash.hpp"
+#include "model/on_demand.hpp"
 #include "queue/ahead.hpp"
 #include "queue/collected.hpp"
 #include "queue/recorder.hpp"
@@ -98,11 +99,16 @@ class DispatchQueue::Impl {
   class Restore;
   using AgendaKey = std::pair<Instant, lane::WebinarNumber>;
   struct Held {
+    /// What is filed of it once calls of it are near.
+    struct Near {
+      lane::Timetable<AgendaKey>::Entry in_to_close;
+      lane::Timetable<lane::WebinarNumber>::Entry in_stale;
+      /// Over which connections its moments are planned.
+      std::map<Instant, std::vector<ConnectionIndex>> planned;
+    };
     std::unique_ptr<queue::WebinarRun> run;
-    lane::Timetable<AgendaKey>::Entry in_agenda, in_wakes, in_to_close;
-    lane::Timetable<lane::WebinarNumber>::Entry in_stale;
-    /// Over which connections its moments are planned.
-    model::Rare<std::map<Instant, std::vector<ConnectionIndex>>> planned;
+    lane::Timetable<AgendaKey>::Entry in_agenda, in_wakes;
+    model::OnDemand<Near> near;
   };
   struct StartKey {
     Instant start{};
@@ -124,8 +130,26 @@ class DispatchQueue::Impl {
     RuleIndex rule;
     AttendeeIndex attendee;
   };
-  struct TextHash {
-    std::size_t operator()(std::string_view text) const noexcept { return model::hash_of(text); }
+  /// A webinar by its id, whose hash is kept so that nothing but the one looked for is looked at.
+  struct Named {
+    explicit Named(queue::WebinarRun& webinar) : hash(model::hash_of(webinar.id())), run(&webinar) {}
+    std::uint64_t hash;
+    queue::WebinarRun* run;
+  };
+  struct Name {
+    explicit Name(std::string_view id) noexcept : hash(model::hash_of(id)), text(id) {}
+    std::uint64_t hash;
+    std::string_view text;
+  };
+  struct ByName {
+    using is_transparent = void;
+    template <class Any>
+    std::size_t operator()(const Any& any) const noexcept {
+      return any.hash;
+    }
+    bool operator()(const Named& a, const Named& b) const noexcept { return a.run == b.run; }
+    bool operator()(const Name& a, const Named& b) const noexcept { return a.hash == b.hash && a.text == b.run->id(); }
+    bool operator()(const Named& a, const Name& b) const noexcept { return (*this)(b, a); }
   };
 
   // queue_impl.cpp
@@ -309,14 +333,16 @@ class DispatchQueue::Impl {
   Instant now_ = kEarliestInstant;
   Instant quiet_until_ = attendance::kNever;  ///< nothing is due of itself before; then `next_crossing` says anew
   lane::Connections connections_;
+  queue::Definitions definitions_;
+  const queue::Surroundings surroundings_{options_, connections_, definitions_};
   std::deque<LaneState> lanes_;
   std::map<std::string, LaneIndex, std::less<>> lane_ids_;
   lane::Timetable<StartKey> starts_;  ///< of lanes: since when, or from when on, they can go on; kNever of busy ones
   lane::Timetable<lane::Connections::Timer> timers_;  ///< when connections can be called again
 
   std::map<lane::WebinarNumber, Held> webinars_;
-  std::unordered_map<std::string_view, queue::WebinarRun*, TextHash> by_id_;  ///< views of the ids that the runs own
-  mutable queue::WebinarRun* recent_ = nullptr;                               ///< the one that was found last
+  std::unordered_set<Named, ByName, ByName> by_id_;
+  mutable queue::WebinarRun* recent_ = nullptr;  ///< the one that was found last
   std::uint64_t next_webinar_ = 0;
   lane::Timetable<AgendaKey> agenda_;
   lane::Timetable<AgendaKey> wakes_;

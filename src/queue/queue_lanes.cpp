@@ -120,7 +120,7 @@ void DispatchQueue::Impl::refresh(LaneIndex index) {
 void DispatchQueue::Impl::settle_plans() {
   while (!stale_.empty()) {
     Held& held = webinars_.at(*stale_.first());
-    stale_.remove(held.in_stale);
+    stale_.remove(held.near.made().in_stale);
     held.run->take_stale(stale_dues_);
     for (const Instant due : stale_dues_) plan_moment(held, due);
   }
@@ -135,8 +135,9 @@ void DispatchQueue::Impl::plan_moment(Held& held, Instant due) {
     const auto batch = static_cast<std::uint64_t>(batch_of(connection));
     planned_calls_.emplace_back(connection, (handovers + batch - 1) / batch);
   }
-  const auto before = held.planned.find(due);
-  if (before != held.planned.end()) {
+  auto& planned = held.near.make().planned;
+  const auto before = planned.find(due);
+  if (before != planned.end()) {
     for (const ConnectionIndex connection : before->second) planned_calls_.emplace_back(connection, 0);
   }
   std::sort(planned_calls_.begin(), planned_calls_.end());
@@ -149,9 +150,9 @@ void DispatchQueue::Impl::plan_moment(Held& held, Instant due) {
     if (calls != 0) over_.push_back(connection);
   }
   if (over_.empty()) {
-    held.planned.erase(due);
-  } else if (before == held.planned.end() || before->second != over_) {
-    held.planned[due] = over_;
+    planned.erase(due);
+  } else if (before == planned.end() || before->second != over_) {
+    planned[due] = over_;
   }
 }
 

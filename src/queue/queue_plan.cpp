@@ -24,7 +24,7 @@ std::vector<DispatchQueue::Impl::Prospect> DispatchQueue::Impl::prospects() cons
         if (!rule.active() || (due < now_ && handovers == 0)) continue;
         Prospect& prospect = by_connection[rule.connection];
         const auto batch = static_cast<std::uint64_t>(batch_of(rule.connection));
-        prospect.told.rules.push_back(rule.id);
+        prospect.told.rules.push_back(rule.id());
         prospect.told.handovers += handovers;
         prospect.told.calls += (handovers + batch - 1) / batch;
       }

@@ -21,38 +21,38 @@ void WebinarRun::change(agenda::Facts facts, const Webinar* edited, Instant at) 
   const bool other_frame = frame != attendance_.frame();
   const BeforeChange before = before_change(other_frame);
   std::vector<RuleIndex> moved;
+  Dues left(rules_.size());
   for (RuleState& rule : rules_) {
     const Change& change = changes[slot(rule.index)];
-    if (rule.due == change.due) continue;
+    if (rule.due() == change.due) continue;
     moved.push_back(rule.index);
-    rule.leaves = rule.due;
-    if (rule.due) detach(rule, at, before);
+    left[slot(rule.index)] = rule.due();
+    if (rule.due()) detach(rule, at, before);
   }
   facts_ = std::move(facts);
-  over_at_ = cancelled_ ? *cancelled_ : facts_.end().value_or(attendance::kNever);
+  if (!cancelled_) over_at_ = facts_.end().value_or(attendance::kNever);
   for (RuleState& rule : rules_) redefine(rule, changes[slot(rule.index)]);
   has_streams_ = std::any_of(rules_.begin(), rules_.end(), [](const RuleState& rule) { return rule.per_attendee(); });
   if (other_frame) {
     attendance_.set_frame(frame);
-    for (const Instant due : live_) moments_.at(due).refresh_all(attendance_);
+    for (const Instant due : progress_->live) moments_.at(due).refresh_all(attendance_);
     note_crossings(true);
     note_anchors(before, at);
   }
   for (const RuleIndex rule : moved) attach(rules_[slot(rule)]);
   for (const RuleState& rule : rules_) {
-    if (rule.due && *rule.due > now_) watch(moments_.at(*rule.due));  // the connection may be another
+    if (rule.due() && *rule.due() > now_) watch(moments_.at(*rule.due()));  // the connection may be another
   }
   for (const ExpectedPair& pair : before.decided) carry_unless_due(rules_[slot(pair.rule)], pair.attendee, pair.due);
   refresh_everybody(at, before);
   release_everybody();
-  for (const auto* following : {&live_, &in_view_}) {
+  for (const auto* following : {&progress_->live, &progress_->in_view}) {
     for (const Instant due : std::vector<Instant>(following->begin(), following->end())) {
       moments_.at(due).rewind();
       announce(moments_.at(due));
     }
   }
-  fall_due(now_);
-  for (const RuleIndex rule : moved) rules_[slot(rule)].leaves.reset();
+  fall_due(now_, left);
   last_activity_ = std::max(last_activity_, was_needed || to_come() ? now_ : *was_over);
 }
 
@@ -60,19 +60,20 @@ std::vector<WebinarRun::Change> WebinarRun::plan_changes(const agenda::Facts& fa
                                                          Instant at) {
   std::vector<std::shared_ptr<const Rule>> definitions(rules_.size());
   if (edited == nullptr) {
-    for (const RuleState& rule : rules_) definitions[slot(rule.index)] = rule.definition;
+    for (const RuleState& rule : rules_) {
+      if (rule.active()) definitions[slot(rule.index)] = rule.definition;
+    }
   } else {
+    if (rules_.empty()) rules_.reserve(edited->rules.size());
     for (const Rule& rule : edited->rules) {
       const auto known_index = find_rule(rule.id);
       const RuleIndex index = known_index.value_or(RuleIndex{static_cast<std::uint32_t>(rules_.size())});
       if (!known_index) {
-        RuleState& added = rules_.emplace_back();
-        added.index = index;
-        added.id = rule.id;
+        rules_.push_back({.index = index, .definition = around_.definitions.of(rule)});
         definitions.emplace_back();
       }
       const auto& known = rules_[slot(index)].definition;
-      definitions[slot(index)] = known && *known == rule ? known : std::make_shared<const Rule>(rule);
+      definitions[slot(index)] = *known == rule ? known : around_.definitions.of(rule);
     }
   }
   std::vector<Change> changes;
@@ -83,10 +84,10 @@ std::vector<WebinarRun::Change> WebinarRun::plan_changes(const agenda::Facts& fa
       const Rule& definition = *change.definition;
       const bool anchored_as_before =
           rule.active() && rule.definition->when == definition.when && rule.definition->offset == definition.offset;
-      change.connection = *connections_.find(definition.connection);
+      change.connection = *around_.connections.find(definition.connection);
       change.anchored_since = anchored_as_before ? rule.anchored_since : at;
       change.value = agenda::webinar_value(definition, facts);
-      change.value_since = change.value == rule.value ? rule.value_since : at;
+      change.value_since = change.value == rule.value() ? rule.value_since : at;
       change.due = agenda::due_of(change.value, change.value_since, definition.when_late);
     }
     changes.push_back(std::move(change));
@@ -96,13 +97,14 @@ std::vector<WebinarRun::Change> WebinarRun::plan_changes(const agenda::Facts& fa
 
 WebinarRun::BeforeChange WebinarRun::before_change(bool other_frame) const {
   BeforeChange before;
-  for (const Instant due : live_whole_) {
-    if (open_.contains(due)) before.taken.emplace(due, moments_.at(due).taken(rules_, attendance_));
+  for (const Instant due : progress_->live_whole) {
+    if (progress_->open.contains(due)) before.taken.emplace(due, moments_.at(due).taken(rules_, attendance_));
   }
   for (const RuleState& rule : rules_) {
     std::set<AttendeeIndex>& taken = before.taken_own.emplace_back();
-    for (const auto& [attendee, due] : rule.personal) {
-      if (open_.contains(due) && moments_.at(due).takes_any(attendee, rules_, attendance_)) taken.insert(attendee);
+    for (const auto& [attendee, due] : rule.pairs->personal) {
+      if (progress_->open.contains(due) && moments_.at(due).takes_any(attendee, rules_, attendance_))
+        taken.insert(attendee);
     }
   }
   for (auto moment = moments_.upper_bound(now_); moment != moments_.end(); ++moment) {
@@ -110,7 +112,7 @@ WebinarRun::BeforeChange WebinarRun::before_change(bool other_frame) const {
     for (std::size_t word = 0; word < decided.words(); ++word) {
       attendance::for_each_bit(decided.word(word), word, [&](AttendeeIndex attendee) {
         for (const RuleState& rule : rules_) {
-          const bool expected = rule.may_be_personal() && !rule.personal.contains(attendee);
+          const bool expected = rule.may_be_personal() && !rule.pairs->personal.contains(attendee);
           if (!expected || present_due(rule, attendee) != moment->first) continue;
           before.decided.push_back({rule.index, attendee, moment->first});
         }
@@ -137,10 +139,10 @@ WebinarRun::Anchors WebinarRun::anchors(Anchor::Kind kind) const {
 /// The rule moves on from its due instant. Who is handed over there stays there; what was decided there goes along
 /// where the event lies before.
 void WebinarRun::detach(RuleState& rule, Instant at, const BeforeChange& before) {
-  const auto found = moments_.find(*rule.due);
+  const auto found = moments_.find(*rule.due());
   Moment& moment = found->second;
   moment.remove(rule.index, Member::Kind::present);
-  if (moment.reached()) announced_.push_back({moment.due(), rule.index});
+  if (moment.reached()) progress_.make().announced.push_back({moment.due(), rule.index});
   if (!moment.reached() && moment.nobody_decided()) return forget_if_empty(moment.due());
   Plane staying = moment.everybody_decided();
   const bool stays = at > moment.due();
@@ -149,15 +151,15 @@ void WebinarRun::detach(RuleState& rule, Instant at, const BeforeChange& before)
   }
   Member* apart = nullptr;
   for (std::size_t word = 0; word < staying.words(); ++word) {
-    attendance::for_each_bit(staying.word(word) & ~rule.apart.word(word), word, [&](AttendeeIndex attendee) {
-      if (rule.personal.contains(attendee)) return;
+    attendance::for_each_bit(staying.word(word) & ~rule.pairs->apart.word(word), word, [&](AttendeeIndex attendee) {
+      if (rule.pairs->personal.contains(attendee)) return;
       // Who is no longer registered as of due has left before the rule does.
       if (stays && attendance_.registrations().registered_as_of(attendee, moment.due())) {
         if (apart == nullptr) apart = &moment.member(rule.index, Member::Kind::apart);
-        apart->staying.set(attendee);
-        rule.apart.set(attendee);
+        apart->single.make().staying.set(attendee);
+        rule.pairs.make().apart.set(attendee);
       } else if (moment.decided(attendee)) {
-        rule.carry(attendee, *moment.reading(rule, attendee));
+        rule.pairs.make().carry(attendee, *moment.reading(rule, attendee));
       }
     });
   }
@@ -172,29 +174,22 @@ void WebinarRun::redefine(RuleState& rule, const Change& change) {
                                    (rule.definition->correct != change.definition->correct ||
                                     rule.definition->correct_for != change.definition->correct_for);
   if (rule.active() && (!change.definition || rule.connection != change.connection)) {
-    withdrawn_.emplace_back(rule.index, rule.connection);
+    progress_.make().withdrawn.emplace_back(rule.index, rule.connection);
+    if (decision::Pairs* const pairs = rule.pairs.if_made()) pairs->note_earlier(rule.connection);
   }
-  rule.definition = change.definition;
+  if (change.definition) rule.definition = change.definition;
+  rule.in_force = change.definition != nullptr;
   rule.connection = change.connection;
-  if (rule.active() &&
-      std::find(rule.connections.begin(), rule.connections.end(), rule.connection) == rule.connections.end()) {
-    rule.connections.push_back(rule.connection);
-  }
-  rule.value = change.value;
+  rule.set_value(change.value);
   rule.value_since = change.value_since;
-  rule.due = change.due;
+  rule.set_due(change.due);
   rule.anchored_since = change.anchored_since;
   if (removed) {
     for (auto& [due, moment] : moments_) {
       moment.remove_rule(rule.index);
       if (!moment.reached()) mark_stale(due);
     }
-    rule.personal.clear();
-    rule.personal_apart.clear();
-    rule.apart = {};
-    rule.last_due.clear();
-    rule.carried.clear();
-    rule.carried_by = {};
+    if (decision::Pairs* const pairs = rule.pairs.if_made()) pairs->end_exceptions();
     rule.audience_edited = false;
   }
   if (corrected_otherwise) open_windows_again(rule);
@@ -211,24 +206,25 @@ void WebinarRun::open_windows_again(const RuleState& rule) {
 }
 
 void WebinarRun::note_anchors(const BeforeChange& before, Instant at) {
-  const auto note = [&](const Anchors& old, Anchor::Kind kind, Instants& since) {
+  const auto note = [&](const Anchors& old, Anchor::Kind kind, Progress::Instants Progress::*since) {
     const Anchors now = anchors(kind);
     for (std::size_t number = 0; number < now.size(); ++number) {
-      if (now[number] && now[number] != old[number]) since[AttendeeIndex{static_cast<std::uint32_t>(number)}] = at;
+      if (!now[number] || now[number] == old[number]) continue;
+      (progress_.make().*since)[AttendeeIndex{static_cast<std::uint32_t>(number)}] = at;
     }
   };
-  note(before.joined, Anchor::Kind::joined, joined_since_);
-  note(before.participated, Anchor::Kind::participated, participated_since_);
+  note(before.joined, Anchor::Kind::joined, &Progress::joined_since);
+  note(before.participated, Anchor::Kind::participated, &Progress::participated_since);
 }
 
 /// The rule comes to its new due instant; one that is past is decided as of then.
 void WebinarRun::attach(RuleState& rule) {
-  if (!rule.due || cancelled_) return;
-  Moment& moment = moment_at(*rule.due);
+  if (!rule.due() || cancelled_) return;
+  Moment& moment = moment_at(*rule.due());
   moment.member(rule.index, Member::Kind::present);
   if (moment.due() > now_) return watch(moment);
   moment.reopen(attendance_);
-  live_.insert(moment.due());
+  progress_.make().live.insert(moment.due());
   attendance_.settle(moment.due());
   open_window(moment.due(), rule);
   announce(moment);
@@ -236,7 +232,7 @@ void WebinarRun::attach(RuleState& rule) {
 
 void WebinarRun::refresh_everybody(Instant at, const BeforeChange& before) {
   for (RuleState& rule : rules_) {
-    if (!rule.may_be_personal() && rule.personal.empty()) continue;
+    if (!rule.may_be_personal() && rule.pairs->personal.empty()) continue;
     for (std::uint32_t number = 0; number < attendance_.size(); ++number) {
       const AttendeeIndex attendee{number};
       refresh_pair(rule, attendee, at, before.taken_own[slot(rule.index)].contains(attendee));
@@ -245,14 +241,14 @@ void WebinarRun::refresh_everybody(Instant at, const BeforeChange& before) {
 }
 
 void WebinarRun::release_everybody() {
-  for (const Instant due : std::vector<Instant>(open_.begin(), open_.end())) {
+  for (const Instant due : std::vector<Instant>(progress_->open.begin(), progress_->open.end())) {
     Moment& moment = moments_.at(due);
     Plane staying;
     std::set<AttendeeIndex> attendees;
     for (const Member& member : moment.members()) {
       if (!member.set_apart()) continue;
-      staying |= member.staying;
-      attendees.insert(member.people.begin(), member.people.end());
+      staying |= member.single->staying;
+      attendees.insert(member.single->people.begin(), member.single->people.end());
     }
     for (std::size_t word = 0; word < staying.words(); ++word) {
       attendance::for_each_bit(staying.word(word), word, [&](AttendeeIndex attendee) { attendees.insert(attendee); });

@@ -24,8 +24,8 @@ Error conflict(std::string expected, std::string where) {
 /// Facts by which the webinar would end before it starts are refused.
 Result<void> keeps_order(const agenda::Facts& facts, std::string where) {
   const auto start = facts.start();
-  if (!start || !facts.ended || *start <= *facts.ended) return {};
-  return conflict("a start not after the end " + to_string(*facts.ended) + ", found " + to_string(*start),
+  if (!start || !facts.told->ended || *start <= *facts.told->ended) return {};
+  return conflict("a start not after the end " + to_string(*facts.told->ended) + ", found " + to_string(*start),
                   std::move(where));
 }
 
@@ -61,7 +61,7 @@ Result<void> WebinarRun::admits(const Event& event) const {
           return keeps_order(facts, "/start");
         } else if constexpr (std::is_same_v<One, WebinarStarted>) {
           agenda::Facts facts = facts_;
-          facts.started = one.at;
+          facts.told.make().started = one.at;
           return keeps_order(facts, "/at");
         } else if constexpr (std::is_same_v<One, WebinarEnded>) {
           if (!start) return conflict("a webinar that has started, found one that has not", "/webinar");
@@ -70,7 +70,7 @@ Result<void> WebinarRun::admits(const Event& event) const {
           }
         } else if constexpr (std::is_same_v<One, WebinarMarker>) {
           if (auto id = model::check_id(one.marker, "/marker"); !id) return id;
-          if (facts_.markers.size() == limits::kMarkers && !facts_.markers.contains(one.marker)) {
+          if (facts_.told->markers.size() == limits::kMarkers && !facts_.told->markers.contains(one.marker)) {
             return full(limits::kMarkers, "markers", "/marker");
           }
         }
@@ -80,7 +80,7 @@ Result<void> WebinarRun::admits(const Event& event) const {
 }
 
 Error WebinarRun::is_cancelled(std::string where) const {
-  return conflict("a webinar that is not cancelled, found \"" + id_ + "\" cancelled at " + to_string(*cancelled_),
+  return conflict("a webinar that is not cancelled, found \"" + id_ + "\" cancelled at " + to_string(over_at_),
                   std::move(where));
 }
 
@@ -118,7 +118,7 @@ Result<void> WebinarRun::check_connections(const Webinar& webinar, const lane::C
 }
 
 Result<void> WebinarRun::admits_edit(const WebinarEdited& event) const {
-  if (auto known = check_connections(event.webinar, connections_); !known) return known;
+  if (auto known = check_connections(event.webinar, around_.connections); !known) return known;
   const auto start = facts_.start();
   if (event.webinar.start != facts_.planned_start && start && event.at >= *start) {
     return conflict("the start as it was, " + to_string(facts_.planned_start) + ", since it is over, found " +
@@ -221,29 +221,29 @@ Fed WebinarRun::apply_one(const WebinarMoved& event) {
 }
 
 Fed WebinarRun::apply_one(const WebinarStarted& event) {
-  if (facts_.started == event.at) return Fed::duplicate;
-  if (facts_.started && event.at < *facts_.started) return Fed::ignored;
+  if (facts_.told->started == event.at) return Fed::duplicate;
+  if (facts_.told->started && event.at < *facts_.told->started) return Fed::ignored;
   agenda::Facts facts = facts_;
-  facts.started = event.at;
+  facts.told.make().started = event.at;
   change(std::move(facts), nullptr, event.at);
   return Fed::applied;
 }
 
 Fed WebinarRun::apply_one(const WebinarEnded& event) {
-  if (facts_.ended == event.at) return Fed::duplicate;
-  if (facts_.ended && event.at < *facts_.ended) return Fed::ignored;
+  if (facts_.told->ended == event.at) return Fed::duplicate;
+  if (facts_.told->ended && event.at < *facts_.told->ended) return Fed::ignored;
   agenda::Facts facts = facts_;
-  facts.ended = event.at;
+  facts.told.make().ended = event.at;
   change(std::move(facts), nullptr, event.at);
   return Fed::applied;
 }
 
 Fed WebinarRun::apply_one(const WebinarMarker& event) {
   agenda::Facts facts = facts_;
-  const auto known = facts.markers.find(event.marker);
-  if (known != facts.markers.end() && event.at == known->second) return Fed::duplicate;
-  if (known != facts.markers.end() && event.at < known->second) return Fed::ignored;
-  facts.markers.insert_or_assign(std::string{event.marker}, event.at);
+  const auto known = facts.told->markers.find(event.marker);
+  if (known != facts.told->markers.end() && event.at == known->second) return Fed::duplicate;
+  if (known != facts.told->markers.end() && event.at < known->second) return Fed::ignored;
+  facts.told.make().markers[std::string{event.marker}] = event.at;
   change(std::move(facts), nullptr, event.at);
   return Fed::applied;
 }
@@ -251,22 +251,14 @@ Fed WebinarRun::apply_one(const WebinarMarker& event) {
 Fed WebinarRun::apply_one(const WebinarCancelled& event) {
   if (!over_since() || to_come()) last_activity_ = now_;
   changed_ = true;
-  cancelled_ = event.at;
+  cancelled_ = true;
   over_at_ = event.at;
   drop_claims();
   for (auto moment = moments_.upper_bound(now_); moment != moments_.end(); moment = moments_.erase(moment)) {
     mark_stale(moment->first);
   }
-  for (const Instant due : open_) moments_.at(due).close();
-  open_.clear();
-  to_check_.clear();
-  live_.clear();
-  live_whole_.clear();
-  in_view_.clear();
-  windows_.clear();
-  window_counts_.clear();
-  to_compare_.clear();
-  stream_ = {};
+  for (const Instant due : progress_->open) moments_.at(due).close();
+  if (Progress* const progress = progress_.if_made()) progress->end();
   return Fed::applied;
 }
 
@@ -279,7 +271,7 @@ Fed WebinarRun::apply_registration(AttendeeIndex attendee, Registrations::Kind k
 Fed WebinarRun::apply_presence(const AttendeeEvent& event) {
   if (cancelled_) return Fed::ignored;
   const Presence::Kind kind = presence_kind(event.kind);
-  const bool walks_in = kind == Presence::Kind::join && options_.walk_ins == WalkIns::register_them &&
+  const bool walks_in = kind == Presence::Kind::join && around_.options.walk_ins == WalkIns::register_them &&
                         !attendance_.listed_until(event.attendee, event.at);
   const auto moved = move(event, kind, walks_in);
   unpaired_leaves_ += moved.unpaired ? 1 : 0;

@@ -16,9 +16,9 @@ void WebinarRun::change_attendee(AttendeeIndex attendee, Instant at, bool regist
   std::vector<Before> before;
   for (const decision::RuleState& rule : rules_) {
     if (!rule.per_attendee() && !(registration && rule.may_be_personal())) continue;
-    const auto personal = rule.personal.find(attendee);
-    const bool own = personal != rule.personal.end();
-    const bool taken = own && open_.contains(personal->second) &&
+    const auto personal = rule.pairs->personal.find(attendee);
+    const bool own = personal != rule.pairs->personal.end();
+    const bool taken = own && progress_->open.contains(personal->second) &&
                        moments_.at(personal->second).takes_any(attendee, rules_, attendance_);
     before.push_back({rule.index, own ? std::nullopt : present_due(rule, attendee), taken});
   }

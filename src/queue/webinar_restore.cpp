@@ -17,14 +17,14 @@ const Moment* WebinarRun::to_record(Instant due) {
 }
 
 bool WebinarRun::claimed(Instant due, RuleIndex rule, AttendeeIndex attendee) const {
-  const auto& claims = rules_[slot(rule)].claimed;
+  const auto& claims = rules_[slot(rule)].pairs->claimed;
   const auto found = claims.find(due);
   return found != claims.end() && found->second.test(attendee);
 }
 
 std::vector<AttendeeIndex> WebinarRun::claim(Instant due, RuleIndex index, std::size_t most) {
   std::vector<AttendeeIndex> claimed;
-  if (!live_.contains(due)) return claimed;
+  if (!progress_->live.contains(due)) return claimed;
   const Moment& moment = moments_.at(due);
   RuleState& rule = rules_[slot(index)];
   for (const Member& member : moment.members()) {
@@ -34,19 +34,20 @@ std::vector<AttendeeIndex> WebinarRun::claim(Instant due, RuleIndex index, std::
       claimed.push_back(*next);
     }
   }
-  for (const AttendeeIndex attendee : claimed) rule.claimed[due].set(attendee);
+  for (const AttendeeIndex attendee : claimed) rule.pairs.make().claimed[due].set(attendee);
   return claimed;
 }
 
 std::vector<WebinarRun::Claimed> WebinarRun::end_claims() {
   std::vector<Claimed> open;
   for (RuleState& rule : rules_) {
-    for (const auto& claims : rule.claimed) {
+    for (const auto& claims : rule.pairs->claimed) {
       const attendance::Plane& attendees = claims.second;
       for (std::size_t word = 0; word < attendees.words(); ++word) {
-        attendance::for_each_bit(attendees.word(word) & ~rule.called.word(word), word, [&](AttendeeIndex attendee) {
-          open.push_back({claims.first, rule.index, attendee});
-        });
+        attendance::for_each_bit(attendees.word(word) & ~rule.pairs->called.word(word), word,
+                                 [&](AttendeeIndex attendee) {
+                                   open.push_back({claims.first, rule.index, attendee});
+                                 });
       }
     }
   }
@@ -56,19 +57,22 @@ std::vector<WebinarRun::Claimed> WebinarRun::end_claims() {
 
 void WebinarRun::end_claims_of(AttendeeIndex attendee) {
   for (RuleState& rule : rules_) {
-    for (auto& [due, attendees] : rule.claimed) attendees.clear(attendee);
+    if (rule.pairs->claimed.empty()) continue;
+    for (auto& [due, attendees] : rule.pairs.make().claimed) attendees.clear(attendee);
   }
 }
 
 void WebinarRun::drop_claims() {
-  for (RuleState& rule : rules_) rule.claimed.clear();
+  for (RuleState& rule : rules_) {
+    if (decision::Pairs* const pairs = rule.pairs.if_made()) pairs->claimed.clear();
+  }
 }
 
 std::optional<WebinarRun::Taken> WebinarRun::take_recorded(Instant due, RuleIndex index, AttendeeIndex attendee,
                                                            const std::optional<Decision>& decision) {
   const auto found = moments_.find(due);
   RuleState& rule = rules_[slot(index)];
-  if (found == moments_.end() || !rule.active() || rule.called.test(attendee)) return std::nullopt;
+  if (found == moments_.end() || !rule.active() || rule.pairs->called.test(attendee)) return std::nullopt;
   Taken taken = start(found->second, rule, attendee, decision);
   note_taken(found->second);
   return taken;
@@ -78,7 +82,7 @@ std::optional<WebinarRun::Taken> WebinarRun::correct_recorded(Instant due, RuleI
                                                               CallKind kind, const Decision& decision) {
   const auto found = moments_.find(due);
   RuleState& rule = rules_[slot(index)];
-  if (found == moments_.end() || !rule.active() || !rule.called.test(attendee)) return std::nullopt;
+  if (found == moments_.end() || !rule.active() || !rule.pairs->called.test(attendee)) return std::nullopt;
   Taken taken = start_correction(found->second, rule, attendee, kind);
   taken.decision = decision;
   note_taken(found->second);
@@ -87,7 +91,7 @@ std::optional<WebinarRun::Taken> WebinarRun::correct_recorded(Instant due, RuleI
 
 bool WebinarRun::restore_claim(Instant due, RuleIndex rule, AttendeeIndex attendee) {
   if (!moments_.contains(due)) return false;
-  rules_[slot(rule)].claimed[due].set(attendee);
+  rules_[slot(rule)].pairs.make().claimed[due].set(attendee);
   return true;
 }
 
@@ -122,7 +126,7 @@ bool WebinarRun::restore_closed(const std::vector<Instant>& dues) {
   return std::all_of(dues.begin(), dues.end(), [&](Instant due) {
     const auto found = moments_.find(due);
     if (found == moments_.end() || !found->second.reached()) return false;
-    to_check_.erase(due);
+    progress_.make().to_check.erase(due);
     close(found->second);
     return true;
   });
@@ -133,8 +137,9 @@ void WebinarRun::forget(AttendeeIndex attendee) {
   change_attendee(attendee, now_, true, [&] {
     attendance_.forget(attendee);
     for (RuleState& rule : rules_) {
-      rule.called.set(attendee);
-      rule.cancelled.set(attendee);
+      decision::Pairs& pairs = rule.pairs.make();
+      pairs.called.set(attendee);
+      pairs.cancelled.set(attendee);
     }
     return true;
   });

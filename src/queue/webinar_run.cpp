@@ -10,12 +10,11 @@ using decision::Member;
 using decision::Moment;
 using decision::RuleState;
 
-WebinarRun::WebinarRun(lane::WebinarNumber number, const WebinarScheduled& event, const Options& options,
-                       const lane::Connections& connections, Instant now)
+WebinarRun::WebinarRun(lane::WebinarNumber number, const WebinarScheduled& event, const Surroundings& around,
+                       Instant now)
     : number_(number),
       id_(event.webinar.id),
-      options_(options),
-      connections_(connections),
+      around_(around),
       now_(now),
       planned_at_(event.at),
       newest_at_(event.at),
@@ -40,22 +39,23 @@ void WebinarRun::announce(Moment& moment) {
     return;
   }
   if (moment.closed() && !may_correct(moment)) return;
-  live_.insert(due);
-  if (moment.for_everybody()) live_whole_.insert(due);
+  Progress& progress = progress_.make();
+  progress.live.insert(due);
+  if (moment.for_everybody()) progress.live_whole.insert(due);
   if (!moment.closed()) {
-    open_.insert(due);
-    to_check_.insert(due);
+    progress.open.insert(due);
+    progress.to_check.insert(due);
   }
-  for (const Member& member : moment.members()) announced_.push_back({due, member.rule});
+  for (const Member& member : moment.members()) progress.announced.push_back({due, member.rule});
 }
 
 void WebinarRun::open(Moment& moment) {
-  in_view_.erase(moment.due());
+  progress_.make().in_view.erase(moment.due());
   mark_stale(moment.due());
   moment.reach(attendance_);
   if (moment.members().empty()) return moment.close();  // all its rules have gone elsewhere
   attendance_.settle(moment.due());
-  live_.insert(moment.due());
+  progress_.make().live.insert(moment.due());
   open_windows(moment);
   announce(moment);
 }
@@ -101,15 +101,16 @@ std::optional<Instant> WebinarRun::next_instant() const {
 /// The same without what attendance knows of.
 std::optional<Instant> WebinarRun::next_own() const {
   const auto next = next_work();
-  if (windows_.empty() || (next && *next <= windows_.begin()->ends)) return next;
-  return windows_.begin()->ends;
+  if (progress_->windows.empty() || (next && *next <= progress_->windows.begin()->ends)) return next;
+  return progress_->windows.begin()->ends;
 }
 
 std::optional<Instant> WebinarRun::next_work() const {
   std::optional<Instant> next;
   if (const auto moment = moments_.upper_bound(now_); moment != moments_.end()) next = moment->first;
-  if (!stream_.empty() && (!next || stream_.top().view < *next)) next = stream_.top().view;
-  if (!views_.empty() && (!next || views_.begin()->first < *next)) next = views_.begin()->first;
+  if (!progress_->stream.empty() && (!next || progress_->stream.top().view < *next))
+    next = progress_->stream.top().view;
+  if (!views_.empty() && (!next || views_.back().first < *next)) next = views_.back().first;
   return next;
 }
 
@@ -117,8 +118,8 @@ Result<void> WebinarRun::cancel(RuleIndex index, AttendeeIndex attendee) {
   RuleState& rule = rules_[slot(index)];
   if (cancelled_) return Error{ErrorCode::conflict, "expected a webinar that is not cancelled", "/webinar"};
   if (!rule.active()) return Error{ErrorCode::conflict, "expected a rule that is in force", "/rule"};
-  if (rule.called.test(attendee)) {
-    const bool cancelled = rule.cancelled.test(attendee);
+  if (rule.pairs->called.test(attendee)) {
+    const bool cancelled = rule.pairs->cancelled.test(attendee);
     return Error{
         ErrorCode::conflict,
         std::string{"expected a handover that is to come, found one that is "} + (cancelled ? "cancelled" : "called"),
@@ -128,8 +129,9 @@ Result<void> WebinarRun::cancel(RuleIndex index, AttendeeIndex attendee) {
   changed_ = true;
   disturb();
   change_attendee(attendee, now_, true, [&] {
-    rule.called.set(attendee);
-    rule.cancelled.set(attendee);
+    decision::Pairs& pairs = rule.pairs.make();
+    pairs.called.set(attendee);
+    pairs.cancelled.set(attendee);
     return true;
   });
   return {};
@@ -137,28 +139,28 @@ Result<void> WebinarRun::cancel(RuleIndex index, AttendeeIndex attendee) {
 
 bool WebinarRun::to_come() {
   if (outstanding_ != 0) return true;
-  const auto somebody = [](const Member& member) { return member.whole() || !member.people.empty(); };
+  const auto somebody = [](const Member& member) { return member.whole() || !member.single->people.empty(); };
   for (auto moment = moments_.lower_bound(now_); moment != moments_.end(); ++moment) {
     const auto& members = moment->second.members();
     if (moment->second.closed()) continue;  // one that is due right now, where the webinar was cancelled right now
     if (std::any_of(members.begin(), members.end(), somebody)) return true;
   }
   const auto has_work = [&](Instant due) { return moments_.at(due).has_work(rules_, attendance_); };
-  if (std::any_of(open_.begin(), open_.end(), has_work)) return true;
+  if (std::any_of(progress_->open.begin(), progress_->open.end(), has_work)) return true;
   const auto corrects = [&](Instant due) { return may_correct(moments_.at(due)); };
-  if (std::any_of(live_.begin(), live_.end(), corrects)) return true;
-  while (!stream_.empty() && !still_expected(stream_.top())) stream_.pop();
-  return !stream_.empty();
+  if (std::any_of(progress_->live.begin(), progress_->live.end(), corrects)) return true;
+  while (!progress_->stream.empty() && !still_expected(progress_->stream.top())) progress_.make().stream.pop();
+  return !progress_->stream.empty();
 }
 
 std::optional<Instant> WebinarRun::free_at() {
   const auto over = over_since();
   if (!over || to_come()) return std::nullopt;
-  return std::max(*over, last_activity_) + options_.retain;
+  return std::max(*over, last_activity_) + around_.options.retain;
 }
 
 std::optional<RuleIndex> WebinarRun::find_rule(std::string_view id) const {
-  const auto found = std::find_if(rules_.begin(), rules_.end(), [&](const RuleState& rule) { return rule.id == id; });
+  const auto found = std::find_if(rules_.begin(), rules_.end(), [&](const RuleState& rule) { return rule.id() == id; });
   return found == rules_.end() ? std::nullopt : std::optional{found->index};
 }
 
@@ -167,7 +169,7 @@ std::vector<std::string> WebinarRun::preview(RuleIndex index) const {
   std::vector<std::string> attendees;
   if (!rule.active() || cancelled_) return attendees;
   for (std::size_t word = 0; word < attendance_.registered().words(); ++word) {
-    const attendance::Word match = attendance_.registered().word(word) & ~rule.called.word(word) &
+    const attendance::Word match = attendance_.registered().word(word) & ~rule.pairs->called.word(word) &
                                    decision::audience_word(rule.definition->audience, attendance_.head(), word);
     attendance::for_each_bit(match, word,
                              [&](AttendeeIndex attendee) { attendees.emplace_back(attendance_.id(attendee)); });
@@ -185,20 +187,21 @@ std::string WebinarRun::check_invariants() const {
   if (plain && plain_until_ > next_instant().value_or(attendance::kNever)) return "webinar " + id_ + ": not for long";
   for (const auto& [due, moment] : moments_) {
     const std::string where = "webinar " + id_ + ", moment " + to_string(due) + ": ";
-    const auto attendee =
-        live_.contains(due) || in_view_.contains(due) ? moment.first_contradiction(attendance_) : std::nullopt;
+    const auto attendee = progress_->live.contains(due) || progress_->in_view.contains(due)
+                              ? moment.first_contradiction(attendance_)
+                              : std::nullopt;
     if (attendee) {
       return where + "frozen planes of " + std::string{attendance_.id(*attendee)};
     }
     if (moment.reached() != (due <= now_)) return where + "reached out of time";
-    if ((moment.reached() && !moment.closed()) != open_.contains(due)) return where + "open or not";
-    const bool followed = open_.contains(due) || window_counts_.contains(due);
-    if (followed && !live_.contains(due)) return where + "not live";
+    if ((moment.reached() && !moment.closed()) != progress_->open.contains(due)) return where + "open or not";
+    const bool followed = progress_->open.contains(due) || progress_->window_counts.contains(due);
+    if (followed && !progress_->live.contains(due)) return where + "not live";
     if (!moment.count_is_right(attendance_)) return where + "the count of standings";
     for (const Member& member : moment.members()) {
       const RuleState& rule = rules_[slot(member.rule)];
       if (!rule.active() && !moment.closed()) return where + "a removed rule";
-      if (!live_.contains(due)) continue;  // nobody asks its cursors any more
+      if (!progress_->live.contains(due)) continue;  // nobody asks its cursors any more
       bool right = true;
       attendance::for_each_bit(member.next, member.cursor / attendance::kWordBits,
                                [&, &taking = moment](AttendeeIndex attendee) {

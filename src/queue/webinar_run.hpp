@@ -19,23 +19,18 @@
 #include "attendance/attendance.hpp"
 #include "decision/moment.hpp"
 #include "decision/rule_state.hpp"
-#include "lane/connections.hpp"
 #include "lane/webinar_number.hpp"
-#include "model/rare.hpp"
+#include "model/on_demand.hpp"
 #include "queue/attendee_event.hpp"
+#include "queue/progress.hpp"
+#include "queue/surroundings.hpp"
 #include "usher/event.hpp"
 #include "usher/explanation.hpp"
-#include "usher/options.hpp"
 
 namespace usher::queue {
 
 class WebinarRun {
  public:
-  /// A moment in which a rule may have somebody to hand over.
-  struct Announcement {
-    Instant due{};
-    RuleIndex rule{};
-  };
   /// A handover that starts: whom, and on what decision.
   struct Taken {
     AttendeeIndex attendee{};
@@ -55,8 +50,7 @@ class WebinarRun {
     std::uint64_t handovers = 0;
   };
 
-  WebinarRun(lane::WebinarNumber number, const WebinarScheduled& event, const Options& options,
-             const lane::Connections& connections, Instant now);
+  WebinarRun(lane::WebinarNumber number, const WebinarScheduled& event, const Surroundings& around, Instant now);
 
   /// Errors: unknown, for a rule over a connection that is not known.
   [[nodiscard]] static Result<void> check_connections(const Webinar& webinar, const lane::Connections& connections);
@@ -110,17 +104,21 @@ class WebinarRun {
   [[nodiscard]] bool take_changed() noexcept { return std::exchange(changed_, false); }
   [[nodiscard]] bool has_changed() const noexcept { return changed_; }
   /// What has been announced since the last time.
-  [[nodiscard]] std::vector<Announcement> take_announcements() { return std::exchange(announced_, {}); }
+  [[nodiscard]] std::vector<Announcement> take_announcements() {
+    Progress* const progress = progress_.if_made();
+    return progress != nullptr ? std::exchange(progress->announced, {}) : std::vector<Announcement>{};
+  }
   /// Rules that have been removed since the last time, or go over another connection, with the one they went over.
-  [[nodiscard]] std::vector<std::pair<RuleIndex, ConnectionIndex>> take_withdrawn() {
-    return std::exchange(withdrawn_, {});
+  [[nodiscard]] std::vector<Progress::Withdrawn> take_withdrawn() {
+    Progress* const progress = progress_.if_made();
+    return progress != nullptr ? std::exchange(progress->withdrawn, {}) : std::vector<Progress::Withdrawn>{};
   }
   /// The moments of which `expected` may have changed since the last time, which go to `stale`.
   void take_stale(std::vector<Instant>& stale) {
     stale.clear();
-    stale_.swap(stale);
+    if (std::vector<Instant>* const of_it = stale_.if_made()) of_it->swap(stale);
   }
-  [[nodiscard]] bool has_stale() const noexcept { return !stale_.empty(); }
+  [[nodiscard]] bool has_stale() const noexcept { return !stale_->empty(); }
   /// What the moment `due` will take by today's standings, rule by rule, goes to `all`; nothing once it is reached.
   void expected(Instant due, std::vector<Expected>& all) const;
   /// The same for every moment that is not closed, counted anew.
@@ -136,7 +134,9 @@ class WebinarRun {
   /// Good until anything else is done to the webinar.
   struct Course {
     decision::Moment* moment;
+    decision::Moment::Known* known;
     decision::RuleState* rule;
+    decision::Pairs* pairs;
     decision::Member* member;
   };
   [[nodiscard]] std::optional<Course> course(Instant due, RuleIndex rule);
@@ -157,21 +157,25 @@ class WebinarRun {
   /// Closes the moments before now that have nothing left (S15a), and gives them.
   std::vector<Instant> close_moments();
   /// Whether that also counts differences (S17f).
-  [[nodiscard]] bool has_to_compare() const noexcept { return !to_compare_.empty(); }
+  [[nodiscard]] bool has_to_compare() const noexcept { return !progress_->to_compare.empty(); }
   /// The due instant of the first one of which that, or comparing it (S17f), may be to be done once it is over.
   [[nodiscard]] std::optional<Instant> first_to_close() const;
   /// The call of a handover has started anew, or has ended.
-  void note_in_flight(RuleIndex rule, AttendeeIndex attendee) { rules_[slot(rule)].in_flight.set(attendee); }
+  void note_in_flight(RuleIndex rule, AttendeeIndex attendee) {
+    rules_[slot(rule)].pairs.make().in_flight.set(attendee);
+  }
   void note_ended(RuleIndex rule, AttendeeIndex attendee);
   /// A taken handover has come to its end.
   void finish_one();
   /// One has ended in the dead letters, or is tried again.
-  void note_dead(RuleIndex rule, AttendeeIndex attendee) { rules_[slot(rule)].uncorrectable.set(attendee); }
+  void note_dead(RuleIndex rule, AttendeeIndex attendee) {
+    rules_[slot(rule)].pairs.make().uncorrectable.set(attendee);
+  }
   void resume_one(RuleIndex rule, AttendeeIndex attendee);
   [[nodiscard]] std::int32_t generation(RuleIndex rule, AttendeeIndex attendee) const;
-  [[nodiscard]] std::uint64_t decided_early() const noexcept { return decided_early_; }
+  [[nodiscard]] std::uint64_t decided_early() const noexcept { return progress_->decided_early; }
   /// Counted so far, and by what is known now where that is to come (S17f).
-  [[nodiscard]] std::uint64_t differences() const noexcept { return differences_; }
+  [[nodiscard]] std::uint64_t differences() const noexcept { return progress_->differences; }
   /// The webinar is freed: nothing is to come.
   void count_last_differences();
 
@@ -179,7 +183,9 @@ class WebinarRun {
   Result<void> cancel(RuleIndex rule, AttendeeIndex attendee);
 
   /// The handover was called, and will not be called again.
-  void mark_cancelled(RuleIndex rule, AttendeeIndex attendee) { rules_[slot(rule)].cancelled.set(attendee); }
+  void mark_cancelled(RuleIndex rule, AttendeeIndex attendee) {
+    rules_[slot(rule)].pairs.make().cancelled.set(attendee);
+  }
 
   /// Settings of a connection have changed: moments come into view at another time, and take other calls.
   void watch_anew();
@@ -233,7 +239,6 @@ class WebinarRun {
   [[nodiscard]] std::string check_invariants() const;
 
  private:
-  using Instants = model::Rare<std::unordered_map<AttendeeIndex, Instant>>;
   /// What is to become of a rule when the webinar changes.
   struct Change {
     std::shared_ptr<const Rule> definition;
@@ -242,6 +247,7 @@ class WebinarRun {
     Instant value_since{}, anchored_since{};
   };
   using Anchors = std::vector<std::optional<Instant>>;
+  using Dues = std::vector<std::optional<Instant>>;  ///< of rules, in their order
   struct ExpectedPair {
     RuleIndex rule{};
     AttendeeIndex attendee{};
@@ -298,8 +304,9 @@ class WebinarRun {
   void release(decision::Moment& moment, AttendeeIndex attendee);
   /// The moments that an attendee may be in and that follow what is learnt: live, or in view.
   [[nodiscard]] std::vector<Instant> moments_following(AttendeeIndex attendee) const;
-  void fall_due(Instant until);
-  void join_moment(const agenda::Expectation& expectation);
+  /// `left`: where rules were due until just now.
+  void fall_due(Instant until, const Dues& left = {});
+  void join_moment(const agenda::Expectation& expectation, const Dues& left);
   [[nodiscard]] bool still_expected(const agenda::Expectation& expectation) const;
 
   // explain.cpp
@@ -345,7 +352,7 @@ class WebinarRun {
 
   // webinar_run.cpp
   [[nodiscard]] bool is_quiet() const noexcept {
-    return !cancelled_ && !has_streams_ && in_view_.empty() && over_at_ > now_;
+    return !cancelled_ && !has_streams_ && progress_->in_view.empty() && over_at_ > now_;
   }
   /// What `follow` rests on may have changed.
   void disturb() noexcept { plain_after_ = attendance::kNever; }
@@ -363,52 +370,30 @@ class WebinarRun {
 
   lane::WebinarNumber number_;
   std::string id_;
-  const Options& options_;
-  const lane::Connections& connections_;
+  const Surroundings& around_;
   Instant now_;
   Instant over_at_ = attendance::kNever;  ///< cancelled, or the end, where that is known
   Instant next_own_ = kEarliestInstant;   ///< until then nothing comes of itself but what attendance knows of
   Instant planned_at_{};                  ///< `at` of the scheduled, moved or edited event in force (S4a)
   Instant newest_at_{};                   ///< the largest `at` applied
   Instant last_activity_;                 ///< when something of it was last due, started, finished or changed
-  std::optional<Instant> cancelled_;
   Instant plain_after_ =
       attendance::kNever;  ///< as attendance says while all is quiet; kNever where that is to be asked
   Instant plain_until_{};  ///< while that is known: when something comes of itself
   std::uint64_t unpaired_leaves_ = 0;
   std::uint64_t outstanding_ = 0;  ///< taken and not finished
 
+  bool cancelled_ = false;    ///< at `over_at_`
+  bool has_streams_ = false;  ///< some rule is anchored at attendees
+  bool changed_ = true;
   agenda::Facts facts_;
   attendance::Attendance attendance_;
   std::vector<decision::RuleState> rules_;
-  bool has_streams_ = false;  ///< some rule is anchored at attendees
-  /// `at` of the webinar's event since which somebody's anchor has had its instant, where that is one (S5b).
-  Instants joined_since_, participated_since_;
-  agenda::Stream stream_;
   std::map<Instant, decision::Moment> moments_;
-  model::Rare<std::set<std::pair<Instant, Instant>>> views_;  ///< when moments come into view, and their due instants
-  std::set<Instant> in_view_;     ///< to come, soon enough to be counted; a rule is for everybody
-  std::vector<Instant> stale_;    ///< what `expected` says of them may have changed; in order
-  std::set<Instant> open_;        ///< moments that have come and are not closed
-  std::set<Instant> to_check_;    ///< of these, those in which something has changed since they were last looked at
-  std::set<Instant> live_;        ///< open, or with a window below
-  std::set<Instant> live_whole_;  ///< of these, those in which a rule takes part for everybody
-  struct Window {
-    Instant ends{};  ///< the first instant after it
-    Instant due{};
-    RuleIndex rule{};
-    friend auto operator<=>(const Window&, const Window&) = default;
-  };
-  model::Rare<std::set<Window>> windows_;  ///< in which rules correct, or what they would is to be counted
-  model::Rare<std::map<Instant, std::uint32_t>>
-      window_counts_;  ///< of each moment; one that has any is kept up to date
-  model::Rare<std::set<std::pair<Instant, RuleIndex>>> to_compare_;  ///< whose windows are over: by the next `next`
-  model::Rare<std::set<std::pair<Instant, RuleIndex>>> compared_;    ///< of which the differences have been counted
-  std::uint64_t decided_early_ = 0;
-  std::uint64_t differences_ = 0;
-  bool changed_ = true;
-  std::vector<Announcement> announced_;
-  std::vector<std::pair<RuleIndex, ConnectionIndex>> withdrawn_;
+  /// When moments come into view, and their due instants; the last come first.
+  std::vector<std::pair<Instant, Instant>> views_;
+  model::OnDemand<std::vector<Instant>> stale_;  ///< moments of which `expected` may say another; in order
+  model::OnDemand<Progress> progress_;
 };
 
 inline WebinarRun::Followed WebinarRun::follow(AttendeeEvent::Kind kind, const attendance::Attendees::Found& attendee,
@@ -423,7 +408,7 @@ inline WebinarRun::Followed WebinarRun::follow(AttendeeEvent::Kind kind, const a
 
 template <class Visit>
 void WebinarRun::for_each_waiting(Visit visit) const {
-  for (const Instant due : live_) {
+  for (const Instant due : progress_->live) {
     const decision::Moment& moment = moments_.at(due);
     for (const decision::Member& member : moment.members()) {
       const decision::RuleState& rule = rules_[slot(member.rule)];

@@ -24,7 +24,7 @@ std::optional<AttendeeIndex> WebinarRun::first_of(Moment& moment, RuleIndex rule
 }
 
 bool WebinarRun::has_work(Instant due, RuleIndex rule) {
-  if (!live_.contains(due)) return false;
+  if (!progress_->live.contains(due)) return false;
   Moment& moment = moments_.at(due);
   return first_of(moment, rule,
                   [&](Member& member) { return moment.advance_cursor(member, rules_[slot(rule)], attendance_); })
@@ -32,7 +32,7 @@ bool WebinarRun::has_work(Instant due, RuleIndex rule) {
 }
 
 bool WebinarRun::has_correction(Instant due, RuleIndex rule) {
-  if (!live_.contains(due)) return false;
+  if (!progress_->live.contains(due)) return false;
   Moment& moment = moments_.at(due);
   return first_of(
              moment, rule,
@@ -44,7 +44,7 @@ bool WebinarRun::has_correction(Instant due, RuleIndex rule) {
 void WebinarRun::show_decision(Moment& moment, AttendeeIndex attendee) {
   const bool read = std::any_of(moment.members().begin(), moment.members().end(), [&](const Member& member) {
     const RuleState& rule = rules_[slot(member.rule)];
-    return rule.audience_edited && rule.carried_by.test(attendee);
+    return rule.audience_edited && rule.pairs->carried_by.test(attendee);
   });
   if (!read) return;
   moment.rewind(attendee, attendance_);
@@ -55,6 +55,7 @@ void WebinarRun::show_decision(Moment& moment, AttendeeIndex attendee) {
 /// the decision is not decided anew.
 WebinarRun::Taken WebinarRun::start(Moment& moment, RuleState& rule, AttendeeIndex attendee,
                                     const std::optional<Decision>& recorded) {
+  decision::Pairs& pairs = rule.pairs.make();
   const bool truth = moment.by_truth(rule, now_);
   const auto known = moment.reading(rule, attendee);
   Decision decision = recorded.value_or(known.value_or(Decision{}));
@@ -62,37 +63,38 @@ WebinarRun::Taken WebinarRun::start(Moment& moment, RuleState& rule, AttendeeInd
   if (!known) {
     moment.decide(attendee, decision, attendance_);
     show_decision(moment, attendee);
-    if (decision.decided_at < moment.due()) ++decided_early_;
+    if (decision.decided_at < moment.due()) ++progress_.make().decided_early;
   }
   if (truth && (moment.closed() || (known && *known != decision))) {
     const bool asked_for = !moment.closed() && rule.definition->audience.contains(known->standing);
-    rule.put_right[attendee] = {decision, asked_for ? std::nullopt : std::optional{now_}};
+    pairs.put_right[attendee] = {decision, asked_for ? std::nullopt : std::optional{now_}};
   }
-  rule.called.set(attendee);
-  rule.in_flight.set(attendee);
-  rule.transferred.set(attendee);
+  pairs.called.set(attendee);
+  pairs.in_flight.set(attendee);
+  pairs.transferred.set(attendee);
   moment.note_taken(rule.index, attendee);
   ++outstanding_;
   for (Member& member : moment.members()) {
-    if (member.rule != rule.index || !(member.whole() || member.people.contains(attendee))) continue;
+    if (member.rule != rule.index || !(member.whole() || member.single->people.contains(attendee))) continue;
     ++member.taken;
-    if (!member.whole()) rule.last_due[attendee] = moment.due();
+    if (!member.whole()) pairs.last_due[attendee] = moment.due();
   }
   return {attendee, moment.due(), decision, CallKind::transfer, 1};
 }
 
 WebinarRun::Taken WebinarRun::start_correction(Moment& moment, RuleState& rule, AttendeeIndex attendee, CallKind kind) {
-  rule.in_flight.set(attendee);
-  rule.transferred.assign(attendee, kind == CallKind::transfer);
+  decision::Pairs& pairs = rule.pairs.make();
+  pairs.in_flight.set(attendee);
+  pairs.transferred.assign(attendee, kind == CallKind::transfer);
   ++outstanding_;
-  const std::int32_t generation = ++rule.generations.try_emplace(attendee, 1).first->second;
+  const std::int32_t generation = ++pairs.generations.try_emplace(attendee, 1).first->second;
   const Decision truth{moment.standing(attendee, attendance_), moment.due()};
-  rule.put_right[attendee] = {truth, now_};
+  pairs.put_right[attendee] = {truth, now_};
   return {attendee, moment.due(), truth, kind, generation};
 }
 
 bool WebinarRun::take(Instant due, RuleIndex index, std::size_t most, std::vector<Taken>& taken) {
-  if (!live_.contains(due)) return false;
+  if (!progress_->live.contains(due)) return false;
   Moment& moment = moments_.at(due);
   RuleState& rule = rules_[slot(index)];
   const auto first = [&] {
@@ -120,11 +122,12 @@ std::optional<WebinarRun::Course> WebinarRun::course(Instant due, RuleIndex inde
   const bool edited = std::any_of(moment->second.members().begin(), moment->second.members().end(),
                                   [&](const Member& member) { return rules_[slot(member.rule)].audience_edited; });
   if (found == nullptr || !found->whole() || edited) return std::nullopt;
-  moment->second.reach_all(attendance_.size());
-  for (attendance::Plane* const plane : {&rule.called, &rule.in_flight, &rule.transferred}) {
+  Moment::Known& known = moment->second.reach_all(attendance_.size());
+  decision::Pairs& pairs = rule.pairs.make();
+  for (attendance::Plane* const plane : {&pairs.called, &pairs.in_flight, &pairs.transferred}) {
     plane->reach(attendance_.size());
   }
-  return Course{&moment->second, &rule, found};
+  return Course{&moment->second, &known, &rule, &pairs, found};
 }
 
 std::optional<WebinarRun::Taken> WebinarRun::take_next(const Course& course) {
@@ -133,25 +136,27 @@ std::optional<WebinarRun::Taken> WebinarRun::take_next(const Course& course) {
   last_activity_ = now_;
   Moment& moment = *course.moment;
   RuleState& rule = *course.rule;
+  decision::Pairs& pairs = *course.pairs;
   const AttendeeIndex attendee{course.member->cursor};
-  const auto standing = rule.carried_by.test(attendee) ? std::nullopt : moment.take_undecided(rule.index, attendee);
+  const auto standing =
+      pairs.carried_by.test(attendee) ? std::nullopt : moment.take_undecided(*course.known, rule.index, attendee);
   if (!standing) return start(moment, rule, attendee);
-  rule.called.add(attendee, true);
-  rule.in_flight.add(attendee, true);
-  rule.transferred.add(attendee, true);
+  pairs.called.add(attendee, true);
+  pairs.in_flight.add(attendee, true);
+  pairs.transferred.add(attendee, true);
   ++outstanding_;
   ++course.member->taken;
   return Taken{attendee, moment.due(), {*standing, moment.due()}, CallKind::transfer, 1};
 }
 
 void WebinarRun::end_one(const Course& course, AttendeeIndex attendee) {
-  course.rule->in_flight.put(attendee, false);
+  course.pairs->in_flight.put(attendee, false);
   finish_one();
 }
 
 bool WebinarRun::take_corrections(Instant due, RuleIndex index, std::size_t most, std::optional<CallKind> kind,
                                   std::vector<Taken>& taken) {
-  if (!live_.contains(due)) return false;
+  if (!progress_->live.contains(due)) return false;
   Moment& moment = moments_.at(due);
   RuleState& rule = rules_[slot(index)];
   const auto kind_for = [&](AttendeeIndex attendee) {
@@ -215,15 +220,18 @@ void WebinarRun::note_taken(const Moment& moment) {
   if (!moment.reached()) {
     mark_stale(moment.due());
   } else if (!moment.closed()) {
-    to_check_.insert(moment.due());
+    progress_.make().to_check.insert(moment.due());
   }
   last_activity_ = now_;
 }
 
 std::optional<Instant> WebinarRun::first_to_close() const {
   std::optional<Instant> first;
-  if (!to_check_.empty()) first = *to_check_.begin();
-  if (!to_compare_.empty() && (!first || to_compare_.begin()->first < *first)) first = to_compare_.begin()->first;
+  const Progress& progress = *progress_;
+  if (!progress.to_check.empty()) first = *progress.to_check.begin();
+  if (!progress.to_compare.empty() && (!first || progress.to_compare.begin()->first < *first)) {
+    first = progress.to_compare.begin()->first;
+  }
   return first;
 }
 
@@ -231,7 +239,8 @@ std::vector<Instant> WebinarRun::close_moments() {
   changed_ = true;
   std::vector<Instant> closed;
   compare();
-  for (auto due = to_check_.begin(); due != to_check_.end() && *due < now_; due = to_check_.erase(due)) {
+  std::set<Instant>& to_check = progress_.make().to_check;
+  for (auto due = to_check.begin(); due != to_check.end() && *due < now_; due = to_check.erase(due)) {
     Moment& moment = moments_.at(*due);
     if (moment.closed() || moment.has_work(rules_, attendance_)) continue;
     close(moment);
@@ -243,14 +252,14 @@ std::vector<Instant> WebinarRun::close_moments() {
 void WebinarRun::close(Moment& moment) {
   const Instant due = moment.due();
   moment.close();
-  open_.erase(due);
+  progress_.make().open.erase(due);
   for (const Member& member : moment.members()) count_differences(due, rules_[slot(member.rule)]);
   drop_if_settled(due);
   last_activity_ = std::max(last_activity_, due);
 }
 
 void WebinarRun::note_ended(RuleIndex index, AttendeeIndex attendee) {
-  rules_[slot(index)].in_flight.clear(attendee);
+  rules_[slot(index)].pairs.make().in_flight.clear(attendee);
   look_again(index, attendee);
 }
 
@@ -265,7 +274,7 @@ void WebinarRun::look_again(RuleIndex index, AttendeeIndex attendee) {
 }
 
 std::int32_t WebinarRun::generation(RuleIndex rule, AttendeeIndex attendee) const {
-  const auto& generations = rules_[slot(rule)].generations;
+  const auto& generations = rules_[slot(rule)].pairs->generations;
   const auto found = generations.find(attendee);
   return found == generations.end() ? 1 : found->second;
 }
@@ -279,7 +288,7 @@ void WebinarRun::finish_one() {
 void WebinarRun::resume_one(RuleIndex rule, AttendeeIndex attendee) {
   ++outstanding_;
   changed_ = true;
-  rules_[slot(rule)].uncorrectable.clear(attendee);
+  rules_[slot(rule)].pairs.make().uncorrectable.clear(attendee);
   look_again(rule, attendee);
 }
 

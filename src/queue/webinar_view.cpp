@@ -1,6 +1,7 @@
 // Moments come into view some time before they are due, so that their calls can be planned and begin early (S19), and
 // stay in view after it as long as something may be put right (S17).
 #include <algorithm>
+#include <functional>
 
 #include "queue/webinar_run.hpp"
 
@@ -20,23 +21,25 @@ constexpr int kViewInLeads = 2;
 /// When a call for an attendee with an instant of their own may begin: not before the anchor has come (S19a).
 Instant WebinarRun::view_of(const RuleState& rule, Instant due) const {
   if (!rule.per_attendee() || rule.definition->offset <= Duration{0}) return due;
-  const Duration lead = connections_[rule.connection].settings.max_lead;
+  const Duration lead = around_.connections[rule.connection].settings.max_lead;
   return due - std::min(lead, rule.definition->offset);
 }
 
 void WebinarRun::expect(const RuleState& rule, AttendeeIndex attendee, Instant due) {
-  stream_.push({view_of(rule, due), due, rule.index, attendee});
-  next_own_ = std::min(next_own_, stream_.top().view);
+  progress_.make().stream.push({view_of(rule, due), due, rule.index, attendee});
+  next_own_ = std::min(next_own_, progress_->stream.top().view);
 }
 
 void WebinarRun::watch(Moment& moment) {
   Duration lead{0};
   for (const Member& member : moment.members()) {
-    lead = std::max(lead, connections_[rules_[slot(member.rule)].connection].settings.max_lead);
+    lead = std::max(lead, around_.connections[rules_[slot(member.rule)].connection].settings.max_lead);
   }
   if (lead == Duration{0} || cancelled_) return;
-  views_.emplace(moment.due() - kViewInLeads * lead, moment.due());
-  next_own_ = std::min(next_own_, views_.begin()->first);
+  const std::pair view{moment.due() - kViewInLeads * lead, moment.due()};
+  const auto place = std::lower_bound(views_.begin(), views_.end(), view, std::greater<>{});
+  if (place == views_.end() || *place != view) views_.insert(place, view);
+  next_own_ = std::min(next_own_, views_.back().first);
   enter_views(now_);
 }
 
@@ -50,13 +53,13 @@ void WebinarRun::watch_anew() {
 }
 
 void WebinarRun::enter_views(Instant now) {
-  while (!views_.empty() && views_.begin()->first <= now) {
-    const Instant due = views_.begin()->second;
-    views_.erase(views_.begin());
+  while (!views_.empty() && views_.back().first <= now) {
+    const Instant due = views_.back().second;
+    views_.pop_back();
     const auto found = moments_.find(due);
     if (found == moments_.end() || found->second.reached() || !found->second.for_everybody()) continue;
     found->second.count(attendance_);
-    in_view_.insert(due);
+    progress_.make().in_view.insert(due);
     mark_stale(due);
   }
 }
@@ -65,14 +68,14 @@ void WebinarRun::forget_if_empty(Instant due) {
   mark_stale(due);
   const auto found = moments_.find(due);
   if (!found->second.members().empty()) return;
-  in_view_.erase(due);
+  if (Progress* const progress = progress_.if_made()) progress->in_view.erase(due);
   moments_.erase(found);
 }
 
 /// The start, the mark or the end has been crossed by everybody at once, or the threshold by single people.
 void WebinarRun::note_crossings(bool anybody) {
   const std::vector<AttendeeIndex> crossed = attendance_.take_crossed();
-  for (const Instant due : in_view_) {
+  for (const Instant due : progress_->in_view) {
     Moment& moment = moments_.at(due);
     if (anybody) {
       moment.count(attendance_);
@@ -93,22 +96,22 @@ void WebinarRun::note_crossings(bool anybody) {
 
 /// A join or leave has come in order: nothing follows from it but what is to be counted.
 void WebinarRun::note_standing(AttendeeIndex attendee, Standing before) {
-  if (in_view_.empty() && !has_streams_) return;
+  if (progress_->in_view.empty() && !has_streams_) return;
   if (attendance_.head().at(attendee) == before) return;
   changed_ = true;
-  for (const Instant due : in_view_) {
+  for (const Instant due : progress_->in_view) {
     moments_.at(due).count_changed(attendee, before, attendance_);
     mark_stale(due);
   }
   for (const RuleState& rule : rules_) {
     if (!has_streams_) break;
-    const auto own = rule.personal.find(attendee);
-    if (own != rule.personal.end() && own->second > now_) mark_stale(own->second);
+    const auto own = rule.pairs->personal.find(attendee);
+    if (own != rule.pairs->personal.end() && own->second > now_) mark_stale(own->second);
   }
 }
 
 bool WebinarRun::may_correct(const Moment& moment) const {
-  return window_counts_.contains(moment.due()) &&
+  return progress_->window_counts.contains(moment.due()) &&
          std::any_of(moment.members().begin(), moment.members().end(),
                      [&](const Member& member) { return moment.by_truth(rules_[slot(member.rule)], now_); });
 }
@@ -116,12 +119,13 @@ bool WebinarRun::may_correct(const Moment& moment) const {
 void WebinarRun::open_window(Instant due, const RuleState& rule) {
   if (!rule.active() || cancelled_) return;
   const Window window{due + rule.definition->correct_for + Duration{1}, due, rule.index};
-  if (!windows_.insert(window).second) return;
+  Progress& progress = progress_.make();
+  if (!progress.windows.insert(window).second) return;
   next_own_ = std::min(next_own_, window.ends);
-  ++window_counts_[due];
+  ++progress.window_counts[due];
   // A moment that was settled has not followed what has been learnt since.
-  if (live_.insert(due).second) moments_.at(due).refresh_all(attendance_);
-  if (moments_.at(due).for_everybody()) live_whole_.insert(due);
+  if (progress.live.insert(due).second) moments_.at(due).refresh_all(attendance_);
+  if (moments_.at(due).for_everybody()) progress.live_whole.insert(due);
 }
 
 void WebinarRun::open_windows(const Moment& moment) {
@@ -129,17 +133,18 @@ void WebinarRun::open_windows(const Moment& moment) {
 }
 
 void WebinarRun::close_windows(Instant now) {
-  while (!windows_.empty() && windows_.begin()->ends <= now) {
-    const Window window = *windows_.begin();
-    windows_.erase(windows_.begin());
-    to_compare_.emplace(window.due, window.rule);
+  while (!progress_->windows.empty() && progress_->windows.begin()->ends <= now) {
+    Progress& progress = progress_.make();
+    const Window window = *progress.windows.begin();
+    progress.windows.erase(progress.windows.begin());
+    progress.to_compare.emplace(window.due, window.rule);
     Moment& moment = moments_.at(window.due);
     if (rules_[slot(window.rule)].corrects()) {
       moment.rewind();  // from now on the decisions count again, not the truth
       if (!moment.closed()) announce(moment);
     }
-    const auto count = window_counts_.find(window.due);
-    if (--count->second == 0) window_counts_.erase(count);
+    const auto count = progress.window_counts.find(window.due);
+    if (--count->second == 0) progress.window_counts.erase(count);
   }
 }
 
@@ -147,25 +152,28 @@ void WebinarRun::close_windows(Instant now) {
 void WebinarRun::count_differences(Instant due, const RuleState& rule) {
   const Moment& moment = moments_.at(due);
   if (!rule.active() || rule.corrects() || !moment.closed() || now_ <= due + rule.definition->correct_for) return;
-  if (compared_.emplace(due, rule.index).second) differences_ += moment.differences(rule, attendance_);
+  Progress& progress = progress_.make();
+  if (progress.compared.emplace(due, rule.index).second) progress.differences += moment.differences(rule, attendance_);
 }
 
 void WebinarRun::compare() {
-  for (const auto& [due, rule] : std::exchange(to_compare_, {})) {
+  if (progress_->to_compare.empty()) return;
+  for (const auto& [due, rule] : std::exchange(progress_.make().to_compare, {})) {
     count_differences(due, rules_[slot(rule)]);
     drop_if_settled(due);
   }
 }
 
 void WebinarRun::drop_if_settled(Instant due) {
-  if (open_.contains(due) || window_counts_.contains(due)) return;
-  live_.erase(due);
-  live_whole_.erase(due);
+  Progress* const progress = progress_.if_made();
+  if (progress == nullptr || progress->open.contains(due) || progress->window_counts.contains(due)) return;
+  progress->live.erase(due);
+  progress->live_whole.erase(due);
 }
 
 void WebinarRun::count_last_differences() {
-  if (windows_.empty()) return;
-  now_ = std::max(now_, std::prev(windows_.end())->ends);
+  if (progress_->windows.empty()) return;
+  now_ = std::max(now_, std::prev(progress_->windows.end())->ends);
   close_windows(now_);
   compare();
 }
@@ -181,8 +189,9 @@ void WebinarRun::expected(Instant due, std::vector<Expected>& all) const {
 }
 
 void WebinarRun::mark_stale(Instant due) {
-  const auto place = std::lower_bound(stale_.begin(), stale_.end(), due);
-  if (place == stale_.end() || *place != due) stale_.insert(place, due);
+  std::vector<Instant>& stale = stale_.make();
+  const auto place = std::lower_bound(stale.begin(), stale.end(), due);
+  if (place == stale.end() || *place != due) stale.insert(place, due);
 }
 
 std::map<Instant, std::vector<WebinarRun::Expected>> WebinarRun::expect_all() const {

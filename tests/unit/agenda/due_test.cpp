@@ -47,10 +47,10 @@ TEST_CASE("S4: an automated webinar starts and ends by the plan, until it is tol
   Facts facts = planned(Timing::automated);
   CHECK(facts.start() == minute(100));
   CHECK(facts.end() == minute(190));
-  facts.started = minute(105);
+  facts.told.make().started = minute(105);
   CHECK(facts.start() == minute(105));
   CHECK(facts.end() == minute(195));
-  facts.ended = minute(150);
+  facts.told.make().ended = minute(150);
   CHECK(facts.end() == minute(150));
   CHECK(facts.threshold.hundredths == 6000);
 }
@@ -59,10 +59,10 @@ TEST_CASE("S4: a live webinar has neither start nor end until they are told") {
   Facts facts = planned(Timing::live);
   CHECK_FALSE(facts.start());
   CHECK_FALSE(facts.end());
-  facts.started = minute(105);
+  facts.told.make().started = minute(105);
   CHECK(facts.start() == minute(105));
   CHECK_FALSE(facts.end());
-  facts.ended = minute(300);
+  facts.told.make().ended = minute(300);
   CHECK(facts.end() == minute(300));
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("S4: before a live webinar has started only what is to happen before i
   CHECK_FALSE(value(Anchor::start(), 0ms, facts));
   CHECK_FALSE(value(Anchor::start(), 1min, facts));
   CHECK_FALSE(value(Anchor::end(), -10min, facts));
-  facts.started = minute(110);
+  facts.told.make().started = minute(110);
   CHECK(value(Anchor::start(), -10min, facts) == minute(100));
   CHECK(value(Anchor::start(), 0ms, facts) == minute(110));
 }
@@ -82,7 +82,7 @@ TEST_CASE("S12: a rule's instant is its anchor and its offset") {
   CHECK(value(Anchor::start(), -10min, facts) == minute(90));
   CHECK(value(Anchor::end(), 1min, facts) == minute(191));
   CHECK_FALSE(value(Anchor::at_marker("pitch"), 1min, facts));
-  facts.markers["pitch"] = minute(145);
+  facts.told.make().markers["pitch"] = minute(145);
   CHECK(value(Anchor::at_marker("pitch"), 1min, facts) == minute(146));
   CHECK_FALSE(value(Anchor::at_marker("other"), 1min, facts));
   CHECK_FALSE(value(Anchor::registered(), 1min, facts));

@@ -54,8 +54,8 @@ struct Webinar {
     moment.decide(attendee, {moment.standing(attendee, attendance), std::min(attendance.now(), moment.due())},
                   attendance);
     moment.note_taken(RuleIndex{static_cast<std::uint32_t>(rule)}, attendee);
-    rules[rule].called.set(attendee);
-    rules[rule].transferred.set(attendee);
+    rules[rule].pairs.make().called.set(attendee);
+    rules[rule].pairs.make().transferred.set(attendee);
   }
 
   static constexpr std::uint32_t kAttendees = 130;
@@ -119,8 +119,8 @@ TEST_CASE("S11c: who unregisters after the instant is out of the moment, also on
 TEST_CASE("S5d: who is set apart is taken apart, and no more among those present") {
   Webinar webinar;
   webinar.moment.reach(webinar.attendance);
-  webinar.moment.member(RuleIndex{0}, Member::Kind::apart).staying.set(kBob);
-  webinar.rules[0].apart.set(kBob);
+  webinar.moment.member(RuleIndex{0}, Member::Kind::apart).single.make().staying.set(kBob);
+  webinar.rules[0].pairs.make().apart.set(kBob);
   const Member& apart = *webinar.moment.find(RuleIndex{0}, Member::Kind::apart);
   CHECK(webinar.moment.first_taken(apart, webinar.rules[0], 0, webinar.attendance) == kBob);
   CHECK_FALSE(webinar.moment.first_taken(apart, webinar.rules[0], 2, webinar.attendance));
@@ -132,16 +132,16 @@ TEST_CASE("S5d: who is set apart is taken apart, and no more among those present
 TEST_CASE("S5e: a decision brought along is read before that of the moment, by its own rule only") {
   Webinar webinar;
   webinar.moment.reach(webinar.attendance);
-  webinar.rules[1].carry(kBob, {Standing{}, minute(120)});
+  webinar.rules[1].pairs.make().carry(kBob, {Standing{}, minute(120)});
   CHECK(webinar.moment.reading(webinar.rules[1], kBob)->decided_at == minute(120));
   CHECK_FALSE(webinar.moment.reading(webinar.rules[0], kBob));
   CHECK(webinar.first(1, 1) == kBob);
   CHECK(webinar.first(0, 1) == kBob);
-  webinar.rules[1].carried.erase(kBob);
-  webinar.rules[1].carried_by.clear(kBob);
+  webinar.rules[1].pairs.make().carried.erase(kBob);
+  webinar.rules[1].pairs.make().carried_by.clear(kBob);
   CHECK_FALSE(webinar.first(1, 1) == kBob);
   // Somebody unregistered since what was brought along is not taken on it.
-  webinar.rules[1].carry(AttendeeIndex{3}, {Standing{}, minute(60)});
+  webinar.rules[1].pairs.make().carry(AttendeeIndex{3}, {Standing{}, minute(60)});
   webinar.attendance.add_registration(AttendeeIndex{3}, Registrations::Kind::unregistered, minute(70));
   webinar.attendance.add_registration(AttendeeIndex{3}, Registrations::Kind::registered, minute(80));
   webinar.moment.refresh(AttendeeIndex{3}, webinar.attendance);
@@ -152,7 +152,7 @@ TEST_CASE("S5e: a decision brought along is read before that of the moment, by i
 TEST_CASE("a moment of personal instants keeps no planes until a whole rule joins it") {
   Webinar webinar;
   Moment personal{minute(150)};
-  personal.member(RuleIndex{0}, Member::Kind::personal).people.insert(kBob);
+  personal.member(RuleIndex{0}, Member::Kind::personal).single.make().people.insert(kBob);
   personal.reopen(webinar.attendance);
   const auto first = [&] {
     return personal.first_taken(*personal.find(RuleIndex{0}, Member::Kind::personal), webinar.rules[0], 0,

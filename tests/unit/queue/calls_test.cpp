@@ -51,6 +51,24 @@ TEST_CASE("S16: a call tells all that the host needs") {
   CHECK(bob.attempt == 1);
 }
 
+TEST_CASE("of two webinars with equal rules, each call tells of its own") {
+  VirtualHost host;
+  host.connect({.id = "mail", .max_lead = 0s});
+  for (const std::string id : {"first", "second"}) {
+    Webinar webinar = launch({over("mail", rule("all", Anchor::start(), 0min))});
+    webinar.id = id;
+    host.schedule(webinar);
+    host.tell(AttendeeRegistered{.at = host.now, .webinar = id, .attendee = "ada"});
+  }
+  for (const std::string id : {"first", "second"}) {
+    const Call* const call = host.queue.next(kStart);
+    REQUIRE(call != nullptr);
+    CHECK(call->webinar() == id);
+    CHECK(call->handovers()[0].key == id + "/all/ada/1");
+    REQUIRE(host.queue.complete(call->id(), Outcome::delivered(), kStart));
+  }
+}
+
 TEST_CASE("the parts of a key are escaped, so that a slash in an id makes no other key") {
   VirtualHost host;
   Webinar webinar = launch({rule("a/b", Anchor::start(), 0min)});
