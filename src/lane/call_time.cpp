@@ -8,16 +8,10 @@
 namespace usher::lane {
 namespace {
 
-constexpr double kMeanWeight = 0.003;     // of the newest call: a larger one jumps, see the header
-constexpr double kScatterWeight = 0.001;  // the same for the variance: one call in a thousand hangs, and is remembered
 constexpr double kGuessedScatter = 4;     // standard deviations of the guess in the guess
 constexpr double kMeanReserve = 0.15;     // for a mean that is estimated too low or rises meanwhile
 constexpr double kDeviationReserve = 2;   // standard deviations of the sum, for bad luck
 constexpr double kDriftAllowed = 1.0 / 64;
-
-double milliseconds(Duration duration) {
-  return static_cast<double>(std::clamp(duration, Duration{0}, kLongestDuration).count());
-}
 
 /// A part of a millisecond counts as a whole one if it is more than `ignored`.
 Duration whole(double milliseconds, double ignored) {
@@ -42,23 +36,11 @@ double longest_pace(double mean, double variance, double spacing) {
   return (mean + spacing + std::sqrt(variance + off * off)) / 2;
 }
 
-bool differs(double now, double before) {
-  return std::abs(now - before) > before * kDriftAllowed;
-}
-
 }  // namespace
 
 CallTime::CallTime(Duration first_guess)
     : mean_(milliseconds(first_guess)), variance_(kGuessedScatter * kGuessedScatter * mean_ * mean_) {
   settle();
-}
-
-void CallTime::add(Duration measured) {
-  ++calls_;
-  const double weight = std::max(kMeanWeight, 1 / (static_cast<double>(calls_) + 1));
-  const double surprise = milliseconds(measured) - mean_;
-  mean_ += weight * surprise;
-  variance_ = (1 - kScatterWeight) * (variance_ + kScatterWeight * surprise * surprise);
 }
 
 Duration CallTime::mean() const {
@@ -83,13 +65,18 @@ Duration CallTime::expected(std::uint64_t calls, Duration spacing) const {
   return rounded_up((static_cast<double>(calls) - 1) * pace + mean_);
 }
 
-bool CallTime::drifted() const {
-  return differs(mean_, settled_mean_) || differs(std::sqrt(variance_), settled_deviation_);
-}
-
 void CallTime::settle() {
   settled_mean_ = mean_;
   settled_deviation_ = std::sqrt(variance_);
+  allow_drift();
+}
+
+void CallTime::allow_drift() noexcept {
+  const auto square = [](double root) { return root * root; };
+  least_mean_ = settled_mean_ * (1 - kDriftAllowed);
+  most_mean_ = settled_mean_ * (1 + kDriftAllowed);
+  least_variance_ = square(settled_deviation_ * (1 - kDriftAllowed));
+  most_variance_ = square(settled_deviation_ * (1 + kDriftAllowed));
 }
 
 }  // namespace usher::lane

@@ -5,6 +5,7 @@
 // and time that passed idle never comes back.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "usher/time.hpp"
@@ -19,7 +20,14 @@ class CallTime {
   explicit CallTime(Duration first_guess);
 
   /// From the start of a call to its completion; a negative time counts as none.
-  void add(Duration measured);
+  void add(Duration measured) {
+    ++calls_;
+    // The first calls count alike, as in a mean of all; later ones cost no division.
+    const double weight = calls_ < kCallsWeighedAlike ? 1 / (static_cast<double>(calls_) + 1) : kMeanWeight;
+    const double surprise = milliseconds(measured) - mean_;
+    mean_ += weight * surprise;
+    variance_ = (1 - kScatterWeight) * (variance_ + kScatterWeight * surprise * surprise);
+  }
 
   [[nodiscard]] Duration mean() const;
   /// The measured ones.
@@ -33,7 +41,9 @@ class CallTime {
 
   /// Whether mean or standard deviation have changed by more than a 64th since the last `settle` (at first: since the
   /// guess), so that what was planned with them should be planned anew.
-  [[nodiscard]] bool drifted() const;
+  [[nodiscard]] bool drifted() const noexcept {
+    return mean_ < least_mean_ || mean_ > most_mean_ || variance_ < least_variance_ || variance_ > most_variance_;
+  }
   void settle();
 
   /// All that is known, to be kept and given back.
@@ -48,14 +58,27 @@ class CallTime {
     settled_mean_ = kept.settled_mean;
     settled_deviation_ = kept.settled_deviation;
     calls_ = kept.calls;
+    allow_drift();
   }
 
  private:
+  static constexpr double kMeanWeight = 0.003;     ///< of the newest call: a larger one jumps, see above
+  static constexpr double kScatterWeight = 0.001;  ///< one call in a thousand hangs, and is remembered
+  static constexpr std::uint64_t kCallsWeighedAlike = 333;  ///< until then one of so many counts for more than that
+  static_assert(kMeanWeight * (kCallsWeighedAlike) < 1 && kMeanWeight * (kCallsWeighedAlike + 1) > 1);
+
+  [[nodiscard]] static double milliseconds(Duration duration) noexcept {
+    return static_cast<double>(std::clamp(duration, Duration{0}, kLongestDuration).count());
+  }
+  /// Bounds that follow from what was settled.
+  void allow_drift() noexcept;
+
   double mean_;      ///< milliseconds
   double variance_;  ///< milliseconds squared
   std::uint64_t calls_ = 0;
   double settled_mean_ = 0;
   double settled_deviation_ = 0;
+  double least_mean_ = 0, most_mean_ = 0, least_variance_ = 0, most_variance_ = 0;  ///< that are no drift
 };
 
 }  // namespace usher::lane

@@ -38,4 +38,17 @@ inline constexpr std::size_t kThreePairs = 3 * kPair;
   return (differ(0) | differ(middle_pair(size)) | differ(size - kPair)) == 0;
 }
 
+/// To where there is room and nothing of `text`; the end of it.
+[[gnu::always_inline]] inline char* copy_text(char* to, std::string_view text) noexcept {
+  const std::size_t size = text.size();
+  if (size < kPair || size > kThreePairs) {
+    if (size != 0) std::memcpy(to, text.data(), size);
+  } else {
+    for (const std::size_t at : {std::size_t{0}, middle_pair(size), size - kPair}) {
+      std::memcpy(to + at, text.data() + at, kPair);
+    }
+  }
+  return to + size;
+}
+
 }  // namespace usher::model

@@ -1,9 +1,10 @@
 #include "queue/call_writer.hpp"
 
-#include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <string>
 
+#include "model/blocks.hpp"
 #include "model/id.hpp"
 
 namespace usher {
@@ -20,13 +21,10 @@ char* write_generation(char* to, std::int32_t generation) {
 
 }  // namespace
 
-CallWriter::CallWriter(Call& call, CallId id, Instant started_at) noexcept : call_(call) {
-  call.id_ = id;
-  call.started_at_ = started_at;
+CallWriter::CallWriter(Call& call, const Head& head) : call_(call) {
+  call.id_ = head.id;
+  call.started_at_ = head.started_at;
   call.handovers_.clear();
-}
-
-CallWriter::CallWriter(Call& call, const Head& head) : CallWriter(call, head.id, head.started_at) {
   call.kind_ = head.kind;
   call.lane_ = head.lane;
   if (call.definition_ == head.rule && call.webinar_ == head.webinar) return;
@@ -35,42 +33,60 @@ CallWriter::CallWriter(Call& call, const Head& head) : CallWriter(call, head.id,
   call.rule_ = head.rule->id;
   call.action_ = head.rule->action;
   call.webinar_ = head.webinar;
-  call.key_prefix_.clear();
+  call.text_.clear();
   for (const std::string_view id : {head.webinar, call.rule_}) {
-    model::append_escaped(call.key_prefix_, id);
-    call.key_prefix_ += '/';
+    model::append_escaped(call.text_, id);
+    call.text_ += '/';
   }
+  call.prefix_size_ = call.text_.size();
 }
 
-std::size_t CallWriter::room_for(std::string_view attendee, std::string_view profile) const noexcept {
-  return call_.key_prefix_.size() + (1 + model::kEscapedBytes) * attendee.size() + profile.size() + kLongestGeneration;
+std::size_t CallWriter::room_for(const Call& call, std::string_view attendee, std::string_view profile) noexcept {
+  return call.prefix_size_ + (1 + model::kEscapedBytes) * attendee.size() + profile.size() + kLongestGeneration;
 }
 
-/// The handovers view the text, so it must not move while it is written; what it held before is written over.
+/// The handovers view the text, so it must not move while it is written; what it held before is written over, but for
+/// the prefix with which the first key begins.
 void CallWriter::make_room(std::size_t bytes) {
   if (call_.text_.size() < bytes) call_.text_.resize(bytes);
   end_ = call_.text_.data();
 }
 
 void CallWriter::add(const Entry& entry) {
-  Handover& handover = call_.handovers_.emplace_back();
-  char* end = end_;
-  const auto write = [&end](std::string_view text) {
+  char* const key = end_;
+  if (!call_.handovers_.empty()) std::memcpy(key, call_.text_.data(), call_.prefix_size_);
+  end_ = write(call_.handovers_.emplace_back(), key, call_.prefix_size_, entry);
+}
+
+void CallWriter::write_again(Call& call, CallId id, Instant started_at, const Entry& entry) {
+  call.id_ = id;
+  call.started_at_ = started_at;
+  const std::size_t bytes = room_for(call, entry.attendee, entry.profile);
+  if (call.text_.size() < bytes) call.text_.resize(bytes);
+  static_cast<void>(write(call.handovers_.front(), call.text_.data(), call.prefix_size_, entry));
+}
+
+/// Where nothing of the id is escaped, it need not be written but in the key.
+[[gnu::always_inline]] inline char* CallWriter::write(Handover& handover, char* key, std::size_t prefix_size,
+                                                      const Entry& entry) noexcept {
+  char* const attendee = key + prefix_size;
+  char* end = model::write_escaped(attendee, entry.attendee);
+  const bool as_it_is = static_cast<std::size_t>(end - attendee) == entry.attendee.size();
+  end = write_generation(end, entry.generation);
+  handover.key = {key, static_cast<std::size_t>(end - key)};
+  const auto put = [&end](std::string_view text) {
     char* const begin = end;
-    end = std::copy(text.begin(), text.end(), begin);
+    end = model::copy_text(begin, text);
     return std::string_view{begin, text.size()};
   };
-  handover.attendee = write(entry.attendee);
-  handover.profile = write(entry.profile);
-  const char* const key = write(call_.key_prefix_).data();
-  end = write_generation(model::write_escaped(end, entry.attendee), entry.generation);
-  handover.key = {key, static_cast<std::size_t>(end - key)};
-  end_ = end;
+  handover.attendee = as_it_is ? std::string_view{attendee, entry.attendee.size()} : put(entry.attendee);
+  handover.profile = entry.profile.empty() ? std::string_view{} : put(entry.profile);
   handover.due = entry.due;
   handover.decided_at = entry.decided_at;
   handover.standing = entry.standing;
   handover.attempt = entry.attempt;
   handover.redelivery = entry.redelivery;
+  return end;
 }
 
 }  // namespace usher

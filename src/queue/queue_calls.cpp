@@ -42,10 +42,7 @@ void DispatchQueue::Impl::drop_idle_corrections() {
   }
 }
 
-const Call* DispatchQueue::Impl::next(Instant now) {
-  if (course_.state == Course::State::idle) {
-    if (const Call* const call = next_on_course(now)) return call;
-  }
+const Call* DispatchQueue::Impl::next_of_all(Instant now) {
   advance(now);
   close_moments();
   drop_idle_corrections();

@@ -43,44 +43,53 @@ void DispatchQueue::Impl::leave_course() {
   if (unfiled) refresh(course_.connection);
 }
 
+const Call* DispatchQueue::Impl::next(Instant now) {
+  if (course_.state == Course::State::idle) {
+    if (const Call* const call = next_on_course(now)) return call;
+  }
+  return next_of_all(now);
+}
+
+Result<void> DispatchQueue::Impl::complete(CallId id, const Outcome& outcome, Instant now) {
+  const bool plainly =
+      course_.state == Course::State::out && outcome.kind == Outcome::Kind::delivered && !outcome.delay;
+  if (plainly && complete_on_course(id, now)) return {};
+  return complete_any(id, outcome, now);
+}
+
 const Call* DispatchQueue::Impl::next_on_course(Instant now) {
   now_ = std::max(now_, now);
   lane::Connections::Known& known = *course_.known;
-  if (now_ >= course_.lasts_until || !known.gate.open(now_)) return nullptr;
+  const auto opens_at = known.gate.opens_at();
+  if (now_ >= course_.lasts_until || !opens_at || *opens_at > now_) return nullptr;
   lane::Lane& lane = course_.lane->lane;
-  const Instant due = course_.in_run->moment->due();
-  const Instant since = std::max(due, *known.gate.opens_at());
-  if (course_.other < StartKey{since, lane.id(), known.lane}) return nullptr;
+  WebinarRun::Taken& taken = course_.taken;
+  const Instant since = std::max(course_.in_run->moment->due(), *opens_at);
+  if (course_.other.start <= since && course_.other < StartKey{since, lane.id(), known.lane}) return nullptr;
   WebinarRun& run = *course_.run;
-  run.advance(now_);
-  const auto taken = run.take_next(*course_.in_run);
-  if (!taken) return nullptr;
+  if (!run.take_next(*course_.in_run, now_, taken)) return nullptr;
   Attempt& attempt = course_.attempts.front();
-  if (recorder_.on()) secure(run, due, attempt.rule_index, {&*taken, 1});
-  attempt.attendee = taken->attendee;
-  attempt.decision = taken->decision;
+  attempt.attendee = taken.attendee;
+  attempt.decision = taken.decision;
   attempt.order = next_order_++;
   const CallId id{++counters_.calls};
-  if (recorder_.on()) recorder_.call_started(id, course_.connection, course_.attempts, now_);
-  write_call(lane.call(), id, *taken);
+  if (recorder_.on()) {
+    run.advance(now_);
+    secure(run, taken.due, attempt.rule_index, {&taken, 1});
+    recorder_.call_started(id, course_.connection, course_.attempts, now_);
+  }
+  const attendance::Attendance& attendance = run.attendance();
+  CallWriter::write_again(lane.call(), id, now_,
+                          {.attendee = attendance.id(taken.attendee),
+                           .profile = attendance.registrations().profile(taken.attendee),
+                           .due = taken.due,
+                           .decided_at = taken.decision.decided_at,
+                           .standing = taken.decision.standing});
   in_flight_.add(id, known.lane);
   known.gate.start(now_, known.settings.spacing);
   lane.start(course_.attempts);
   course_.state = Course::State::out;
   return &lane.call();
-}
-
-/// All but its attendee is as it was.
-void DispatchQueue::Impl::write_call(Call& call, CallId id, const WebinarRun::Taken& taken) const {
-  const attendance::Attendance& attendance = course_.run->attendance();
-  const CallWriter::Entry entry{.attendee = attendance.id(taken.attendee),
-                                .profile = attendance.registrations().profile(taken.attendee),
-                                .due = taken.due,
-                                .decided_at = taken.decision.decided_at,
-                                .standing = taken.decision.standing};
-  CallWriter writer{call, id, now_};
-  writer.make_room(writer.room_for(entry.attendee, entry.profile));
-  writer.add(entry);
 }
 
 /// Whether the call was the course's, and has been delivered.
@@ -98,8 +107,7 @@ bool DispatchQueue::Impl::complete_on_course(CallId id, Instant now) {
   known.call_time.add(now_ - lane.call().started_at());
   ++counters_.delivered;
   WebinarRun& run = *course_.run;
-  run.advance(now_);
-  run.end_one(*course_.in_run, course_.attempts.front().attendee);
+  run.end_one(*course_.in_run, course_.attempts.front().attendee, now_);
   if (known.call_time.drifted()) {
     course_.state = Course::State::none;
     plan_connection(course_.connection);

@@ -255,6 +255,7 @@ class DispatchQueue::Impl {
   [[nodiscard]] std::vector<Prospect> prospects() const;
 
   // queue_calls.cpp
+  [[nodiscard]] const Call* next_of_all(Instant now);
   void close_moments();
   void drop_idle_corrections();
   [[nodiscard]] const Call* start(LaneIndex lane);
@@ -288,17 +289,18 @@ class DispatchQueue::Impl {
     StartKey other{.start = attendance::kNever};  ///< the lane that would be next
     queue::WebinarRun* run = nullptr;
     std::optional<queue::WebinarRun::Course> in_run{};
+    queue::WebinarRun::Taken taken{};  ///< the last one
     std::vector<lane::Attempt> attempts{};  ///< while idle: the last one, to be made the next of
     queue::Ending ending{};                 ///< of each: delivered
   };
   void enter_course(const lane::Head& head);
   void leave_course();
   [[nodiscard]] const Call* next_on_course(Instant now);
-  void write_call(Call& call, CallId id, const queue::WebinarRun::Taken& taken) const;
   [[nodiscard]] bool complete_on_course(CallId call, Instant now);
 
   // queue_outcomes.cpp
   [[nodiscard]] Result<LaneIndex> lane_of(CallId call) const;
+  [[nodiscard]] Result<void> complete_any(CallId call, const Outcome& outcome, Instant now);
   [[nodiscard]] queue::Ending ending_of(const lane::Attempt& attempt, const Handover& handover,
                                         const Outcome& outcome) const;
   template <class OutcomeOf>

@@ -48,10 +48,7 @@ void DispatchQueue::Impl::answer(CallId id, const lane::Lane& lane, OutcomeOf ou
   conclude(id, endings_);
 }
 
-Result<void> DispatchQueue::Impl::complete(CallId id, const Outcome& outcome, Instant now) {
-  const bool plainly =
-      course_.state == Course::State::out && outcome.kind == Outcome::Kind::delivered && !outcome.delay;
-  if (plainly && complete_on_course(id, now)) return {};
+Result<void> DispatchQueue::Impl::complete_any(CallId id, const Outcome& outcome, Instant now) {
   advance(now);
   const auto index = lane_of(id);
   if (!index) return index.error();

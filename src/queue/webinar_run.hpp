@@ -92,8 +92,7 @@ class WebinarRun {
   /// Time has come to `now`: everything on the way is crossed, in order.
   void advance(Instant now) {
     if (now >= next_own_ || attendance_.crosses_by(now)) return cross(now);
-    attendance_.pass(now);
-    now_ = std::max(now_, now);
+    pass(now);
   }
   /// The next instant at which `advance` has something to do.
   [[nodiscard]] std::optional<Instant> next_instant() const;
@@ -140,10 +139,14 @@ class WebinarRun {
     decision::Member* member;
   };
   [[nodiscard]] std::optional<Course> course(Instant due, RuleIndex rule);
-  /// As `take` of one, where it is known already that there is another after it; else none.
-  [[nodiscard]] std::optional<Taken> take_next(const Course& course);
-  /// As `note_ended` and `finish_one`.
-  void end_one(const Course& course, AttendeeIndex attendee);
+  /// As `take` of one, where there is another after it; whether there is. Time has come to `now`, and nothing comes of
+  /// itself until then. `taken` is a transfer, the first of its pair.
+  [[nodiscard]] bool take_next(const Course& course, Instant now, Taken& taken);
+  /// As `note_ended` and `finish_one`, in the same way.
+  void end_one(const Course& course, AttendeeIndex attendee, Instant now) {
+    course.pairs->in_flight.put(attendee, false);
+    finish_one(now);
+  }
   /// The same of corrections, all of one kind: that of `kind` where it is given, else the first one's.
   [[nodiscard]] bool take_corrections(Instant due, RuleIndex rule, std::size_t most, std::optional<CallKind> kind,
                                       std::vector<Taken>& taken);
@@ -166,7 +169,7 @@ class WebinarRun {
   }
   void note_ended(RuleIndex rule, AttendeeIndex attendee);
   /// A taken handover has come to its end.
-  void finish_one();
+  void finish_one() { finish_one(now_); }
   /// One has ended in the dead letters, or is tried again.
   void note_dead(RuleIndex rule, AttendeeIndex attendee) {
     rules_[slot(rule)].pairs.make().uncorrectable.set(attendee);
@@ -260,6 +263,17 @@ class WebinarRun {
     Anchors joined, participated;
   };
 
+  /// Nothing is to be crossed on the way.
+  void pass(Instant now) noexcept {
+    attendance_.pass(now);
+    now_ = std::max(now_, now);
+  }
+  void finish_one(Instant now) noexcept {
+    --outstanding_;
+    last_activity_ = now;
+    if (outstanding_ == 0 && over_since()) changed_ = true;
+  }
+
   // webinar_events.cpp
   [[nodiscard]] Error is_cancelled(std::string where) const;
   [[nodiscard]] Result<void> admits_edit(const WebinarEdited& event) const;
@@ -338,6 +352,7 @@ class WebinarRun {
   [[nodiscard]] bool may_correct(const decision::Moment& moment) const;
 
   // webinar_take.cpp
+  [[nodiscard]] bool others_follow(const Course& course) const;
   /// Whether the pair has to be put right may be answered in another way now.
   void look_again(RuleIndex rule, AttendeeIndex attendee);
   void show_decision(decision::Moment& moment, AttendeeIndex attendee);

@@ -130,28 +130,39 @@ std::optional<WebinarRun::Course> WebinarRun::course(Instant due, RuleIndex inde
   return Course{&moment->second, &known, &rule, &pairs, found};
 }
 
-std::optional<WebinarRun::Taken> WebinarRun::take_next(const Course& course) {
+/// Whether another one comes after it; who is the last of a word leaves it to be seen in the words that follow.
+bool WebinarRun::others_follow(const Course& course) const {
+  Member& member = *course.member;
+  if (member.next == 0) static_cast<void>(course.moment->advance_cursor(member, *course.rule, attendance_));
+  if (member.next == 0) return false;
+  return (member.next & (member.next - 1)) != 0 ||
+         course.moment->first_taken(member, *course.rule, member.cursor + 1, attendance_);
+}
+
+bool WebinarRun::take_next(const Course& course, Instant now, Taken& taken) {
   const attendance::Word left = course.member->next;
-  if ((left & (left - 1)) == 0) return std::nullopt;
-  last_activity_ = now_;
+  if ((left & (left - 1)) == 0 && !others_follow(course)) return false;
+  last_activity_ = now;
   Moment& moment = *course.moment;
   RuleState& rule = *course.rule;
   decision::Pairs& pairs = *course.pairs;
   const AttendeeIndex attendee{course.member->cursor};
   const auto standing =
       pairs.carried_by.test(attendee) ? std::nullopt : moment.take_undecided(*course.known, rule.index, attendee);
-  if (!standing) return start(moment, rule, attendee);
+  if (!standing) {
+    pass(now);
+    taken = start(moment, rule, attendee);
+    return true;
+  }
   pairs.called.add(attendee, true);
   pairs.in_flight.add(attendee, true);
   pairs.transferred.add(attendee, true);
   ++outstanding_;
   ++course.member->taken;
-  return Taken{attendee, moment.due(), {*standing, moment.due()}, CallKind::transfer, 1};
-}
-
-void WebinarRun::end_one(const Course& course, AttendeeIndex attendee) {
-  course.pairs->in_flight.put(attendee, false);
-  finish_one();
+  taken.attendee = attendee;
+  taken.due = moment.due();
+  taken.decision = {*standing, moment.due()};
+  return true;
 }
 
 bool WebinarRun::take_corrections(Instant due, RuleIndex index, std::size_t most, std::optional<CallKind> kind,
@@ -277,12 +288,6 @@ std::int32_t WebinarRun::generation(RuleIndex rule, AttendeeIndex attendee) cons
   const auto& generations = rules_[slot(rule)].pairs->generations;
   const auto found = generations.find(attendee);
   return found == generations.end() ? 1 : found->second;
-}
-
-void WebinarRun::finish_one() {
-  --outstanding_;
-  last_activity_ = now_;
-  if (outstanding_ == 0 && over_since()) changed_ = true;
 }
 
 void WebinarRun::resume_one(RuleIndex rule, AttendeeIndex attendee) {
