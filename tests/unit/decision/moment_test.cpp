@@ -42,6 +42,7 @@ struct Webinar {
       RuleState& rule = rules.emplace_back();
       rule.index = RuleIndex{static_cast<std::uint32_t>(rules.size() - 1)};
       rule.definition = std::make_shared<const Rule>(Rule{.id = "rule", .audience = audience, .connection = "crm"});
+      rule.in_force = true;
     }
     moment.member(RuleIndex{0}, Member::Kind::present);
     moment.member(RuleIndex{1}, Member::Kind::present);
