@@ -70,7 +70,8 @@ struct Member {
   std::uint32_t correction_cursor = 0;
   /// Of the cursor's word, from the cursor on: those to be taken next, as things stand. 0: to be searched for.
   attendance::Word next = 0;
-  // Before due it goes by staleness: all before `unseen` has been seen, and who may be taken of it is in `seen`.
+  // Before due it goes by staleness: all before `unseen` has been seen, and who may be taken of it is in `seen`. Whom
+  // the last search has ended with stands at `unseen`.
   Seen seen{};
   Staleness unseen = 0;
 

@@ -149,6 +149,19 @@ void Moment::decide(AttendeeIndex attendee, const Decision& decision, const Atte
   count_in(attendee, attendance);
 }
 
+std::optional<Standing> Moment::decide_open(AttendeeIndex attendee, Instant now, const Attendance& attendance) {
+  if (!is_open(attendee)) return std::nullopt;
+  const Standing standing = attendance.head().at(attendee);
+  decided_.set(attendee);
+  decided_on_.assign(attendee, standing);
+  decided_early_.emplace(attendee, now);
+  if (counted_) {
+    census_.remove(standing, false);
+    census_.add(standing, true);
+  }
+  return standing;
+}
+
 Plane Moment::everybody_decided() const {
   Plane everybody = decided_;
   for (const auto& [attendee, decision] : decided_people_) everybody.set(attendee);
@@ -199,6 +212,10 @@ bool Moment::by_truth(const RuleState& rule, Instant now) const {
 bool Moment::takes(const Member& member, const RuleState& rule, AttendeeIndex attendee,
                    const Attendance& attendance) const {
   if (!rule.active() || rule.called.test(attendee) || !takes_part(member, rule, attendee)) return false;
+  if (is_open(attendee) && !rule.carried_by.test(attendee)) {
+    return attendance.registered().test(attendee) &&
+           rule.definition->audience.contains(attendance.head().at(attendee));
+  }
   const bool truth = by_truth(rule, attendance.now());
   if (closed_ && !truth) return false;
   // Who unregistered does not get back what was decided by reading another decision, or the truth (S11c).

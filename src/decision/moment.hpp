@@ -90,6 +90,9 @@ class Moment {
   }
   [[nodiscard]] std::optional<Decision> decided(AttendeeIndex attendee) const;
   void decide(AttendeeIndex attendee, const Decision& decision, const attendance::Attendance& attendance);
+  /// The same as of now, of somebody who is registered, before due and in a moment in which some rule takes part for
+  /// everybody. None, and nothing done, of who has been decided, or otherwise.
+  std::optional<Standing> decide_open(AttendeeIndex attendee, Instant now, const attendance::Attendance& attendance);
   [[nodiscard]] attendance::Plane everybody_decided() const;
   [[nodiscard]] bool nobody_decided() const noexcept;
   /// The decision that the pair of rule and attendee reads here (S5e), if it has been taken.
@@ -151,6 +154,10 @@ class Moment {
   [[nodiscard]] bool count_is_right(const attendance::Attendance& attendance) const;
 
  private:
+  /// As nearly all are before due: nobody has decided them, and planes know it.
+  [[nodiscard]] bool is_open(AttendeeIndex attendee) const noexcept {
+    return !reached_ && wide_ && !decided_.test(attendee);
+  }
   [[nodiscard]] static bool takes_part(const Member& member, const RuleState& rule, AttendeeIndex attendee);
   [[nodiscard]] attendance::Word taken_word(const Member& member, const RuleState& rule, std::size_t word,
                                             const attendance::Attendance& attendance) const;

@@ -23,13 +23,16 @@ Word either(Word which, const Plane& yes, const Plane& no, std::size_t word) {
   return (which & yes.word(word)) | (~which & no.word(word));
 }
 
-/// Adds who stands at `place`, where that is still theirs in the order and `member` takes them.
-void look_at(const Moment& moment, Staleness place, Member& member, const RuleState& rule, const Attendance& attendance,
-             std::vector<Staleness>& found) {
+/// Adds who stands at `place`, where that is still theirs in the order and `member` takes them. Whether that is the last
+/// one asked for: the next search begins with them, so that they need not be remembered.
+bool look_at(const Moment& moment, Staleness place, Member& member, const RuleState& rule, std::size_t most,
+             const Attendance& attendance, std::vector<Staleness>& found) {
   const AttendeeIndex attendee = attendee_of(place, attendance);
-  if (staleness_of(attendee, attendance) != place || !moment.takes(member, rule, attendee, attendance)) return;
-  member.seen.insert(place);
+  if (staleness_of(attendee, attendance) != place || !moment.takes(member, rule, attendee, attendance)) return false;
   found.push_back(place);
+  if (found.size() == most) return true;
+  member.seen.insert(place);
+  return false;
 }
 
 }  // namespace
@@ -155,9 +158,8 @@ void Moment::look_ahead(Member& member, const RuleState& rule, std::size_t most,
   if (!member.whole() || found.size() == most) return;
   look_at_absent(member, rule, most, attendance, found);
   const Staleness end = kLogBegin + attendance.presence().entries();
-  for (; found.size() < most && member.unseen < end; ++member.unseen) {
-    look_at(*this, member.unseen, member, rule, attendance, found);
-  }
+  if (found.size() == most) return;
+  while (member.unseen < end && !look_at(*this, member.unseen, member, rule, most, attendance, found)) ++member.unseen;
 }
 
 /// Those who never joined nor left.
@@ -172,10 +174,9 @@ void Moment::look_at_absent(Member& member, const RuleState& rule, std::size_t m
         return ~rule.called.word(word) & (matching | decided_.word(word) | rule.carried_by.word(word));
       },
       [&](AttendeeIndex attendee) {
-        look_at(*this, static_cast<Staleness>(attendee), member, rule, attendance, found);
-        return found.size() == most;
+        return look_at(*this, static_cast<Staleness>(attendee), member, rule, most, attendance, found);
       });
-  member.unseen = first ? static_cast<Staleness>(*first) + 1 : kLogBegin;
+  member.unseen = first ? static_cast<Staleness>(*first) : kLogBegin;
 }
 
 Plane Moment::taken(const std::vector<RuleState>& rules, const Attendance& attendance) const {

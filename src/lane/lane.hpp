@@ -65,6 +65,15 @@ class Lane {
   /// The job to go on with (S20, S20b), of those that may start now and whose connection is ready; one more call of
   /// another takes `call`.
   [[nodiscard]] std::optional<Job> first_early(Instant now, Duration call, const Ready& ready);
+  /// Whether that is the job that is due first, which may start now and whose connection is ready. False also where
+  /// that takes choosing.
+  [[nodiscard]] bool first_is_next(Instant now) noexcept {
+    if (expected_.latest_start() >= now) {
+      kept_.clear();
+      return true;
+    }
+    return kept_.empty() && expected_.size() == 1;  // alone it is late anyway, and nothing is kept for it to wait for
+  }
 
   [[nodiscard]] bool busy() const noexcept { return busy_; }
   /// A call goes out with `attempts`, which get the room that the last one's had.

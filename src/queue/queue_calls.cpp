@@ -46,6 +46,9 @@ const Call* DispatchQueue::Impl::next(Instant now) {
   if (course_.state == Course::State::idle) {
     if (const Call* const call = next_on_course(now)) return call;
   }
+  if (early_.state == Early::State::idle) {
+    if (const auto call = next_early(now)) return *call;
+  }
   advance(now);
   close_moments();
   drop_idle_corrections();
@@ -186,6 +189,7 @@ const Call* DispatchQueue::Impl::start_early(const Job& job) {
       batches_.push_back({rule, probes ? 1 : batch_of(connection)});
     }
   }
+  if (const Call* const call = enter_early(held, job)) return call;
   taken_.clear();
   const RuleIndex rule = run.take_early(job.due, batches_, places_, taken_);
   if (!taken_.empty()) {
@@ -289,6 +293,7 @@ void DispatchQueue::Impl::write_call(Call& call, CallId id, std::span<const Atte
 
 std::optional<Instant> DispatchQueue::Impl::wake_at() {
   leave_course();
+  file_early();
   settle_plans();
   if (!starts_.empty() && starts_.first()->start <= now_) return now_ + Duration{1};
   std::optional<Instant> wake = ahead_.next();

@@ -49,9 +49,9 @@ void DispatchQueue::Impl::answer(CallId id, const lane::Lane& lane, OutcomeOf ou
 }
 
 Result<void> DispatchQueue::Impl::complete(CallId id, const Outcome& outcome, Instant now) {
-  const bool plainly =
-      course_.state == Course::State::out && outcome.kind == Outcome::Kind::delivered && !outcome.delay;
-  if (plainly && complete_on_course(id, now)) return {};
+  const bool plainly = outcome.kind == Outcome::Kind::delivered && !outcome.delay;
+  if (plainly && course_.state == Course::State::out && complete_on_course(id, now)) return {};
+  if (plainly && early_.state == Early::State::out && complete_early(id, now)) return {};
   advance(now);
   const auto index = lane_of(id);
   if (!index) return index.error();

@@ -68,6 +68,11 @@ WebinarRun::Taken WebinarRun::start(Moment& moment, RuleState& rule, AttendeeInd
     const bool asked_for = !moment.closed() && rule.definition->audience.contains(known->standing);
     rule.put_right[attendee] = {decision, asked_for ? std::nullopt : std::optional{now_}};
   }
+  note_started(moment, rule, attendee);
+  return {attendee, moment.due(), decision, CallKind::transfer, 1};
+}
+
+void WebinarRun::note_started(Moment& moment, RuleState& rule, AttendeeIndex attendee) {
   rule.called.set(attendee);
   rule.in_flight.set(attendee);
   rule.transferred.set(attendee);
@@ -78,7 +83,17 @@ WebinarRun::Taken WebinarRun::start(Moment& moment, RuleState& rule, AttendeeInd
     ++member.taken;
     if (!member.whole()) rule.last_due[attendee] = moment.due();
   }
-  return {attendee, moment.due(), decision, CallKind::transfer, 1};
+}
+
+/// As `start` before due, of whom the rule takes.
+WebinarRun::Taken WebinarRun::start_early(Moment& moment, RuleState& rule, AttendeeIndex attendee) {
+  const bool carried = rule.carried_by.test(attendee);
+  const auto standing = carried ? std::nullopt : moment.decide_open(attendee, now_, attendance_);
+  if (!standing) return start(moment, rule, attendee);
+  ++decided_early_;
+  show_decision(moment, attendee);
+  note_started(moment, rule, attendee);
+  return {attendee, moment.due(), {*standing, now_}, CallKind::transfer, 1};
 }
 
 WebinarRun::Taken WebinarRun::start_correction(Moment& moment, RuleState& rule, AttendeeIndex attendee, CallKind kind) {
@@ -178,22 +193,42 @@ bool WebinarRun::take_corrections(Instant due, RuleIndex index, std::size_t most
 
 RuleIndex WebinarRun::take_early(Instant due, std::span<const RuleBatch> rules, Places& places,
                                  std::vector<Taken>& taken) {
-  RuleIndex chosen{};
   const auto found = moments_.find(due);
-  if (found == moments_.end() || found->second.reached()) return chosen;
-  Moment& moment = found->second;
+  if (found == moments_.end() || found->second.reached()) return {};
+  const RuleIndex chosen = take_early(found->second, rules, places, taken);
+  if (!taken.empty()) note_taken(found->second);
+  return chosen;
+}
+
+Moment* WebinarRun::plain_early(Instant due) {
+  const auto found = moments_.find(due);
+  if (found == moments_.end() || found->second.reached()) return nullptr;
+  // Who has brought a decision along by one rule is expected there as long as nobody else's has decided them here.
+  const auto& members = found->second.members();
+  const bool carried = std::any_of(members.begin(), members.end(), [&](const Member& member) {
+    return !rules_[slot(member.rule)].carried.empty();
+  });
+  return carried ? nullptr : &found->second;
+}
+
+RuleIndex WebinarRun::take_early(Moment& moment, std::span<const RuleBatch> rules, Places& places,
+                                 std::vector<Taken>& taken) {
+  RuleIndex chosen{};
   auto& [found_places, best] = places;
   best.clear();
   bool best_full = false;
   for (const RuleBatch& each : rules) {
     found_places.clear();
+    int looked_at = 0;
     for (Member& member : moment.members()) {
-      if (member.rule == each.rule) {
-        moment.look_ahead(member, rules_[slot(each.rule)], each.batch, attendance_, found_places);
-      }
+      if (member.rule != each.rule) continue;
+      moment.look_ahead(member, rules_[slot(each.rule)], each.batch, attendance_, found_places);
+      ++looked_at;
     }
-    std::sort(found_places.begin(), found_places.end());
-    found_places.erase(std::unique(found_places.begin(), found_places.end()), found_places.end());
+    if (looked_at > 1) {  // one of them alone gives them in order
+      std::sort(found_places.begin(), found_places.end());
+      found_places.erase(std::unique(found_places.begin(), found_places.end()), found_places.end());
+    }
     if (found_places.empty()) continue;
     if (found_places.size() > each.batch) found_places.resize(each.batch);
     const bool full = found_places.size() == each.batch;
@@ -204,9 +239,9 @@ RuleIndex WebinarRun::take_early(Instant due, std::span<const RuleBatch> rules, 
     chosen = each.rule;
   }
   for (const Staleness place : best) {
-    taken.push_back(start(moment, rules_[slot(chosen)], decision::attendee_of(place, attendance_)));
+    taken.push_back(start_early(moment, rules_[slot(chosen)], decision::attendee_of(place, attendance_)));
   }
-  if (!best.empty()) note_taken(moment);
+  if (!best.empty()) last_activity_ = now_;
   return chosen;
 }
 
@@ -274,6 +309,12 @@ void WebinarRun::finish_one() {
   --outstanding_;
   last_activity_ = now_;
   if (outstanding_ == 0 && over_since()) changed_ = true;
+}
+
+void WebinarRun::end_early(RuleIndex rule, AttendeeIndex attendee) {
+  note_ended(rule, attendee);
+  --outstanding_;  // What is to come holds the webinar, so nothing can follow from its being over.
+  last_activity_ = now_;
 }
 
 void WebinarRun::resume_one(RuleIndex rule, AttendeeIndex attendee) {
