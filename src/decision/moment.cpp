@@ -36,7 +36,7 @@ void Moment::widen() {
   for (const auto& [attendee, decision] : decided_people_) {
     decided_.set(attendee);
     decided_on_.assign(attendee, decision.standing);
-    if (decision.decided_at < due_) decided_early_.emplace(attendee, decision.decided_at);
+    if (decision.decided_at < due_) decided_early_.set(attendee, decision.decided_at, due_);
   }
   decided_people_.clear();
 }
@@ -133,8 +133,7 @@ std::optional<Decision> Moment::decided(AttendeeIndex attendee) const {
     return found == decided_people_.end() ? std::nullopt : std::optional{found->second};
   }
   if (!decided_.test(attendee)) return std::nullopt;
-  const auto early = decided_early_.find(attendee);
-  return Decision{decided_on_.at(attendee), early == decided_early_.end() ? due_ : early->second};
+  return Decision{decided_on_.at(attendee), decided_early_.at(attendee, due_)};
 }
 
 void Moment::decide(AttendeeIndex attendee, const Decision& decision, const Attendance& attendance) {
@@ -145,7 +144,7 @@ void Moment::decide(AttendeeIndex attendee, const Decision& decision, const Atte
   count_out(attendee, attendance);
   decided_.set(attendee);
   decided_on_.assign(attendee, decision.standing);
-  if (decision.decided_at < due_) decided_early_.emplace(attendee, decision.decided_at);
+  if (decision.decided_at < due_) decided_early_.set(attendee, decision.decided_at, due_);
   count_in(attendee, attendance);
 }
 
@@ -154,7 +153,7 @@ std::optional<Standing> Moment::decide_open(AttendeeIndex attendee, Instant now,
   const Standing standing = attendance.head().at(attendee);
   decided_.set(attendee);
   decided_on_.assign(attendee, standing);
-  decided_early_.emplace(attendee, now);
+  decided_early_.set(attendee, now, due_);
   if (counted_) {
     census_.remove(standing, false);
     census_.add(standing, true);

@@ -8,12 +8,12 @@
 
 #include <map>
 #include <optional>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "attendance/attendance.hpp"
 #include "decision/census.hpp"
+#include "decision/early_instants.hpp"
 #include "decision/member.hpp"
 #include "decision/rule_state.hpp"
 #include "usher/call.hpp"
@@ -186,8 +186,8 @@ class Moment {
   attendance::Plane decided_;
   attendance::StandingPlanes decided_on_;  ///< of who is decided
   attendance::Plane gone_;                 ///< decided, and unregistered since the decision
-  model::Rare<std::unordered_map<AttendeeIndex, Instant>> decided_early_;  ///< when, of who was decided before due
-  model::Rare<std::map<AttendeeIndex, Decision>> decided_people_;          ///< all that where there are no planes
+  EarlyInstants decided_early_;
+  model::Rare<std::map<AttendeeIndex, Decision>> decided_people_;  ///< all that where there are no planes
   Census census_;
 };
 

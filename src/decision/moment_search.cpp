@@ -23,16 +23,18 @@ Word either(Word which, const Plane& yes, const Plane& no, std::size_t word) {
   return (which & yes.word(word)) | (~which & no.word(word));
 }
 
-/// Adds who stands at `place`, where that is still theirs in the order and `member` takes them. Whether that is the last
-/// one asked for: the next search begins with them, so that they need not be remembered.
-bool look_at(const Moment& moment, Staleness place, Member& member, const RuleState& rule, std::size_t most,
-             const Attendance& attendance, std::vector<Staleness>& found) {
-  const AttendeeIndex attendee = attendee_of(place, attendance);
-  if (staleness_of(attendee, attendance) != place || !moment.takes(member, rule, attendee, attendance)) return false;
+/// Adds who stands at `place`. Whether that is the last one asked for: the next search begins with them, so that they
+/// need not be remembered.
+bool add_found(Staleness place, Member& member, std::size_t most, std::vector<Staleness>& found) {
   found.push_back(place);
   if (found.size() == most) return true;
   member.seen.insert(place);
   return false;
+}
+
+/// Who takes part as a member that is whole, but for those who have an instant of their own.
+Word part_of(const Member& member, const RuleState& rule, std::size_t word) {
+  return member.kind == Member::Kind::apart ? member.staying.word(word) : ~rule.apart.word(word);
 }
 
 }  // namespace
@@ -55,8 +57,7 @@ Word audience_word(Audience audience, const StandingPlanes& planes, std::size_t 
 /// Who is taken from due on, but for those who have brought a decision along or have an instant of their own.
 Word Moment::taken_word(const Member& member, const RuleState& rule, std::size_t word,
                         const Attendance& attendance) const {
-  const Word part = member.kind == Member::Kind::apart ? member.staying.word(word) : ~rule.apart.word(word);
-  const Word open = part & ~rule.called.word(word);
+  const Word open = part_of(member, rule, word) & ~rule.called.word(word);
   const Audience audience = rule.definition->audience;
   if (by_truth(rule, attendance.now())) {
     return open & eligible_.word(word) & audience_word(audience, truth_, word);
@@ -159,22 +160,35 @@ void Moment::look_ahead(Member& member, const RuleState& rule, std::size_t most,
   look_at_absent(member, rule, most, attendance, found);
   const Staleness end = kLogBegin + attendance.presence().entries();
   if (found.size() == most) return;
-  while (member.unseen < end && !look_at(*this, member.unseen, member, rule, most, attendance, found)) ++member.unseen;
+  const auto ends_with = [&](Staleness place) {
+    const AttendeeIndex attendee = attendee_of(place, attendance);
+    const bool there = staleness_of(attendee, attendance) == place;
+    return there && takes(member, rule, attendee, attendance) && add_found(place, member, most, found);
+  };
+  while (member.unseen < end && !ends_with(member.unseen)) ++member.unseen;
 }
 
 /// Those who never joined nor left.
 void Moment::look_at_absent(Member& member, const RuleState& rule, std::size_t most, const Attendance& attendance,
                             std::vector<Staleness>& found) const {
   if (member.unseen >= kLogBegin) return;
+  const bool alike = rule.personal.empty();
+  Word plain = 0;  // of the word that is looked at: who is taken without a look at anything else
   const auto first = search(
       member, static_cast<std::uint32_t>(member.unseen), attendance.size(),
       [&](std::size_t word) {
+        const Word open = ~rule.called.word(word);
         const Word matching =
             attendance.registered().word(word) & audience_word(rule.definition->audience, attendance.head(), word);
-        return ~rule.called.word(word) & (matching | decided_.word(word) | rule.carried_by.word(word));
+        const Word decided = decided_.word(word) | rule.carried_by.word(word);
+        plain = alike ? open & matching & ~decided & part_of(member, rule, word) : 0;
+        return open & (matching | decided);
       },
       [&](AttendeeIndex attendee) {
-        return look_at(*this, static_cast<Staleness>(attendee), member, rule, most, attendance, found);
+        const auto place = static_cast<Staleness>(attendee);
+        if (staleness_of(attendee, attendance) != place) return false;
+        const bool taken = ((plain >> slot(attendee) % kWordBits) & 1U) != 0;
+        return (taken || takes(member, rule, attendee, attendance)) && add_found(place, member, most, found);
       });
   member.unseen = first ? static_cast<Staleness>(*first) : kLogBegin;
 }
@@ -296,7 +310,8 @@ std::uint64_t Moment::expected(const RuleState& rule, const Attendance& attendan
       all += std::max<std::int64_t>(0, static_cast<std::int64_t>(member.people.size()) - taken);
     } else if (counted_) {
       const auto matching = static_cast<std::int64_t>(census_.count(rule.definition->audience));
-      all += std::max<std::int64_t>(0, matching - taken + carried_more(rule, attendance));
+      const std::int64_t carried = rule.carried.empty() ? 0 : carried_more(rule, attendance);
+      all += std::max<std::int64_t>(0, matching - taken + carried);
     }
   }
   return static_cast<std::uint64_t>(all);

@@ -86,10 +86,6 @@ bool BackwardPlan::contains(const Job& job) const noexcept {
   return at != kNone;
 }
 
-std::optional<Instant> BackwardPlan::opens() const noexcept {
-  return empty() ? std::nullopt : std::optional{nodes_[root_].summary.opens};
-}
-
 const Job* BackwardPlan::first() const noexcept {
   if (empty()) return nullptr;
   Index at = root_;

@@ -4,6 +4,7 @@
 // it knows whether everything can still be on time (LEAD's overload).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -59,7 +60,10 @@ class Lane {
   void unplan(const Job& job);
   [[nodiscard]] const BackwardPlan& planned() const noexcept { return with_margin_; }
   /// When to begin, so that all is on time; none without anything planned.
-  [[nodiscard]] std::optional<Instant> starts_at() const;
+  [[nodiscard]] std::optional<Instant> starts_at() const noexcept {
+    const auto opens = with_margin_.opens();
+    return opens ? std::optional{std::max(*opens, with_margin_.latest_start())} : std::nullopt;
+  }
   /// The latest start by which all would be on time if every call took what is expected.
   [[nodiscard]] Instant latest_expected_start() const noexcept { return expected_.latest_start(); }
   /// The job to go on with (S20, S20b), of those that may start now and whose connection is ready; one more call of

@@ -345,7 +345,8 @@ class WebinarRun {
   [[nodiscard]] std::optional<AttendeeIndex> first_of(decision::Moment& moment, RuleIndex rule, Find find);
   Taken start(decision::Moment& moment, decision::RuleState& rule, AttendeeIndex attendee,
               const std::optional<decision::Decision>& recorded = {});
-  void note_started(decision::Moment& moment, decision::RuleState& rule, AttendeeIndex attendee);
+  [[gnu::always_inline]] inline void note_started(decision::Moment& moment, decision::RuleState& rule,
+                                                  AttendeeIndex attendee);
   Taken start_early(decision::Moment& moment, decision::RuleState& rule, AttendeeIndex attendee);
   Taken start_correction(decision::Moment& moment, decision::RuleState& rule, AttendeeIndex attendee, CallKind kind);
 

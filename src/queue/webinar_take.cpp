@@ -51,6 +51,19 @@ void WebinarRun::show_decision(Moment& moment, AttendeeIndex attendee) {
   announce(moment);
 }
 
+inline void WebinarRun::note_started(Moment& moment, RuleState& rule, AttendeeIndex attendee) {
+  rule.called.set(attendee);
+  rule.in_flight.set(attendee);
+  rule.transferred.set(attendee);
+  moment.note_taken(rule.index, attendee);
+  ++outstanding_;
+  for (Member& member : moment.members()) {
+    if (member.rule != rule.index || !(member.whole() || member.people.contains(attendee))) continue;
+    ++member.taken;
+    if (!member.whole()) rule.last_due[attendee] = moment.due();
+  }
+}
+
 /// The first call for a pair starts: here the attendee is decided, if nobody has yet (S15). What a journal has kept of
 /// the decision is not decided anew.
 WebinarRun::Taken WebinarRun::start(Moment& moment, RuleState& rule, AttendeeIndex attendee,
@@ -72,20 +85,7 @@ WebinarRun::Taken WebinarRun::start(Moment& moment, RuleState& rule, AttendeeInd
   return {attendee, moment.due(), decision, CallKind::transfer, 1};
 }
 
-void WebinarRun::note_started(Moment& moment, RuleState& rule, AttendeeIndex attendee) {
-  rule.called.set(attendee);
-  rule.in_flight.set(attendee);
-  rule.transferred.set(attendee);
-  moment.note_taken(rule.index, attendee);
-  ++outstanding_;
-  for (Member& member : moment.members()) {
-    if (member.rule != rule.index || !(member.whole() || member.people.contains(attendee))) continue;
-    ++member.taken;
-    if (!member.whole()) rule.last_due[attendee] = moment.due();
-  }
-}
-
-/// As `start` before due, of whom the rule takes.
+/// The same before due.
 WebinarRun::Taken WebinarRun::start_early(Moment& moment, RuleState& rule, AttendeeIndex attendee) {
   const bool carried = rule.carried_by.test(attendee);
   const auto standing = carried ? std::nullopt : moment.decide_open(attendee, now_, attendance_);
