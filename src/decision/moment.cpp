@@ -212,8 +212,7 @@ bool Moment::takes(const Member& member, const RuleState& rule, AttendeeIndex at
                    const Attendance& attendance) const {
   if (!rule.active() || rule.called.test(attendee) || !takes_part(member, rule, attendee)) return false;
   if (is_open(attendee) && !rule.carried_by.test(attendee)) {
-    return attendance.registered().test(attendee) &&
-           rule.definition->audience.contains(attendance.head().at(attendee));
+    return attendance.registered().test(attendee) && rule.definition->audience.contains(attendance.head().at(attendee));
   }
   const bool truth = by_truth(rule, attendance.now());
   if (closed_ && !truth) return false;

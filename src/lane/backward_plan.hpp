@@ -105,7 +105,7 @@ class BackwardPlan {
   /// A way down the tree. An AVL tree of 2^32 nodes is 46 deep at most (Adelson-Velsky and Landis).
   template <class T>
   struct Stack {
-    std::array<T, 48> entries;
+    std::array<T, 48> entries{};
     std::size_t size = 0;
     void push(T entry) { entries[size++] = entry; }
     T pop() { return entries[--size]; }

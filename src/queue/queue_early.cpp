@@ -1,8 +1,8 @@
 // Calls before due, one after the other, where nothing else is asked of the queue in between.
 //
 // As a course (queue_course.cpp) this starts and ends them as `start_early` and `conclude` would, without looking for
-// anything again; whatever else is asked, or has come to be due, ends it. The one thing that each of them changes is how
-// many calls of its rule are to come. So the moment is not planned anew on all that it goes over: its one job gets
+// anything again; whatever else is asked, or has come to be due, ends it. The one thing that each of them changes is
+// how many calls of its rule are to come. So the moment is not planned anew on all that it goes over: its one job gets
 // another length, and at the same points of time, since what calls take is learned in between.
 #include <algorithm>
 
@@ -16,8 +16,8 @@ using lane::Job;
 using lane::Lane;
 using queue::WebinarRun;
 
-/// The job is next, and `expected_` and `batches_` are of it. Its call; nullptr, and nothing done, where something about
-/// it is special, or nobody matches as things stand.
+/// The job is next, and `expected_` and `batches_` are of it. Its call; nullptr, and nothing done, where something
+/// about it is special, or nobody matches as things stand.
 const Call* DispatchQueue::Impl::enter_early(Held& held, const Job& job) {
   lane::Connections::Known& known = connections_[job.connection];
   LaneState& state = lanes_[slot(known.lane)];

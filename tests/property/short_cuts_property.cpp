@@ -85,7 +85,7 @@ class TwoQueues {
             .batch = random_.chance(80) ? 1 : 3,
             .spacing = random_.chance(80) ? 0s : 2s,
             .call_time = 1s,
-            .max_lead = early_                ? Duration{random_.between(10, 300) * 1s}
+            .max_lead = early_               ? Duration{random_.between(10, 300) * 1s}
                         : random_.chance(80) ? Duration{0}
                                              : Duration{10s}};
   }
