@@ -61,7 +61,7 @@ struct Member {
     personal_apart,  ///< those in `people`, who stay here though theirs has moved
   };
   /// Who takes part where not everybody does, and the search before due, which goes by staleness: all before `unseen`
-  /// has been seen, and who may be taken of it is in `seen`.
+  /// has been seen, and who may be taken of it is in `seen`. Whom the last search has ended with stands at `unseen`.
   struct Single {
     attendance::Plane staying{};
     std::set<AttendeeIndex> people{};

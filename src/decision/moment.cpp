@@ -39,7 +39,7 @@ void Moment::widen() {
   for (const auto& [attendee, decision] : known->decided_people) {
     known->decided.set(attendee);
     known->decided_on.assign(attendee, decision.standing);
-    if (decision.decided_at < due_) known->decided_early.emplace(attendee, decision.decided_at);
+    if (decision.decided_at < due_) known->decided_early.set(attendee, decision.decided_at, due_);
   }
   known->decided_people.clear();
 }
@@ -141,8 +141,7 @@ std::optional<Decision> Moment::decided(AttendeeIndex attendee) const {
     return found == known_->decided_people.end() ? std::nullopt : std::optional{found->second};
   }
   if (!known_->decided.test(attendee)) return std::nullopt;
-  const auto early = known_->decided_early.find(attendee);
-  return Decision{known_->decided_on.at(attendee), early == known_->decided_early.end() ? due_ : early->second};
+  return Decision{known_->decided_on.at(attendee), known_->decided_early.at(attendee, due_)};
 }
 
 void Moment::decide(AttendeeIndex attendee, const Decision& decision, const Attendance& attendance) {
@@ -154,8 +153,22 @@ void Moment::decide(AttendeeIndex attendee, const Decision& decision, const Atte
   count_out(attendee, attendance);
   known.decided.set(attendee);
   known.decided_on.assign(attendee, decision.standing);
-  if (decision.decided_at < due_) known.decided_early.emplace(attendee, decision.decided_at);
+  if (decision.decided_at < due_) known.decided_early.set(attendee, decision.decided_at, due_);
   count_in(attendee, attendance);
+}
+
+std::optional<Standing> Moment::decide_open(AttendeeIndex attendee, Instant now, const Attendance& attendance) {
+  if (!is_open(attendee)) return std::nullopt;
+  const Standing standing = attendance.head().at(attendee);
+  Known& known = known_.make();
+  known.decided.set(attendee);
+  known.decided_on.assign(attendee, standing);
+  known.decided_early.set(attendee, now, due_);
+  if (counted_) {
+    known.census.remove(standing, false);
+    known.census.add(standing, true);
+  }
+  return standing;
 }
 
 Plane Moment::everybody_decided() const {
@@ -208,6 +221,9 @@ bool Moment::by_truth(const RuleState& rule, Instant now) const {
 bool Moment::takes(const Member& member, const RuleState& rule, AttendeeIndex attendee,
                    const Attendance& attendance) const {
   if (!rule.active() || rule.pairs->called.test(attendee) || !takes_part(member, rule, attendee)) return false;
+  if (is_open(attendee) && !rule.pairs->carried_by.test(attendee)) {
+    return attendance.registered().test(attendee) && rule.definition->audience.contains(attendance.head().at(attendee));
+  }
   const bool truth = by_truth(rule, attendance.now());
   if (closed_ && !truth) return false;
   // Who unregistered does not get back what was decided by reading another decision, or the truth (S11c).

@@ -8,12 +8,12 @@
 
 #include <map>
 #include <optional>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "attendance/attendance.hpp"
 #include "decision/census.hpp"
+#include "decision/early_instants.hpp"
 #include "decision/member.hpp"
 #include "decision/rule_state.hpp"
 #include "model/on_demand.hpp"
@@ -75,10 +75,10 @@ class Moment {
     attendance::Plane eligible;        ///< registered as of due and not unregistered since; once reached
     attendance::StandingPlanes truth;  ///< as of due; once reached
     attendance::Plane decided;
-    attendance::StandingPlanes decided_on;                                  ///< of who is decided
-    attendance::Plane gone;                                                 ///< decided, and unregistered since then
-    model::Rare<std::unordered_map<AttendeeIndex, Instant>> decided_early;  ///< when, of who was decided before due
-    model::Rare<std::map<AttendeeIndex, Decision>> decided_people;          ///< all that where there are no planes
+    attendance::StandingPlanes decided_on;  ///< of who is decided
+    attendance::Plane gone;                 ///< decided, and unregistered since then
+    EarlyInstants decided_early;
+    model::Rare<std::map<AttendeeIndex, Decision>> decided_people;  ///< all that where there are no planes
     Census census;
   };
   /// With room in the planes, for `take_undecided` of all there are.
@@ -106,6 +106,9 @@ class Moment {
   }
   [[nodiscard]] std::optional<Decision> decided(AttendeeIndex attendee) const;
   void decide(AttendeeIndex attendee, const Decision& decision, const attendance::Attendance& attendance);
+  /// The same as of now, of somebody who is registered, before due and in a moment in which some rule takes part for
+  /// everybody. None, and nothing done, of who has been decided, or otherwise.
+  std::optional<Standing> decide_open(AttendeeIndex attendee, Instant now, const attendance::Attendance& attendance);
   [[nodiscard]] attendance::Plane everybody_decided() const;
   [[nodiscard]] bool nobody_decided() const noexcept;
   /// The decision that the pair of rule and attendee reads here (S5e), if it has been taken.
@@ -167,6 +170,10 @@ class Moment {
   [[nodiscard]] bool count_is_right(const attendance::Attendance& attendance) const;
 
  private:
+  /// As nearly all are before due: nobody has decided them, and planes know it.
+  [[nodiscard]] bool is_open(AttendeeIndex attendee) const noexcept {
+    return !reached_ && wide_ && !known_->decided.test(attendee);
+  }
   [[nodiscard]] static bool takes_part(const Member& member, const RuleState& rule, AttendeeIndex attendee);
   [[nodiscard]] attendance::Word taken_word(const Member& member, const RuleState& rule, std::size_t word,
                                             const attendance::Attendance& attendance) const;

@@ -23,13 +23,18 @@ Word either(Word which, const Plane& yes, const Plane& no, std::size_t word) {
   return (which & yes.word(word)) | (~which & no.word(word));
 }
 
-/// Adds who stands at `place`, where that is still theirs in the order and `member` takes them.
-void look_at(const Moment& moment, Staleness place, Member& member, const RuleState& rule, const Attendance& attendance,
-             std::vector<Staleness>& found) {
-  const AttendeeIndex attendee = attendee_of(place, attendance);
-  if (staleness_of(attendee, attendance) != place || !moment.takes(member, rule, attendee, attendance)) return;
-  member.single.make().seen.insert(place);
+/// Adds who stands at `place`. Whether that is the last one asked for: the next search begins with them, so that they
+/// need not be remembered.
+bool add_found(Staleness place, Member& member, std::size_t most, std::vector<Staleness>& found) {
   found.push_back(place);
+  if (found.size() == most) return true;
+  member.single.make().seen.insert(place);
+  return false;
+}
+
+/// Who takes part as a member that is whole, but for those who have an instant of their own.
+Word part_of(const Member& member, const RuleState& rule, std::size_t word) {
+  return member.kind == Member::Kind::apart ? member.single->staying.word(word) : ~rule.pairs->apart.word(word);
 }
 
 }  // namespace
@@ -52,9 +57,7 @@ Word audience_word(Audience audience, const StandingPlanes& planes, std::size_t 
 /// Who is taken from due on, but for those who have brought a decision along or have an instant of their own.
 Word Moment::taken_word(const Member& member, const RuleState& rule, std::size_t word,
                         const Attendance& attendance) const {
-  const Word part =
-      member.kind == Member::Kind::apart ? member.single->staying.word(word) : ~rule.pairs->apart.word(word);
-  const Word open = part & ~rule.pairs->called.word(word);
+  const Word open = part_of(member, rule, word) & ~rule.pairs->called.word(word);
   const Audience audience = rule.definition->audience;
   const Known& known = *known_;
   if (by_truth(rule, attendance.now())) {
@@ -160,9 +163,13 @@ void Moment::look_ahead(Member& member, const RuleState& rule, std::size_t most,
   if (!member.whole() || found.size() == most) return;
   look_at_absent(member, rule, most, attendance, found);
   const Staleness end = kLogBegin + attendance.presence().entries();
-  for (; found.size() < most && single.unseen < end; ++single.unseen) {
-    look_at(*this, single.unseen, member, rule, attendance, found);
-  }
+  if (found.size() == most) return;
+  const auto ends_with = [&](Staleness place) {
+    const AttendeeIndex attendee = attendee_of(place, attendance);
+    const bool there = staleness_of(attendee, attendance) == place;
+    return there && takes(member, rule, attendee, attendance) && add_found(place, member, most, found);
+  };
+  while (single.unseen < end && !ends_with(single.unseen)) ++single.unseen;
 }
 
 /// Those who never joined nor left.
@@ -170,19 +177,25 @@ void Moment::look_at_absent(Member& member, const RuleState& rule, std::size_t m
                             std::vector<Staleness>& found) const {
   Member::Single& single = member.single.make();
   if (single.unseen >= kLogBegin) return;
+  const bool alike = rule.pairs->personal.empty();
+  Word plain = 0;  // of the word that is looked at: who is taken without a look at anything else
   const auto first = search(
       member, static_cast<std::uint32_t>(single.unseen), attendance.size(),
       [&](std::size_t word) {
+        const Word open = ~rule.pairs->called.word(word);
         const Word matching =
             attendance.registered().word(word) & audience_word(rule.definition->audience, attendance.head(), word);
-        return ~rule.pairs->called.word(word) &
-               (matching | known_->decided.word(word) | rule.pairs->carried_by.word(word));
+        const Word decided = known_->decided.word(word) | rule.pairs->carried_by.word(word);
+        plain = alike ? open & matching & ~decided & part_of(member, rule, word) : 0;
+        return open & (matching | decided);
       },
       [&](AttendeeIndex attendee) {
-        look_at(*this, static_cast<Staleness>(attendee), member, rule, attendance, found);
-        return found.size() == most;
+        const auto place = static_cast<Staleness>(attendee);
+        if (staleness_of(attendee, attendance) != place) return false;
+        const bool taken = ((plain >> slot(attendee) % kWordBits) & 1U) != 0;
+        return (taken || takes(member, rule, attendee, attendance)) && add_found(place, member, most, found);
       });
-  single.unseen = first ? static_cast<Staleness>(*first) + 1 : kLogBegin;
+  single.unseen = first ? static_cast<Staleness>(*first) : kLogBegin;
 }
 
 Plane Moment::taken(const std::vector<RuleState>& rules, const Attendance& attendance) const {
@@ -308,7 +321,8 @@ std::uint64_t Moment::expected(const RuleState& rule, const Attendance& attendan
       all += std::max<std::int64_t>(0, static_cast<std::int64_t>(member.single->people.size()) - taken);
     } else if (counted_) {
       const auto matching = static_cast<std::int64_t>(known_->census.count(rule.definition->audience));
-      all += std::max<std::int64_t>(0, matching - taken + carried_more(rule, attendance));
+      const std::int64_t carried = rule.pairs->carried.empty() ? 0 : carried_more(rule, attendance);
+      all += std::max<std::int64_t>(0, matching - taken + carried);
     }
   }
   return static_cast<std::uint64_t>(all);

@@ -25,22 +25,38 @@ BackwardPlan::BackwardPlan() : nodes_(1) {}
 
 void BackwardPlan::set(Job job, Duration work, Instant opens) {
   work = std::clamp(work, Duration{0}, kMostWork);
+  if (change(job, work, opens)) return;
   keep_spare();
   Path path;
   Index* const link = descend(job, path);
-  if (*link == kNone) {
-    *link = free_;
-    free_ = nodes_[*link].left;
-    --free_count_;
-    nodes_[*link] = Node{.job = job, .summary = {}};
-  } else if (nodes_[*link].work == work && nodes_[*link].opens == opens) {
-    return;
-  }
-  Node& node = nodes_[*link];
-  node.work = work;
-  node.opens = opens;
+  *link = free_;
+  free_ = nodes_[*link].left;
+  --free_count_;
+  nodes_[*link] = Node{.job = job, .work = work, .opens = opens, .summary = {}};
   path.push(link);
   mend(path);
+}
+
+/// Whether the job is there. Then no node moves, and nothing but sums changes.
+bool BackwardPlan::change(const Job& job, Duration work, Instant opens) {
+  Stack<Index> path;
+  Index at = root_;
+  while (at != kNone) {
+    path.push(at);
+    const Node& node = nodes_[at];
+    const auto order = job <=> node.job;
+    if (order == 0) break;
+    at = order < 0 ? node.left : node.right;
+  }
+  if (at == kNone) return false;
+  if (nodes_[at].work == work && nodes_[at].opens == opens) return true;
+  nodes_[at].work = work;
+  nodes_[at].opens = opens;
+  while (path.size > 0) {
+    Node& node = nodes_[path.pop()];
+    node.summary = summary_of(node);
+  }
+  return true;
 }
 
 void BackwardPlan::erase(const Job& job) {
@@ -68,10 +84,6 @@ bool BackwardPlan::contains(const Job& job) const noexcept {
   Index at = root_;
   while (at != kNone && nodes_[at].job != job) at = job < nodes_[at].job ? nodes_[at].left : nodes_[at].right;
   return at != kNone;
-}
-
-std::optional<Instant> BackwardPlan::opens() const noexcept {
-  return empty() ? std::nullopt : std::optional{nodes_[root_].summary.opens};
 }
 
 const Job* BackwardPlan::first() const noexcept {

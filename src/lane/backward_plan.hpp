@@ -51,7 +51,9 @@ class BackwardPlan {
   /// O(1), like `opens`.
   [[nodiscard]] Instant latest_start() const noexcept { return nodes_[root_].summary.latest; }
   /// The earliest `opens` of all.
-  [[nodiscard]] std::optional<Instant> opens() const noexcept;
+  [[nodiscard]] std::optional<Instant> opens() const noexcept {
+    return empty() ? std::nullopt : std::optional{nodes_[root_].summary.opens};
+  }
 
   /// The one that is due first.
   [[nodiscard]] const Job* first() const noexcept;
@@ -110,6 +112,7 @@ class BackwardPlan {
   };
   using Path = Stack<Index*>;
 
+  [[nodiscard]] bool change(const Job& job, Duration work, Instant opens);
   [[nodiscard]] Index* descend(const Job& job, Path& path);
   void keep_spare();
   void mend(Path& path);

@@ -25,11 +25,6 @@ void Lane::unplan(const Job& job) {
   expected_.erase(job);
 }
 
-std::optional<Instant> Lane::starts_at() const {
-  const auto opens = with_margin_.opens();
-  return opens ? std::optional{std::max(*opens, with_margin_.latest_start())} : std::nullopt;
-}
-
 std::optional<Job> Lane::first_early(Instant now, Duration call, const Ready& ready) {
   if (expected_.latest_start() >= now) {
     kept_.clear();

@@ -4,6 +4,7 @@
 // it knows whether everything can still be on time (LEAD's overload).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -59,12 +60,24 @@ class Lane {
   void unplan(const Job& job);
   [[nodiscard]] const BackwardPlan& planned() const noexcept { return with_margin_; }
   /// When to begin, so that all is on time; none without anything planned.
-  [[nodiscard]] std::optional<Instant> starts_at() const;
+  [[nodiscard]] std::optional<Instant> starts_at() const noexcept {
+    const auto opens = with_margin_.opens();
+    return opens ? std::optional{std::max(*opens, with_margin_.latest_start())} : std::nullopt;
+  }
   /// The latest start by which all would be on time if every call took what is expected.
   [[nodiscard]] Instant latest_expected_start() const noexcept { return expected_.latest_start(); }
   /// The job to go on with (S20, S20b), of those that may start now and whose connection is ready; one more call of
   /// another takes `call`.
   [[nodiscard]] std::optional<Job> first_early(Instant now, Duration call, const Ready& ready);
+  /// Whether that is the job that is due first, which may start now and whose connection is ready. False also where
+  /// that takes choosing.
+  [[nodiscard]] bool first_is_next(Instant now) noexcept {
+    if (expected_.latest_start() >= now) {
+      kept_.clear();
+      return true;
+    }
+    return kept_.empty() && expected_.size() == 1;  // alone it is late anyway, and nothing is kept for it to wait for
+  }
 
   [[nodiscard]] bool busy() const noexcept { return busy_; }
   /// A call goes out with `attempts`, which get the room that the last one's had.

@@ -21,10 +21,13 @@ char* write_generation(char* to, std::int32_t generation) {
 
 }  // namespace
 
-CallWriter::CallWriter(Call& call, const Head& head) : call_(call) {
-  call.id_ = head.id;
-  call.started_at_ = head.started_at;
+CallWriter::CallWriter(Call& call, CallId id, Instant started_at) noexcept : call_(call) {
+  call.id_ = id;
+  call.started_at_ = started_at;
   call.handovers_.clear();
+}
+
+CallWriter::CallWriter(Call& call, const Head& head) : CallWriter(call, head.id, head.started_at) {
   call.kind_ = head.kind;
   call.lane_ = head.lane;
   if (call.definition_ == head.rule && call.webinar_ == head.webinar) return;

@@ -37,6 +37,8 @@ class CallWriter {
 
   /// Begins to overwrite `call`, whose buffers are used again.
   CallWriter(Call& call, const Head& head);
+  /// The same with another call of the rule that `call` has been of.
+  CallWriter(Call& call, CallId id, Instant started_at) noexcept;
   /// A call of one handover is to be another such call of the same rule.
   static void write_again(Call& call, CallId id, Instant started_at, const Entry& entry);
   /// The most bytes that the texts of an entry take.

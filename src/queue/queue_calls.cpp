@@ -183,6 +183,7 @@ const Call* DispatchQueue::Impl::start_early(const Job& job) {
       batches_.push_back({rule, probes ? 1 : batch_of(connection)});
     }
   }
+  if (const Call* const call = enter_early(held, job)) return call;
   taken_.clear();
   const RuleIndex rule = run.take_early(job.due, batches_, places_, taken_);
   if (!taken_.empty()) {
@@ -286,6 +287,7 @@ void DispatchQueue::Impl::write_call(Call& call, CallId id, std::span<const Atte
 
 std::optional<Instant> DispatchQueue::Impl::wake_at() {
   leave_course();
+  file_early();
   settle_plans();
   if (!starts_.empty() && starts_.first()->start <= now_) return now_ + Duration{1};
   std::optional<Instant> wake = ahead_.next();

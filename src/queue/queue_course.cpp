@@ -46,14 +46,17 @@ void DispatchQueue::Impl::leave_course() {
 const Call* DispatchQueue::Impl::next(Instant now) {
   if (course_.state == Course::State::idle) {
     if (const Call* const call = next_on_course(now)) return call;
+  } else if (early_.state == Early::State::idle) {
+    if (const auto call = next_early(now)) return *call;
   }
   return next_of_all(now);
 }
 
 Result<void> DispatchQueue::Impl::complete(CallId id, const Outcome& outcome, Instant now) {
-  const bool plainly =
-      course_.state == Course::State::out && outcome.kind == Outcome::Kind::delivered && !outcome.delay;
-  if (plainly && complete_on_course(id, now)) return {};
+  if (outcome.kind == Outcome::Kind::delivered && !outcome.delay) {
+    if (course_.state == Course::State::out && complete_on_course(id, now)) return {};
+    if (early_.state == Early::State::out && complete_early(id, now)) return {};
+  }
   return complete_any(id, outcome, now);
 }
 

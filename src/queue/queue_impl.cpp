@@ -32,6 +32,7 @@ Result<void> DispatchQueue::Impl::add(const Connection& connection) {
 /// The connection goes on with other settings: what is planned over it is planned anew.
 Result<void> DispatchQueue::Impl::change(const Connection& connection) {
   leave_course();
+  leave_early();
   if (auto checked = check(connection); !checked) return checked;
   const auto index = connections_.find(connection.id);
   if (!index) return unknown("connection", connection.id, "/id");

@@ -156,6 +156,7 @@ class DispatchQueue::Impl {
   /// Time has come to `now`: what is due of itself on the way happens, in order.
   void advance(Instant now) {
     if (course_.state != Course::State::none) leave_course();
+    if (early_.state != Early::State::none) leave_early();
     now_ = std::max(now_, now);
     if (now_ >= quiet_until_) cross();
   }
@@ -249,6 +250,9 @@ class DispatchQueue::Impl {
   void plan_moment(Held& held, Instant due);
   void plan_job(const lane::Job& job, std::uint64_t calls);
   void plan_connection(ConnectionIndex connection);
+  /// By what the connection's calls take now; a lane does not plan for what it cannot call.
+  static void plan_on(lane::Lane& lane, const lane::Job& job, std::uint64_t calls,
+                      const lane::Connections::Known& known);
 
   // queue_plan.cpp
   struct Prospect;
@@ -297,6 +301,43 @@ class DispatchQueue::Impl {
   void leave_course();
   [[nodiscard]] const Call* next_on_course(Instant now);
   [[nodiscard]] bool complete_on_course(CallId call, Instant now);
+
+  // queue_early.cpp
+  /// Calls of one moment before it is due, while nothing else is asked of the queue: what was found out for the first
+  /// of them holds for the next, but for how many are to come. Of that the plan is changed where it stands.
+  struct Early {
+    enum class State : std::uint8_t {
+      none,
+      out,   ///< its call is
+      idle,  ///< its call has come back
+    };
+    State state = State::none;
+    bool unplanned = false;  ///< a call has started that the plan does not know of yet
+    bool filed = false;      ///< idle, and the lane is filed by that plan
+    lane::Job job{};
+    Held* held = nullptr;
+    lane::Connections::Known* known = nullptr;
+    std::uint64_t* calls = nullptr;  ///< that `known` has planned
+    LaneState* lane = nullptr;
+    Instant lasts_until = attendance::kNever;     ///< then something else may be to be done
+    StartKey other{.start = attendance::kNever};  ///< the lane that would be next
+    decision::Moment* moment = nullptr;
+    std::vector<queue::WebinarRun::Expected> expected{};  ///< by the rules of the moment
+    std::vector<queue::WebinarRun::RuleBatch> batches{};  ///< of the same
+    RuleIndex rule{};                                     ///< of the last call
+    std::vector<lane::Attempt> attempts{};                ///< while idle: the last ones, to be made the next of
+    std::vector<queue::Ending> endings{};                 ///< of as many: delivered
+  };
+  [[nodiscard]] const Call* enter_early(Held& held, const lane::Job& job);
+  void leave_early();
+  [[nodiscard]] std::optional<const Call*> next_early(Instant now);
+  [[nodiscard]] const Call* call_early();
+  void make_attempts_early(RuleIndex rule);
+  void write_call(Call& call, CallId id, const queue::WebinarRun& run,
+                  std::span<const queue::WebinarRun::Taken> taken) const;
+  [[nodiscard]] bool complete_early(CallId call, Instant now);
+  [[nodiscard]] bool plan_early();
+  void file_early();
 
   // queue_outcomes.cpp
   [[nodiscard]] Result<LaneIndex> lane_of(CallId call) const;
@@ -355,6 +396,7 @@ class DispatchQueue::Impl {
 
   lane::InFlight in_flight_;
   Course course_;
+  Early early_;
   // Of the call or plan that is being made, or the call that is being completed; kept for their room.
   std::vector<Instant> stale_dues_;
   std::vector<queue::WebinarRun::Expected> expected_;

@@ -45,6 +45,7 @@ void DispatchQueue::Impl::open(const Options& options, std::size_t claims) {
 /// The queue is made again: whatever was out may be at the target, or not (S27).
 void DispatchQueue::Impl::reopen(const Options& options) {
   leave_course();
+  leave_early();
   options_ = options;
   for (LaneState& lane : lanes_) {
     if (lane.lane.busy()) hide_outcome(lane);

@@ -11,18 +11,6 @@ using lane::Job;
 using lane::Lane;
 using lane::Work;
 
-namespace {
-
-/// By what the connection's calls take now; a lane does not plan for what it cannot call.
-void plan_on(Lane& lane, const Job& job, std::uint64_t calls, const lane::Connections::Known& known) {
-  if (!known.gate.plannable()) return lane.unplan(job);
-  const Duration spacing = known.settings.spacing;
-  lane.plan(job, known.call_time.work(calls, spacing), known.call_time.expected(calls, spacing),
-            job.due - known.settings.max_lead);
-}
-
-}  // namespace
-
 LaneIndex DispatchQueue::Impl::lane_named(const std::string& id) {
   const auto [place, added] = lane_ids_.try_emplace(id, LaneIndex{static_cast<std::uint32_t>(lanes_.size())});
   if (added) lanes_.push_back({lane::Lane{id}});
@@ -170,6 +158,14 @@ void DispatchQueue::Impl::plan_job(const Job& job, std::uint64_t calls) {
   }
   if (known.gate.suspended()) refresh(job.connection);
   refresh(known.lane);
+}
+
+void DispatchQueue::Impl::plan_on(Lane& lane, const Job& job, std::uint64_t calls,
+                                  const lane::Connections::Known& known) {
+  if (!known.gate.plannable()) return lane.unplan(job);
+  const Duration spacing = known.settings.spacing;
+  lane.plan(job, known.call_time.work(calls, spacing), known.call_time.expected(calls, spacing),
+            job.due - known.settings.max_lead);
 }
 
 /// The connection's calls take another time than was reckoned with, or cannot be planned any more, or again.

@@ -157,6 +157,18 @@ class WebinarRun {
   /// Before due: fills the batch that S20a chooses among the rules, and tells which. Nobody where nobody matches now.
   [[nodiscard]] RuleIndex take_early(Instant due, std::span<const RuleBatch> rules, Places& places,
                                      std::vector<Taken>& taken);
+  /// A moment to come of which a call changes what its own rule is expected to take, and nothing else that is planned
+  /// by; nullptr where it may change more. Good until anything else is done to the webinar.
+  [[nodiscard]] decision::Moment* plain_early(Instant due);
+  /// As `take_early` from there; that the moment is stale then is left to the caller.
+  [[nodiscard]] RuleIndex take_early(decision::Moment& moment, std::span<const RuleBatch> rules, Places& places,
+                                     std::vector<Taken>& taken);
+  [[nodiscard]] std::uint64_t expected(const decision::Moment& moment, RuleIndex rule) const {
+    return moment.expected(rules_[slot(rule)], attendance_);
+  }
+  void mark_stale(Instant due);
+  /// As `note_ended` and `finish_one`, while a moment is to come.
+  void end_early(RuleIndex rule, AttendeeIndex attendee);
   /// Closes the moments before now that have nothing left (S15a), and gives them.
   std::vector<Instant> close_moments();
   /// Whether that also counts differences (S17f).
@@ -338,7 +350,6 @@ class WebinarRun {
   /// A rule takes part for everybody in a moment that is to come.
   void watch(decision::Moment& moment);
   void enter_views(Instant now);
-  void mark_stale(Instant due);
   void forget_if_empty(Instant due);
   void note_crossings(bool anybody);
   void note_standing(AttendeeIndex attendee, Standing before);
@@ -360,6 +371,9 @@ class WebinarRun {
   [[nodiscard]] std::optional<AttendeeIndex> first_of(decision::Moment& moment, RuleIndex rule, Find find);
   Taken start(decision::Moment& moment, decision::RuleState& rule, AttendeeIndex attendee,
               const std::optional<decision::Decision>& recorded = {});
+  [[gnu::always_inline]] inline void note_started(decision::Moment& moment, decision::RuleState& rule,
+                                                  AttendeeIndex attendee);
+  Taken start_early(decision::Moment& moment, decision::RuleState& rule, AttendeeIndex attendee);
   Taken start_correction(decision::Moment& moment, decision::RuleState& rule, AttendeeIndex attendee, CallKind kind);
 
   void note_taken(const decision::Moment& moment);

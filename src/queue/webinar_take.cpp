@@ -51,6 +51,20 @@ void WebinarRun::show_decision(Moment& moment, AttendeeIndex attendee) {
   announce(moment);
 }
 
+inline void WebinarRun::note_started(Moment& moment, RuleState& rule, AttendeeIndex attendee) {
+  decision::Pairs& pairs = rule.pairs.make();
+  pairs.called.set(attendee);
+  pairs.in_flight.set(attendee);
+  pairs.transferred.set(attendee);
+  moment.note_taken(rule.index, attendee);
+  ++outstanding_;
+  for (Member& member : moment.members()) {
+    if (member.rule != rule.index || !(member.whole() || member.single->people.contains(attendee))) continue;
+    ++member.taken;
+    if (!member.whole()) pairs.last_due[attendee] = moment.due();
+  }
+}
+
 /// The first call for a pair starts: here the attendee is decided, if nobody has yet (S15). What a journal has kept of
 /// the decision is not decided anew.
 WebinarRun::Taken WebinarRun::start(Moment& moment, RuleState& rule, AttendeeIndex attendee,
@@ -69,17 +83,19 @@ WebinarRun::Taken WebinarRun::start(Moment& moment, RuleState& rule, AttendeeInd
     const bool asked_for = !moment.closed() && rule.definition->audience.contains(known->standing);
     pairs.put_right[attendee] = {decision, asked_for ? std::nullopt : std::optional{now_}};
   }
-  pairs.called.set(attendee);
-  pairs.in_flight.set(attendee);
-  pairs.transferred.set(attendee);
-  moment.note_taken(rule.index, attendee);
-  ++outstanding_;
-  for (Member& member : moment.members()) {
-    if (member.rule != rule.index || !(member.whole() || member.single->people.contains(attendee))) continue;
-    ++member.taken;
-    if (!member.whole()) pairs.last_due[attendee] = moment.due();
-  }
+  note_started(moment, rule, attendee);
   return {attendee, moment.due(), decision, CallKind::transfer, 1};
+}
+
+/// The same before due.
+WebinarRun::Taken WebinarRun::start_early(Moment& moment, RuleState& rule, AttendeeIndex attendee) {
+  const bool carried = rule.pairs->carried_by.test(attendee);
+  const auto standing = carried ? std::nullopt : moment.decide_open(attendee, now_, attendance_);
+  if (!standing) return start(moment, rule, attendee);
+  ++progress_.make().decided_early;
+  show_decision(moment, attendee);
+  note_started(moment, rule, attendee);
+  return {attendee, moment.due(), {*standing, now_}, CallKind::transfer, 1};
 }
 
 WebinarRun::Taken WebinarRun::start_correction(Moment& moment, RuleState& rule, AttendeeIndex attendee, CallKind kind) {
@@ -194,22 +210,41 @@ bool WebinarRun::take_corrections(Instant due, RuleIndex index, std::size_t most
 
 RuleIndex WebinarRun::take_early(Instant due, std::span<const RuleBatch> rules, Places& places,
                                  std::vector<Taken>& taken) {
-  RuleIndex chosen{};
   const auto found = moments_.find(due);
-  if (found == moments_.end() || found->second.reached()) return chosen;
-  Moment& moment = found->second;
+  if (found == moments_.end() || found->second.reached()) return {};
+  const RuleIndex chosen = take_early(found->second, rules, places, taken);
+  if (!taken.empty()) note_taken(found->second);
+  return chosen;
+}
+
+Moment* WebinarRun::plain_early(Instant due) {
+  const auto found = moments_.find(due);
+  if (found == moments_.end() || found->second.reached()) return nullptr;
+  // Who has brought a decision along by one rule is expected there as long as nobody else's has decided them here.
+  const auto& members = found->second.members();
+  const bool carried = std::any_of(members.begin(), members.end(),
+                                   [&](const Member& member) { return !rules_[slot(member.rule)].pairs->carried.empty(); });
+  return carried ? nullptr : &found->second;
+}
+
+RuleIndex WebinarRun::take_early(Moment& moment, std::span<const RuleBatch> rules, Places& places,
+                                 std::vector<Taken>& taken) {
+  RuleIndex chosen{};
   auto& [found_places, best] = places;
   best.clear();
   bool best_full = false;
   for (const RuleBatch& each : rules) {
     found_places.clear();
+    int looked_at = 0;
     for (Member& member : moment.members()) {
-      if (member.rule == each.rule) {
-        moment.look_ahead(member, rules_[slot(each.rule)], each.batch, attendance_, found_places);
-      }
+      if (member.rule != each.rule) continue;
+      moment.look_ahead(member, rules_[slot(each.rule)], each.batch, attendance_, found_places);
+      ++looked_at;
     }
-    std::sort(found_places.begin(), found_places.end());
-    found_places.erase(std::unique(found_places.begin(), found_places.end()), found_places.end());
+    if (looked_at > 1) {  // one of them alone gives them in order
+      std::sort(found_places.begin(), found_places.end());
+      found_places.erase(std::unique(found_places.begin(), found_places.end()), found_places.end());
+    }
     if (found_places.empty()) continue;
     if (found_places.size() > each.batch) found_places.resize(each.batch);
     const bool full = found_places.size() == each.batch;
@@ -220,9 +255,9 @@ RuleIndex WebinarRun::take_early(Instant due, std::span<const RuleBatch> rules, 
     chosen = each.rule;
   }
   for (const Staleness place : best) {
-    taken.push_back(start(moment, rules_[slot(chosen)], decision::attendee_of(place, attendance_)));
+    taken.push_back(start_early(moment, rules_[slot(chosen)], decision::attendee_of(place, attendance_)));
   }
-  if (!best.empty()) note_taken(moment);
+  if (!best.empty()) last_activity_ = now_;
   return chosen;
 }
 
@@ -288,6 +323,12 @@ std::int32_t WebinarRun::generation(RuleIndex rule, AttendeeIndex attendee) cons
   const auto& generations = rules_[slot(rule)].pairs->generations;
   const auto found = generations.find(attendee);
   return found == generations.end() ? 1 : found->second;
+}
+
+void WebinarRun::end_early(RuleIndex rule, AttendeeIndex attendee) {
+  note_ended(rule, attendee);
+  --outstanding_;  // What is to come holds the webinar, so nothing can follow from its being over.
+  last_activity_ = now_;
 }
 
 void WebinarRun::resume_one(RuleIndex rule, AttendeeIndex attendee) {

@@ -1,5 +1,6 @@
 // What is short cut for speed gives what the long way gives: two queues are told and asked the same, of which one is
-// disturbed after each step, so that it has nothing left of the step before (queue_course.cpp, WebinarRun::follow).
+// disturbed after each step, so that it has nothing left of the step before (queue_course.cpp, queue_early.cpp,
+// WebinarRun::follow).
 #include <algorithm>
 #include <deque>
 #include <iostream>
@@ -21,10 +22,13 @@ constexpr std::uint64_t kFirstSeed = 20'261'129;
 constexpr std::uint64_t kEvenings = 1'000;
 const Instant kBegin = *parse_instant("2026-05-04T19:00:00Z");
 
-/// One evening at the instant of its rules, with few connections and many attendees.
+/// When an evening's calls are looked at.
+enum class Around { due, before_due };
+
+/// One evening around the instant of its rules, with few connections and many attendees.
 class TwoQueues {
  public:
-  explicit TwoQueues(std::uint64_t seed) : random_(seed) {
+  TwoQueues(std::uint64_t seed, Around around) : random_(seed), early_(around == Around::before_due) {
     const int connections = random_.between(1, 3);
     for (int i = 0; i < connections; ++i) {
       ids_.push_back("c" + std::to_string(i));
@@ -39,7 +43,7 @@ class TwoQueues {
     attendees_ = random_.between(1, 200);
     for (int i = 0; i < attendees_; ++i) tell(AttendeeRegistered{now_, "w", names_.emplace_back(std::to_string(i))});
     for (int i = 0; i < attendees_; ++i) any_presence(kBegin - 1h + random_.between(0, 3600) * 1s);
-    now_ = kBegin - random_.between(0, 3) * 1s;
+    now_ = kBegin - random_.between(0, early_ ? 300 : 3) * 1s;
   }
 
   void run() {
@@ -51,17 +55,22 @@ class TwoQueues {
       for (const ConnectionStatus& status : queue.connections()) all += to_json(status);
       return all;
     });
-    same("wake_at", [](DispatchQueue& queue) {
-      const auto at = queue.wake_at();
-      return at ? to_string(*at) : std::string{"never"};
+    wake_at();
+    same("plan", [&](DispatchQueue& queue) {
+      std::string all;
+      for (const PlannedMoment& moment : queue.plan(now_, 10)) all += to_json(moment);
+      return all;
     });
     same("invariants", [](DispatchQueue& queue) { return queue.check_invariants(); });
   }
 
   [[nodiscard]] bool failed() const { return !difference_.empty(); }
   [[nodiscard]] const std::string& difference() const { return difference_; }
-  /// Calls that began right after another of the same rule had been delivered: nearly all were on a course.
+  /// Calls that began, when due or later, right after another of the same rule had been delivered: nearly all were on a
+  /// course.
   [[nodiscard]] int in_a_row() const { return in_a_row_; }
+  /// Of these, those that began before they were due.
+  [[nodiscard]] int early_in_a_row() const { return early_in_a_row_; }
 
  private:
   template <class Do, class Prepare>
@@ -76,7 +85,9 @@ class TwoQueues {
             .batch = random_.chance(80) ? 1 : 3,
             .spacing = random_.chance(80) ? 0s : 2s,
             .call_time = 1s,
-            .max_lead = random_.chance(80) ? Duration{0} : Duration{10s}};
+            .max_lead = early_               ? Duration{random_.between(10, 300) * 1s}
+                        : random_.chance(80) ? Duration{0}
+                                             : Duration{10s}};
   }
   Webinar any_webinar() {
     std::vector<Rule> rules;
@@ -95,7 +106,11 @@ class TwoQueues {
 
   void step() {
     now_ += random_.chance(70) ? Duration{0} : Duration{random_.between(1, 3000)};
-    if (random_.chance(97)) return out_.empty() || random_.chance(35) ? next() : complete();
+    if (random_.chance(97)) {
+      out_.empty() || random_.chance(35) ? next() : complete();
+      if (early_ && random_.chance(15)) wake_at();
+      return;
+    }
     switch (random_.between(0, 3)) {
       case 0:
         return any_presence(now_ - random_.between(0, 300) * 1s);
@@ -127,21 +142,30 @@ class TwoQueues {
       return std::string{fed ? to_string(*fed) : fed.error().message};
     });
   }
+  /// What the lanes are planned by shows in when they can go on.
+  void wake_at() {
+    same("wake_at", [](DispatchQueue& queue) {
+      const auto at = queue.wake_at();
+      return at ? to_string(*at) : std::string{"never"};
+    });
+  }
   void next() {
     CallId started{};
     std::string rule;
+    bool early = false;
     same("next", [&](DispatchQueue& queue) {
       const Call* const call = queue.next(now_);
       if (call == nullptr) return std::string{"none"};
       started = call->id();
       rule = call->rule();
+      early = call->handovers().front().due > now_;
       std::string all;
       for (const Handover& handover : call->handovers()) all += to_json(*call, handover, now_);
       return all;
     });
     if (started == CallId{}) return;
     out_.push_back({started, rule});
-    if (rule == delivered_) ++in_a_row_;
+    if (rule == delivered_) ++(early ? early_in_a_row_ : in_a_row_);
     delivered_.clear();
   }
   void complete() {
@@ -180,6 +204,7 @@ class TwoQueues {
   }
 
   Random random_;
+  bool early_;
   DispatchQueue straight_, disturbed_;
   Instant now_ = kBegin - 24h;
   std::vector<std::string> ids_;
@@ -193,7 +218,7 @@ class TwoQueues {
   };
   std::vector<Out> out_;
   std::string delivered_;  ///< by the step before
-  int in_a_row_ = 0;
+  int in_a_row_ = 0, early_in_a_row_ = 0;
   std::string difference_;
 };
 
@@ -286,19 +311,27 @@ TEST_CASE("S9b: events told one by one, in spans or by handle have the same answ
   }
 }
 
-TEST_CASE("a queue that goes straight on makes the calls of one that is disturbed after every step") {
+void go_straight_on(Around around, int (TwoQueues::*in_a_row)() const) {
   const std::uint64_t first = number_from("USHER_SEED", kFirstSeed);
   const std::uint64_t count = std::min(kEvenings, number_from("USHER_TIMELINES", kEvenings));
-  int in_a_row = 0;
+  int all = 0;
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
-    TwoQueues evening{seed};
+    TwoQueues evening{seed, around};
     evening.run();
     INFO("seed " << seed << ": " << evening.difference());
     REQUIRE(!evening.failed());
-    in_a_row += evening.in_a_row();
+    all += (evening.*in_a_row)();
   }
-  std::cout << count << " evenings from seed " << first << ": " << in_a_row << " calls right after one of their rule\n";
-  CHECK(in_a_row > static_cast<int>(count));
+  std::cout << count << " evenings from seed " << first << ": " << all << " calls right after one of their rule\n";
+  CHECK(all > static_cast<int>(count));
+}
+
+TEST_CASE("a queue that goes straight on makes the calls of one that is disturbed after every step") {
+  go_straight_on(Around::due, &TwoQueues::in_a_row);
+}
+
+TEST_CASE("S19: a plan that is changed where it stands is the one that is made anew after every step") {
+  go_straight_on(Around::before_due, &TwoQueues::early_in_a_row);
 }
 
 }  // namespace usher::property
