@@ -81,6 +81,7 @@ void DispatchQueue::Impl::advance_webinar(WebinarNumber number, Instant now) {
 }
 
 void DispatchQueue::Impl::carry(WebinarRun& run) {
+  if (run.has_replaced_profiles()) keep_profiles(run);
   for (const auto& [rule, connection] : run.take_withdrawn()) {
     connections_[connection].due.remove_rule(run.number(), rule);
     connections_[connection].corrections.remove_rule(run.number(), rule);
@@ -113,6 +114,13 @@ void DispatchQueue::Impl::carry(WebinarRun& run) {
   to_close_.file(held.in_to_close, key(run.first_to_close()));
 }
 
+/// Dead letters show the profiles that they were called with.
+void DispatchQueue::Impl::keep_profiles(WebinarRun& run) {
+  for (const auto& [attendee, profile] : run.take_replaced_profiles()) {
+    dead_letters_.keep_profile(run.number(), attendee, profile);
+  }
+}
+
 void DispatchQueue::Impl::free(Held& held) {
   const WebinarNumber number = held.run->number();
   held.run->count_last_differences();
@@ -128,6 +136,8 @@ void DispatchQueue::Impl::free(Held& held) {
   by_id_.erase(held.run->id());
   recent_ = nullptr;
   counters_.unpaired_leaves += held.run->unpaired_leaves();
+  keep_profiles(*held.run);
+  dead_letters_.outlive(number, held.run->id(), held.run->attendance());
   webinars_.erase(number);
   ++counters_.webinars_freed;
   drop_if_gone(number);
