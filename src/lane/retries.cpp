@@ -48,6 +48,7 @@ void Retries::begin(const Time& time, Alike::Place alike, People people) {
   free_.pop_back();
   const auto run = runs_.try_emplace(time, Run{alike, last_, std::move(people)}).first;
   numbered_[last_] = run;
+  throttled_ += alike->throttled ? 1 : 0;
   for (std::size_t place = 0; place < run->second.people.size(); ++place) {
     std::uint32_t* const number = pairs_.find(pair_at(*run, place));
     if (number != nullptr) {
@@ -62,6 +63,7 @@ void Retries::end(Runs::iterator run) {
   const std::uint32_t number = run->second.number;
   if (last_ == number) last_ = kNone;
   free_.push_back(number);
+  throttled_ -= run->second.alike->throttled ? 1 : 0;
   alike_.give_back(run->second.alike);
   runs_.erase(run);
 }
@@ -154,6 +156,7 @@ void Retries::take_call(Instant now, std::size_t most, std::vector<Attempt>& tak
 }
 
 void Retries::release_throttled(Instant now) {
+  if (throttled_ == 0) return;
   std::vector<Runs::iterator> released;
   for (auto run = runs_.begin(); run != runs_.end(); ++run) {
     if (run->second.alike->throttled && run->first.first > now) released.push_back(run);

@@ -78,6 +78,7 @@ class Retries {
   std::vector<std::uint32_t> free_;
   PairMap<std::uint32_t> pairs_;    ///< the number of the run; a pair has one call at a time, or one that waits
   std::uint32_t last_ = kNone;      ///< the run that was added to last
+  std::size_t throttled_ = 0;       ///< runs that wait, or have waited, for the end of a throttling
   std::optional<Attempt> first_{};  ///< which is asked for far more often than it becomes another
 };
 
