@@ -19,14 +19,8 @@ namespace usher::lane {
 template <class Block, class Value, std::size_t kNumbers>
 class Packed {
  public:
-  [[nodiscard]] const Value* find(const Block& block, std::size_t number) const {
-    const auto found = blocks_.find(block);
-    if (found == blocks_.end() || !found->second.has(number)) return nullptr;
-    return &found->second.values[found->second.before(number)];
-  }
-  [[nodiscard]] Value* find(const Block& block, std::size_t number) {
-    return const_cast<Value*>(std::as_const(*this).find(block, number));
-  }
+  [[nodiscard]] const Value* find(const Block& block, std::size_t number) const { return place_of(block, number); }
+  [[nodiscard]] Value* find(const Block& block, std::size_t number) { return place_of(block, number); }
   /// The number has no value yet.
   void put(const Block& block, std::size_t number, Value value) {
     Numbers& numbers = blocks_[block];
@@ -53,7 +47,6 @@ class Packed {
     }
     return taken;
   }
-  [[nodiscard]] bool empty() const noexcept { return blocks_.empty(); }
   /// The first block that is not before `from`; nullptr without one.
   [[nodiscard]] const Block* first_from(const Block& from) const {
     const auto found = blocks_.lower_bound(from);
@@ -103,6 +96,12 @@ class Packed {
     std::array<std::uint64_t, kNumbers / kBits> there{};
     std::unique_ptr<Value[]> values;
   };
+
+  [[nodiscard]] Value* place_of(const Block& block, std::size_t number) const {
+    const auto found = blocks_.find(block);
+    if (found == blocks_.end() || !found->second.has(number)) return nullptr;
+    return &found->second.values[found->second.before(number)];
+  }
 
   std::map<Block, Numbers> blocks_;
 };

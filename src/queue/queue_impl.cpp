@@ -114,8 +114,9 @@ void DispatchQueue::Impl::carry(WebinarRun& run) {
   to_close_.file(held.in_to_close, key(run.first_to_close()));
 }
 
-/// Dead letters show the profiles that they were called with.
-void DispatchQueue::Impl::keep_profiles(WebinarRun& run) {
+/// Dead letters show the profiles that they were called with. Not where it is called from, which is often and needs the
+/// registers.
+[[gnu::noinline]] void DispatchQueue::Impl::keep_profiles(WebinarRun& run) {
   for (const auto& [attendee, profile] : run.take_replaced_profiles()) {
     dead_letters_.keep_profile(run.number(), attendee, profile);
   }
