@@ -257,18 +257,18 @@ void DispatchQueue::Impl::write_call(Call& call, CallId id, std::span<const Atte
   const lane::Connections::Known& known = connections_[first.connection];
   const WebinarRun* const run = find(first.webinar);
   const auto attendee = [run](const Attempt& attempt) {
-    return run != nullptr ? run->attendance().id(attempt.attendee) : std::string_view{attempt.letter->attendee};
+    return run != nullptr ? run->attendance().id(attempt.attendee) : std::string_view{attempt.texts->attendee};
   };
   const auto profile = [run](const Attempt& attempt) {
     return run != nullptr ? run->attendance().registrations().profile(attempt.attendee)
-                          : std::string_view{attempt.letter->profile};
+                          : std::string_view{attempt.texts->profile};
   };
   CallWriter writer{call,
                     {.id = id,
                      .kind = first.kind,
                      .started_at = now_,
                      .lane = lanes_[slot(known.lane)].lane.id(),
-                     .webinar = run != nullptr ? std::string_view{run->id()} : std::string_view{first.letter->webinar},
+                     .webinar = std::string_view{run != nullptr ? run->id() : *first.texts->webinar},
                      .rule = first.rule}};
   std::size_t room = 0;
   for (const Attempt& attempt : attempts) room += writer.room_for(attendee(attempt), profile(attempt));

@@ -16,9 +16,10 @@ std::optional<DispatchQueue::Impl::Whereabouts> DispatchQueue::Impl::whereabouts
     const auto found = std::find_if(flying.begin(), flying.end(), [&](const Attempt& attempt) {
       return attempt.is_of(pair.run->number(), pair.rule, pair.attendee);
     });
-    if (found != flying.end()) known = Whereabouts{nullptr, &*found};
-    const Attempt* const retry = connections_[connection].retries.find(pair.run->number(), pair.rule, pair.attendee);
-    if (!known && retry != nullptr) known = Whereabouts{retry, nullptr};
+    if (found != flying.end()) known = Whereabouts{std::nullopt, &*found};
+    if (known) return;
+    auto retry = connections_[connection].retries.find(pair.run->number(), pair.rule, pair.attendee);
+    if (retry) known = Whereabouts{std::move(retry), nullptr};
   });
   return known;
 }
@@ -98,14 +99,60 @@ Error no_letter(std::string_view key) {
   return {ErrorCode::unknown, "expected the key of a dead letter, found \"" + std::string{key} + "\"", "/key"};
 }
 
+lane::PairOf pair_of(const Attempt& attempt) {
+  return {attempt.webinar, attempt.rule_index, attempt.attendee};
+}
+
 }  // namespace
+
+/// The oldest of that key: a webinar's id may come again once it is freed.
+std::optional<lane::DeadLetters::Letter> DispatchQueue::Impl::find_letter(std::string_view key) const {
+  const auto names = model::parse_handover_key(key);
+  if (!names) return std::nullopt;
+  auto oldest = dead_letters_.find_outlived(*names);
+  if (const auto pair = find(names->webinar, names->rule, names->attendee)) {
+    auto letter = dead_letters_.find({pair->run->number(), pair->rule, pair->attendee});
+    const bool named = letter && letter->attempt.generation == names->generation;
+    if (named && (!oldest || letter->death < oldest->death)) oldest = std::move(letter);
+  }
+  return oldest;
+}
+
+std::vector<DeadLetter> DispatchQueue::Impl::dead_letters() const {
+  std::vector<DeadLetter> letters;
+  letters.reserve(dead_letters_.size());
+  dead_letters_.for_each([&](const lane::DeadLetters::Letter& letter) { letters.push_back(describe(letter)); });
+  return letters;
+}
+
+DeadLetter DispatchQueue::Impl::describe(const lane::DeadLetters::Letter& letter) const {
+  const Attempt& attempt = letter.attempt;
+  const Names names = names_of(attempt);
+  DeadLetter shown;
+  shown.kind = attempt.kind;
+  shown.webinar = names.webinar;
+  shown.rule = attempt.rule->id;
+  shown.attendee = names.attendee;
+  shown.key = model::to_text({shown.webinar, shown.rule, shown.attendee, attempt.generation});
+  shown.connection = attempt.rule->connection;
+  shown.action = attempt.rule->action;
+  shown.profile = names.profile;
+  shown.due = attempt.due;
+  shown.decided_at = attempt.decision.decided_at;
+  shown.died_at = letter.died_at;
+  shown.standing = attempt.decision.standing;
+  shown.attempts = attempt.attempts;
+  shown.reason = letter.reason;
+  return shown;
+}
 
 Result<void> DispatchQueue::Impl::resubmit(std::string_view key, Instant now) {
   advance(now);
-  const Attempt* const letter = dead_letters_.find(key);
-  if (letter == nullptr) return no_letter(key);
-  recorder_.pair(record::Kind::resubmitted, letter->webinar, letter->rule_index, letter->attendee, now_);
-  resubmit(*dead_letters_.take(letter->webinar, letter->rule_index, letter->attendee));
+  const auto letter = find_letter(key);
+  if (!letter) return no_letter(key);
+  const auto& [webinar, rule, attendee] = pair_of(letter->attempt);
+  recorder_.pair(record::Kind::resubmitted, webinar, rule, attendee, now_);
+  resubmit(*dead_letters_.take({webinar, rule, attendee}));
   return {};
 }
 
@@ -113,9 +160,8 @@ void DispatchQueue::Impl::resubmit(Attempt attempt) {
   attempt.attempts = 0;
   attempt.give_up_from = std::max(attempt.due, now_);
   attempt.ready_at = now_;
-  queue::WebinarRun* const run = find(attempt.webinar);
-  attempt.held = run != nullptr;
-  if (run != nullptr) {
+  if (queue::WebinarRun* const run = find(attempt.webinar)) {
+    attempt.texts.reset();
     run->advance(now_);
     run->resume_one(attempt.rule_index, attempt.attendee);
     follow_up(*run);
@@ -126,16 +172,17 @@ void DispatchQueue::Impl::resubmit(Attempt attempt) {
 }
 
 Result<void> DispatchQueue::Impl::forget_dead_letter(std::string_view key) {
-  const Attempt* const letter = dead_letters_.find(key);
-  if (letter == nullptr) return no_letter(key);
-  recorder_.pair(record::Kind::letter_dropped, letter->webinar, letter->rule_index, letter->attendee, now_);
-  drop_letter(letter->webinar, letter->rule_index, letter->attendee);
+  const auto letter = find_letter(key);
+  if (!letter) return no_letter(key);
+  const auto& [webinar, rule, attendee] = pair_of(letter->attempt);
+  recorder_.pair(record::Kind::letter_dropped, webinar, rule, attendee, now_);
+  drop_letter({webinar, rule, attendee});
   return {};
 }
 
-void DispatchQueue::Impl::drop_letter(lane::WebinarNumber webinar, RuleIndex rule, AttendeeIndex attendee) {
-  static_cast<void>(dead_letters_.take(webinar, rule, attendee));
-  drop_if_gone(webinar);
+void DispatchQueue::Impl::drop_letter(const lane::PairOf& pair) {
+  static_cast<void>(dead_letters_.take(pair));
+  drop_if_gone(pair.webinar);
 }
 
 Result<void> DispatchQueue::Impl::forget(std::string_view webinar, std::string_view attendee, Instant now) {
@@ -145,15 +192,9 @@ Result<void> DispatchQueue::Impl::forget(std::string_view webinar, std::string_v
     if (const auto index = run->attendance().find(attendee)) found.emplace_back(run->number(), *index);
   }
   // Dead letters outlive their webinar, and so does what is known of the attendee there.
-  const auto look_at = [&](const Attempt& attempt) {
-    if (attempt.letter == nullptr || find(attempt.webinar) != nullptr) return;
-    if (attempt.letter->webinar == webinar && attempt.letter->attendee == attendee) {
-      found.emplace_back(attempt.webinar, attempt.attendee);
-    }
-  };
-  dead_letters_.for_each(look_at);
+  dead_letters_.find_outlived(webinar, attendee, found);
   for (std::uint32_t number = 0; number < connections_.size(); ++number) {
-    connections_[ConnectionIndex{number}].retries.for_each(look_at);
+    connections_[ConnectionIndex{number}].retries.find_outlived(webinar, attendee, found);
   }
   if (found.empty()) {
     return Error{ErrorCode::unknown,
@@ -176,7 +217,7 @@ void DispatchQueue::Impl::forget(lane::WebinarNumber webinar, AttendeeIndex atte
     for (const auto& attempt : connections_[connection].retries.take_all_of(webinar, attendee)) finish(attempt);
     refresh(connection);
   }
-  for (const RuleIndex rule : dead_letters_.rules_of(webinar, attendee)) drop_letter(webinar, rule, attendee);
+  for (const RuleIndex rule : dead_letters_.rules_of(webinar, attendee)) drop_letter({webinar, rule, attendee});
   for (LaneState& state : lanes_) state.lane.forget(webinar, attendee);
   if (queue::WebinarRun* const run = find(webinar)) {
     run->advance(now_);
@@ -186,12 +227,26 @@ void DispatchQueue::Impl::forget(lane::WebinarNumber webinar, AttendeeIndex atte
   forgotten_.emplace_back(record::stream_of(webinar), static_cast<std::uint32_t>(attendee));
 }
 
+DispatchQueue::Impl::Names DispatchQueue::Impl::names_of(const Attempt& attempt) const {
+  Names names;
+  if (attempt.texts != nullptr) names.profile = attempt.texts->profile;
+  if (const queue::WebinarRun* const run = find(attempt.webinar)) {
+    names.webinar = run->id();
+    names.attendee = run->attendance().id(attempt.attendee);
+    if (attempt.texts == nullptr) names.profile = run->attendance().registrations().profile(attempt.attendee);
+  } else {
+    names.webinar = *attempt.texts->webinar;
+    names.attendee = attempt.texts->attendee;
+  }
+  return names;
+}
+
 PendingHandover DispatchQueue::Impl::describe(const Attempt& attempt) const {
-  const queue::WebinarRun* const run = find(attempt.webinar);
+  const Names names = names_of(attempt);
   PendingHandover pending;
-  pending.webinar = run != nullptr ? run->id() : attempt.letter->webinar;
+  pending.webinar = names.webinar;
   pending.rule = attempt.rule->id;
-  pending.attendee = run != nullptr ? std::string{run->attendance().id(attempt.attendee)} : attempt.letter->attendee;
+  pending.attendee = names.attendee;
   pending.connection = connections_[attempt.connection].settings.id;
   pending.kind = attempt.kind;
   pending.due = attempt.due;
@@ -215,7 +270,9 @@ std::vector<PendingHandover> DispatchQueue::Impl::pending(std::size_t most) cons
   }
   for (std::uint32_t number = 0; number < connections_.size(); ++number) {
     connections_[ConnectionIndex{number}].retries.for_each([&](const Attempt& attempt) {
-      if (add(attempt, PendingHandover::State::retrying)) list.back().retry_at = attempt.ready_at;
+      const bool added = add(attempt, PendingHandover::State::retrying);
+      if (added) list.back().retry_at = attempt.ready_at;
+      return added;
     });
   }
   for (const auto& [number, held] : webinars_) {
@@ -246,12 +303,13 @@ Result<Explanation> DispatchQueue::Impl::explain(std::string_view webinar, std::
   // A call that waits to be repeated is dropped for the correction that follows it (S17c).
   if (facts.verdict == Explanation::Verdict::waiting) return facts;
   const auto where = whereabouts(*pair);
+  const auto letter = where ? std::nullopt : dead_letters_.find({pair->run->number(), pair->rule, pair->attendee});
   const Attempt* attempt = nullptr;
   if (where) {
-    attempt = where->in_flight != nullptr ? where->in_flight : where->retry;
+    attempt = where->in_flight != nullptr ? where->in_flight : &*where->retry;
     facts.verdict = where->in_flight != nullptr ? Explanation::Verdict::in_flight : Explanation::Verdict::retrying;
-  } else if (const Attempt* const dead = dead_letters_.find(pair->run->number(), pair->rule, pair->attendee)) {
-    attempt = dead;
+  } else if (letter) {
+    attempt = &letter->attempt;
     facts.verdict = Explanation::Verdict::dead_letter;
   }
   if (attempt == nullptr) return facts;

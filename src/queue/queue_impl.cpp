@@ -83,6 +83,7 @@ void DispatchQueue::Impl::advance_webinar(WebinarNumber number, Instant now) {
 }
 
 void DispatchQueue::Impl::carry(WebinarRun& run) {
+  if (run.has_replaced_profiles()) keep_profiles(run);
   for (const auto& [rule, connection] : run.take_withdrawn()) {
     connections_[connection].due.remove_rule(run.number(), rule);
     connections_[connection].corrections.remove_rule(run.number(), rule);
@@ -117,6 +118,14 @@ void DispatchQueue::Impl::carry(WebinarRun& run) {
   if (to_close || held.near.is_made()) to_close_.file(held.near.make().in_to_close, to_close);
 }
 
+/// Dead letters show the profiles that they were called with. Not where it is called from, which is often and needs the
+/// registers.
+[[gnu::noinline]] void DispatchQueue::Impl::keep_profiles(WebinarRun& run) {
+  for (const auto& [attendee, profile] : run.take_replaced_profiles()) {
+    dead_letters_.keep_profile(run.number(), attendee, profile);
+  }
+}
+
 void DispatchQueue::Impl::free(Held& held) {
   const WebinarNumber number = held.run->number();
   held.run->count_last_differences();
@@ -134,6 +143,8 @@ void DispatchQueue::Impl::free(Held& held) {
   by_id_.erase(Named{*held.run});
   recent_ = nullptr;
   counters_.unpaired_leaves += held.run->unpaired_leaves();
+  keep_profiles(*held.run);
+  dead_letters_.outlive(number, held.run->id(), held.run->attendance());
   webinars_.erase(number);
   ++counters_.webinars_freed;
   drop_if_gone(number);

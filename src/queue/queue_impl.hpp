@@ -70,7 +70,7 @@ class DispatchQueue::Impl {
   Result<void> resubmit(std::string_view key, Instant now);
   Result<void> forget_dead_letter(std::string_view key);
   Result<void> forget(std::string_view webinar, std::string_view attendee, Instant now);
-  [[nodiscard]] std::vector<DeadLetter> dead_letters() const { return dead_letters_.list(); }
+  [[nodiscard]] std::vector<DeadLetter> dead_letters() const;
   [[nodiscard]] std::vector<PendingHandover> pending(std::size_t most) const;
   [[nodiscard]] Result<std::vector<std::string>> preview(std::string_view webinar, std::string_view rule, Instant now);
   [[nodiscard]] Result<Explanation> explain(std::string_view webinar, std::string_view rule, std::string_view attendee);
@@ -186,6 +186,7 @@ class DispatchQueue::Impl {
     if (run.take_changed()) carry(run);
   }
   void carry(queue::WebinarRun& run);
+  void keep_profiles(queue::WebinarRun& run);
   void free(Held& held);
   /// A webinar that was freed has no handover left either: nothing of it is to be kept.
   void drop_if_gone(lane::WebinarNumber webinar);
@@ -348,28 +349,35 @@ class DispatchQueue::Impl {
   void answer(CallId call, const lane::Lane& lane, OutcomeOf outcome_of);
   void conclude(CallId call, std::span<const queue::Ending> endings);
   void note_answer(const Call& call, ConnectionIndex connection, std::span<const queue::Ending> endings);
-  void settle(lane::Attempt&& attempt, const Handover& handover, const Call& call, const queue::Ending& ending);
-  void bury(lane::Attempt attempt, const Handover& handover, const Call& call, std::string reason);
+  void settle(lane::Attempt&& attempt, std::string_view profile, const queue::Ending& ending);
+  void bury(lane::Attempt attempt, std::string_view profile, const std::string& reason);
   void finish(const lane::Attempt& attempt);
 
   // queue_keeping.cpp
   void reopen(const Options& options);
   void hide_outcome(LaneState& lane);
-  void call_again_or_hold(lane::Attempt attempt, const Handover& handover, const Call& call);
+  void call_again_or_hold(lane::Attempt attempt, std::string_view profile);
   void hide_claim(queue::WebinarRun& run, const queue::WebinarRun::Claimed& claimed);
 
   // queue_handovers.cpp
   /// Where the pair's handover waits to be called again, or is in flight.
   struct Whereabouts {
-    const lane::Attempt* retry = nullptr;
+    std::optional<lane::Attempt> retry{};
     const lane::Attempt* in_flight = nullptr;
   };
   [[nodiscard]] std::optional<Whereabouts> whereabouts(const Pair& pair) const;
+  /// What is told of it by name: by its webinar, or where that is gone by the handover itself.
+  struct Names {
+    std::string_view webinar, attendee, profile;
+  };
+  [[nodiscard]] Names names_of(const lane::Attempt& attempt) const;
   [[nodiscard]] PendingHandover describe(const lane::Attempt& attempt) const;
+  [[nodiscard]] DeadLetter describe(const lane::DeadLetters::Letter& letter) const;
+  [[nodiscard]] std::optional<lane::DeadLetters::Letter> find_letter(std::string_view key) const;
   void set_paused(ConnectionIndex connection, bool paused);
   Result<void> cancel(const Pair& pair);
   void resubmit(lane::Attempt attempt);
-  void drop_letter(lane::WebinarNumber webinar, RuleIndex rule, AttendeeIndex attendee);
+  void drop_letter(const lane::PairOf& pair);
   void forget(lane::WebinarNumber webinar, AttendeeIndex attendee);
 
   Options options_;

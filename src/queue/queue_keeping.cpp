@@ -77,18 +77,18 @@ void DispatchQueue::Impl::hide_outcome(LaneState& state) {
       finish(attempt);
       drop_if_gone(attempt.webinar);
     } else {
-      call_again_or_hold(std::move(attempt), lane.call().handovers()[i], lane.call());
+      call_again_or_hold(std::move(attempt), lane.call().handovers()[i].profile);
     }
   }
   refresh(connection);
 }
 
-void DispatchQueue::Impl::call_again_or_hold(Attempt attempt, const Handover& handover, const Call& call) {
+void DispatchQueue::Impl::call_again_or_hold(Attempt attempt, std::string_view profile) {
   lane::Connections::Known& known = connections_[attempt.connection];
   attempt.unknown = true;
   if (known.settings.on_unknown == OnUnknown::hold) {
     ++counters_.gave_up;
-    return bury(std::move(attempt), handover, call, kUnknown);
+    return bury(std::move(attempt), profile, kUnknown);
   }
   attempt.ready_at = now_;
   attempt.throttled = false;
@@ -104,9 +104,7 @@ void DispatchQueue::Impl::hide_claim(WebinarRun& run, const WebinarRun::Claimed&
   add_attempts(run, claimed.rule, {&*taken, 1}, attempts);
   run.note_ended(claimed.rule, claimed.attendee);
   const ConnectionIndex connection = attempts.front().connection;
-  Call never_made;
-  write_call(never_made, CallId{}, attempts);
-  call_again_or_hold(std::move(attempts.front()), never_made.handovers().front(), never_made);
+  call_again_or_hold(std::move(attempts.front()), run.attendance().registrations().profile(claimed.attendee));
   refresh(connection);
 }
 

@@ -86,7 +86,7 @@ void DispatchQueue::Impl::conclude(CallId id, std::span<const Ending> endings) {
   in_flight_.remove(id);
   note_answer(call, connection, endings);
   for (std::size_t i = 0; i < attempts_.size(); ++i) {
-    settle(std::move(attempts_[i]), call.handovers()[i], call, endings[i]);
+    settle(std::move(attempts_[i]), call.handovers()[i].profile, endings[i]);
   }
   attempts_.clear();
   refresh(connection);
@@ -134,7 +134,8 @@ Ending DispatchQueue::Impl::ending_of(const Attempt& attempt, const Handover& ha
   return ending;
 }
 
-void DispatchQueue::Impl::settle(Attempt&& attempt, const Handover& handover, const Call& call, const Ending& ending) {
+/// `profile` is that of the call.
+void DispatchQueue::Impl::settle(Attempt&& attempt, std::string_view profile, const Ending& ending) {
   if (WebinarRun* const run = find(attempt.webinar)) {
     run->advance(now_);
     run->note_ended(attempt.rule_index, attempt.attendee);
@@ -165,36 +166,27 @@ void DispatchQueue::Impl::settle(Attempt&& attempt, const Handover& handover, co
       ++counters_.gave_up;
       break;
   }
-  bury(std::move(attempt), handover, call, ending.reason);
+  bury(std::move(attempt), profile, ending.reason);
 }
 
-void DispatchQueue::Impl::bury(Attempt attempt, const Handover& handover, const Call& call, std::string reason) {
-  auto letter = std::make_shared<DeadLetter>();
-  letter->kind = call.kind();
-  letter->key = handover.key;
-  letter->webinar = call.webinar();
-  letter->rule = call.rule();
-  letter->attendee = handover.attendee;
-  letter->connection = call.connection();
-  letter->action = call.action();
-  letter->profile = handover.profile;
-  letter->due = handover.due;
-  letter->decided_at = handover.decided_at;
-  letter->died_at = now_;
-  letter->standing = handover.standing;
-  letter->attempts = attempt.attempts;
-  letter->reason = std::move(reason);
-  if (WebinarRun* const run = find(attempt.webinar)) run->note_dead(attempt.rule_index, attempt.attendee);
+void DispatchQueue::Impl::bury(Attempt attempt, std::string_view profile, const std::string& reason) {
+  if (WebinarRun* const run = find(attempt.webinar)) {
+    run->note_dead(attempt.rule_index, attempt.attendee);
+    if (run->attendance().registrations().profile(attempt.attendee) != profile) {
+      attempt.texts = std::make_shared<lane::OwnTexts>(lane::OwnTexts{{}, {}, std::string{profile}});
+    }
+  }
   finish(attempt);
-  dead_letters_.add(std::move(attempt), std::move(letter));
+  dead_letters_.add(std::move(attempt), reason, now_);
 }
 
+/// The webinar waits for a handover of its to end, so it is there, unless that one has been dead.
 void DispatchQueue::Impl::finish(const Attempt& attempt) {
-  if (!attempt.held) return;
-  WebinarRun& run = *find(attempt.webinar);
-  run.advance(now_);
-  run.finish_one();
-  follow_up(run);
+  WebinarRun* const run = find(attempt.webinar);
+  if (run == nullptr) return;
+  run->advance(now_);
+  run->finish_one();
+  follow_up(*run);
 }
 
 }  // namespace usher

@@ -274,7 +274,7 @@ bool DispatchQueue::Impl::Restore::about_pair(WebinarRun* run, Kind kind, ByteRe
     if (run == nullptr || slot(rule) >= run->rules() || slot(attendee) >= run->attendance().size()) return false;
     return queue_.cancel({run, rule, attendee}).has_value();
   }
-  auto letter = queue_.dead_letters_.take(record::webinar_of(row_.stream), rule, attendee);
+  auto letter = queue_.dead_letters_.take({record::webinar_of(row_.stream), rule, attendee});
   if (!letter) return false;
   if (kind == Kind::resubmitted) {
     queue_.resubmit(*std::move(letter));

@@ -1,4 +1,5 @@
 // The events of one webinar: which are refused, and what each changes.
+#include <algorithm>
 #include <type_traits>
 
 #include "model/id.hpp"
@@ -186,7 +187,7 @@ Fed WebinarRun::apply(const AttendeeEvent& event) {
       case AttendeeEvent::Kind::registered: {
         const Fed fed = apply_registration(event.attendee, Registrations::Kind::registered, event.at);
         if (event.profile.empty()) return fed;
-        return attendance_.registrations().set_profile(event.attendee, event.profile, event.at) ? Fed::applied : fed;
+        return set_profile(event) ? Fed::applied : fed;
       }
       case AttendeeEvent::Kind::unregistered:
         return apply_registration(event.attendee, Registrations::Kind::unregistered, event.at);
@@ -266,6 +267,19 @@ Fed WebinarRun::apply_registration(AttendeeIndex attendee, Registrations::Kind k
   bool added = false;
   change_attendee(attendee, at, true, [&] { return added = attendance_.add_registration(attendee, kind, at); });
   return added ? Fed::applied : Fed::duplicate;
+}
+
+/// Whether that is another profile. The one before is put aside where dead letters may have to show it.
+bool WebinarRun::set_profile(const AttendeeEvent& event) {
+  const auto dead = [&](const decision::RuleState& rule) { return rule.pairs->uncorrectable.test(event.attendee); };
+  const bool shown = std::any_of(rules_.begin(), rules_.end(), dead);
+  std::string before{shown ? attendance_.registrations().profile(event.attendee) : std::string_view{}};
+  if (!attendance_.registrations().set_profile(event.attendee, event.profile, event.at)) return false;
+  if (shown) {
+    replaced_profiles_.emplace(event.attendee, std::move(before));
+    changed_ = true;
+  }
+  return true;
 }
 
 Fed WebinarRun::apply_presence(const AttendeeEvent& event) {

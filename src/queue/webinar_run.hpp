@@ -112,6 +112,14 @@ class WebinarRun {
     Progress* const progress = progress_.if_made();
     return progress != nullptr ? std::exchange(progress->withdrawn, {}) : std::vector<Progress::Withdrawn>{};
   }
+  /// Of attendees of whom something has died: the profiles they had the last time, where they have others now.
+  using Profiles = std::map<AttendeeIndex, std::string>;
+  [[nodiscard]] bool has_replaced_profiles() const noexcept { return !replaced_profiles_.empty(); }
+  [[nodiscard]] Profiles take_replaced_profiles() {
+    Profiles replaced{replaced_profiles_.begin(), replaced_profiles_.end()};
+    replaced_profiles_.clear();
+    return replaced;
+  }
   /// The moments of which `expected` may have changed since the last time, which go to `stale`.
   void take_stale(std::vector<Instant>& stale) {
     stale.clear();
@@ -302,6 +310,7 @@ class WebinarRun {
   [[nodiscard]] attendance::Attendance::Moved move(const AttendeeEvent& event, attendance::Presence::Kind kind,
                                                    bool walks_in);
   Fed apply_registration(AttendeeIndex attendee, attendance::Registrations::Kind kind, Instant at);
+  bool set_profile(const AttendeeEvent& event);
 
   // webinar_change.cpp
   void change(agenda::Facts facts, const Webinar* edited, Instant at);
@@ -423,6 +432,7 @@ class WebinarRun {
   std::vector<std::pair<Instant, Instant>> views_;
   model::OnDemand<std::vector<Instant>> stale_;  ///< moments of which `expected` may say another; in order
   model::OnDemand<Progress> progress_;
+  model::Rare<Profiles> replaced_profiles_;
 };
 
 inline WebinarRun::Followed WebinarRun::follow(AttendeeEvent::Kind kind, const attendance::Attendees::Found& attendee,
