@@ -156,12 +156,12 @@ std::optional<Instant> Attendance::participated_at(AttendeeIndex attendee) const
   return head().online.test(attendee) ? watched_->crossing(attendee) : std::nullopt;
 }
 
-std::optional<AttendeeIndex> Attendance::first_contradiction() const {
+std::optional<AttendeeIndex> Attendance::first_contradiction(Instant as_of) const {
   for (std::uint32_t number = 0; number < size(); ++number) {
     const AttendeeIndex attendee{number};
-    if (head().at(attendee) != standing_as_of(attendee, now_) ||
+    if (head().at(attendee) != standing_as_of(attendee, as_of) ||
         participated_at(attendee) != first_participated(presence().stays(attendee, kNever), frame()) ||
-        registered().test(attendee) != registrations().registered_as_of(attendee, now_)) {
+        registered().test(attendee) != registrations().registered_as_of(attendee, as_of)) {
       return attendee;
     }
   }

@@ -194,8 +194,8 @@ class Attendance {
   /// Of somebody known.
   [[nodiscard]] Registrations& registrations() noexcept { return people_.made().registrations; }
 
-  /// The first attendee whose head planes differ from what the log says.
-  [[nodiscard]] std::optional<AttendeeIndex> first_contradiction() const;
+  /// The first attendee whose head planes differ from what the log says as of an instant until which nothing crosses.
+  [[nodiscard]] std::optional<AttendeeIndex> first_contradiction(Instant as_of) const;
 
  private:
   /// All that is about people, which a webinar that nobody has registered for does without.

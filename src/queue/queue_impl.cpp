@@ -214,7 +214,7 @@ Counters DispatchQueue::Impl::counters() const {
 std::string DispatchQueue::Impl::check_invariants() const {
   for (const auto& [number, held] : webinars_) {
     const WebinarRun& run = *held.run;
-    if (std::string wrong = run.check_invariants(); !wrong.empty()) return wrong;
+    if (std::string wrong = run.check_invariants(now_); !wrong.empty()) return wrong;
     if (by_id_.size() != webinars_.size()) return "webinars by id and by number differ";
     std::string lost;
     run.for_each_waiting([&](AttendeeIndex attendee, const decision::RuleState& rule, Instant due, CallKind) {

@@ -177,8 +177,8 @@ std::vector<std::string> WebinarRun::preview(RuleIndex index) const {
   return attendees;
 }
 
-std::string WebinarRun::check_invariants() const {
-  if (const auto attendee = attendance_.first_contradiction()) {
+std::string WebinarRun::check_invariants(Instant now) const {
+  if (const auto attendee = attendance_.first_contradiction(now)) {
     return "webinar " + id_ + ": head planes of " + std::string{attendance_.id(*attendee)};
   }
   if (next_own_ > next_own().value_or(attendance::kNever)) return "webinar " + id_ + ": an instant would be missed";

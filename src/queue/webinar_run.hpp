@@ -259,7 +259,8 @@ class WebinarRun {
   template <class Visit>
   void for_each_waiting(Visit visit) const;
 
-  [[nodiscard]] std::string check_invariants() const;
+  /// Time has come to `now`, without anything on the way.
+  [[nodiscard]] std::string check_invariants(Instant now) const;
 
  private:
   /// What is to become of a rule when the webinar changes.

@@ -88,7 +88,7 @@ TEST_CASE("S9a: after every event, in whatever order, the planes are the standin
     Walk walk{seed};
     for (int step = 0; step < 400; ++step) {
       walk.step();
-      if (const auto who = walk.attendance.first_contradiction()) {
+      if (const auto who = walk.attendance.first_contradiction(walk.attendance.now())) {
         FAIL("USHER_SEED=" << seed << ", step " << step << ": " << walk.attendance.id(*who));
       }
     }
@@ -145,7 +145,7 @@ TEST_CASE("S8, S9: who left before the crossing that a late event has shown has 
   REQUIRE(attendance.head().at(ada).participant);
   attendance.move(ada, 0, Presence::Kind::leave, minute(164));
   CHECK_FALSE(attendance.head().at(ada).participant);
-  CHECK_FALSE(attendance.first_contradiction());
+  CHECK_FALSE(attendance.first_contradiction(attendance.now()));
 }
 
 TEST_CASE("who was expected to cross twice at one instant, once by a late event, has crossed once") {
@@ -163,7 +163,7 @@ TEST_CASE("who was expected to cross twice at one instant, once by a late event,
   CHECK(attendance.next_crossing() == minute(135));
   attendance.advance(minute(135));
   CHECK(attendance.take_crossed() == std::vector{ada});
-  CHECK_FALSE(attendance.first_contradiction());
+  CHECK_FALSE(attendance.first_contradiction(attendance.now()));
 }
 
 TEST_CASE("S6: a leave that is in order and finds no join is told, a late one and a pair at one instant are not") {
