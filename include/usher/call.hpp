@@ -74,7 +74,7 @@ class Call {
   std::string_view connection_, rule_, action_;
   std::string webinar_;
   std::vector<Handover> handovers_;
-  std::string text_;            ///< the bytes that the handovers' strings view
+  std::string text_;             ///< the bytes that the handovers' strings view
   std::size_t prefix_size_ = 0;  ///< of the keys, of webinar and rule, with which the text begins
 };
 

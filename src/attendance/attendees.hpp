@@ -75,8 +75,7 @@ class Attendees {
 
   /// kNobody where it has none.
   [[nodiscard]] AttendeeIndex find(std::string_view id, std::uint64_t hash) const noexcept {
-    return AttendeeIndex{
-        index_.find(hash, [&](std::uint32_t candidate) { return has_id(kept_.rows[candidate], id); })};
+    return AttendeeIndex{index_.find(hash, [&](std::uint32_t candidate) { return has_id(kept_.rows[candidate], id); })};
   }
   /// The same with the row.
   struct Found {

@@ -1,8 +1,9 @@
 // From the hash of an id to its number: two tables of places, of which one is nearly always empty.
 //
 // A full table is not copied when a larger one takes its place: each new id brings a few of the older ones along, in
-// the order of their numbers, and until all have come both are asked. So look-up and insertion are O(1) expected, each
-// single one of them. The texts are elsewhere, in whatever has `text(number)`, `size()` and `add(id)`.
+// the order of their numbers, and until all have come both are asked, the older one first. So look-up and insertion are
+// O(1) expected, each single one of them. The texts are elsewhere, in whatever has `text(number)`, `size()` and
+// `add(id)`.
 #pragma once
 
 #include <algorithm>
@@ -24,8 +25,7 @@ class IdIndex {
   /// The first number of a hash like this one for which `is_it(number)`; kNone without one.
   template <class IsIt>
   [[nodiscard, gnu::always_inline]] inline std::uint32_t find(std::uint64_t hash, IsIt is_it) const noexcept {
-    const std::uint32_t found = places_.find(hash, is_it);
-    return found != kNone || !moving() ? found : find_older(hash, is_it);
+    return moving() ? find_in_both(hash, is_it) : places_.find(hash, is_it);
   }
   void prefetch(std::uint64_t hash) const noexcept {
     places_.prefetch(hash);
@@ -51,9 +51,11 @@ class IdIndex {
   static constexpr std::size_t kFirstPlaces = 16;
 
   [[nodiscard]] bool moving() const noexcept { return moved_ != to_move_; }
+  /// The older table still has whom it had, and these are most.
   template <class IsIt>
-  [[nodiscard, gnu::noinline]] std::uint32_t find_older(std::uint64_t hash, IsIt is_it) const noexcept {
-    return older_.find(hash, is_it);
+  [[nodiscard, gnu::noinline]] std::uint32_t find_in_both(std::uint64_t hash, IsIt is_it) const noexcept {
+    const std::uint32_t found = older_.find(hash, is_it);
+    return found != kNone ? found : places_.find(hash, is_it);
   }
 
   template <class Ids>

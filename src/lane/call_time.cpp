@@ -8,9 +8,9 @@
 namespace usher::lane {
 namespace {
 
-constexpr double kGuessedScatter = 4;     // standard deviations of the guess in the guess
-constexpr double kMeanReserve = 0.15;     // for a mean that is estimated too low or rises meanwhile
-constexpr double kDeviationReserve = 2;   // standard deviations of the sum, for bad luck
+constexpr double kGuessedScatter = 4;    // standard deviations of the guess in the guess
+constexpr double kMeanReserve = 0.15;    // for a mean that is estimated too low or rises meanwhile
+constexpr double kDeviationReserve = 2;  // standard deviations of the sum, for bad luck
 constexpr double kDriftAllowed = 1.0 / 64;
 
 /// A part of a millisecond counts as a whole one if it is more than `ignored`.

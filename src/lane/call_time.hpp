@@ -62,8 +62,8 @@ class CallTime {
   }
 
  private:
-  static constexpr double kMeanWeight = 0.003;     ///< of the newest call: a larger one jumps, see above
-  static constexpr double kScatterWeight = 0.001;  ///< one call in a thousand hangs, and is remembered
+  static constexpr double kMeanWeight = 0.003;              ///< of the newest call: a larger one jumps, see above
+  static constexpr double kScatterWeight = 0.001;           ///< one call in a thousand hangs, and is remembered
   static constexpr std::uint64_t kCallsWeighedAlike = 333;  ///< until then one of so many counts for more than that
   static_assert(kMeanWeight * (kCallsWeighedAlike) < 1 && kMeanWeight * (kCallsWeighedAlike + 1) > 1);
 

@@ -1,5 +1,5 @@
-// Short texts, eight bytes at a time. Ids are mostly of 17 to 48 bytes: then sixteen at the front, sixteen at the end and
-// sixteen behind the front are all of them, with no loop whose length would have to be foretold.
+// Short texts, eight bytes at a time. Ids are mostly of 17 to 48 bytes: then sixteen at the front, sixteen at the end
+// and sixteen behind the front are all of them, with no loop whose length would have to be foretold.
 #pragma once
 
 #include <algorithm>

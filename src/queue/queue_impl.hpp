@@ -294,7 +294,7 @@ class DispatchQueue::Impl {
     StartKey other{.start = attendance::kNever};  ///< the lane that would be next
     queue::WebinarRun* run = nullptr;
     std::optional<queue::WebinarRun::Course> in_run{};
-    queue::WebinarRun::Taken taken{};  ///< the last one
+    queue::WebinarRun::Taken taken{};       ///< the last one
     std::vector<lane::Attempt> attempts{};  ///< while idle: the last one, to be made the next of
     queue::Ending ending{};                 ///< of each: delivered
   };

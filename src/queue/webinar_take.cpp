@@ -222,8 +222,9 @@ Moment* WebinarRun::plain_early(Instant due) {
   if (found == moments_.end() || found->second.reached()) return nullptr;
   // Who has brought a decision along by one rule is expected there as long as nobody else's has decided them here.
   const auto& members = found->second.members();
-  const bool carried = std::any_of(members.begin(), members.end(),
-                                   [&](const Member& member) { return !rules_[slot(member.rule)].pairs->carried.empty(); });
+  const bool carried = std::any_of(members.begin(), members.end(), [&](const Member& member) {
+    return !rules_[slot(member.rule)].pairs->carried.empty();
+  });
   return carried ? nullptr : &found->second;
 }
 
