@@ -164,15 +164,15 @@ void DispatchQueue::Impl::fetch(std::span<const Event> events, std::array<Fetche
   for (std::size_t i = 0; i < events.size(); ++i) {
     Fetched& one = fetched[i];
     one = {.freed = counters_.webinars_freed};
-    const queue::Coming coming = queue::coming_of(events[i]);
-    if (coming.at == nullptr) continue;
-    const bool same = coming.webinar->data() == webinar.data() && coming.webinar->size() == webinar.size();
+    const auto texts = queue::attendee_texts(events[i]);
+    if (!texts) continue;
+    const bool same = texts->webinar.data() == webinar.data() && texts->webinar.size() == webinar.size();
     if (!same) {  // not the very text of the event before
-      webinar = *coming.webinar;
+      webinar = texts->webinar;
       run = find(webinar);
     }
     one.run = run;
-    one.hash = model::hash_of(*coming.attendee);
+    one.hash = model::hash_of(texts->attendee);
     if (run != nullptr) run->attendance().prefetch(one.hash);
   }
   for (std::size_t i = 0; i < events.size(); ++i) {
