@@ -3,9 +3,12 @@
 //
 //   auto ada = queue.find_attendee("launch", "ada");
 //   if (ada) fed = queue.joined(*ada, happened_at, clock());
+//   answers = queue.feed(std::vector<usher::AttendeeMove>{{*ada, at}, {*bob, at, true}}, clock());
 #pragma once
 
 #include <cstdint>
+
+#include "usher/time.hpp"
 
 namespace usher {
 
@@ -15,6 +18,13 @@ struct AttendeeHandle {
   std::uint64_t webinar = 0;
   std::uint32_t attendee = 0;
   friend bool operator==(const AttendeeHandle&, const AttendeeHandle&) = default;
+};
+
+/// A join or leave of the unnamed session, by handle.
+struct AttendeeMove {
+  AttendeeHandle who{};
+  Instant at{};       ///< when it happened
+  bool left = false;  ///< default: a join, as an event without further words would be
 };
 
 }  // namespace usher

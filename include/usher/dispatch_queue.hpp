@@ -91,6 +91,9 @@ class DispatchQueue {
   /// gone), invalid, too_far_ahead, limit.
   Result<Fed> joined(AttendeeHandle attendee, Instant happened, Instant now);
   Result<Fed> left(AttendeeHandle attendee, Instant happened, Instant now);
+  /// Many of them at once, in order; each has its own answer. What tells of many people costs least in this way: the
+  /// memory brings the next while one is told of.
+  [[nodiscard]] std::vector<Result<Fed>> feed(std::span<const AttendeeMove> moves, Instant now);
 
   /// The next call to make, or nullptr where there is none now: of all lanes without a call in flight the one whose
   /// planned start is earliest, ties by lane id. Calls start before due, so as to be done when due (SPEC S19). The call

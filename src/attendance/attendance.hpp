@@ -62,6 +62,9 @@ class Attendance {
   [[nodiscard, gnu::always_inline]] inline Attendees::Found find_row(std::string_view id, std::uint64_t hash) noexcept {
     return people_.made().attendees.find_row(id, hash);
   }
+  [[nodiscard]] Attendees::Found find_unlikely(std::string_view id, std::uint64_t hash) noexcept {
+    return people_.made().attendees.find_unlikely(id, hash);
+  }
   [[nodiscard]] std::optional<AttendeeIndex> find(std::string_view id) const noexcept {
     const AttendeeIndex found = find(id, model::hash_of(id));
     return found != kNobody ? std::optional{found} : std::nullopt;
@@ -78,9 +81,9 @@ class Attendance {
 
   /// For many events at once: the first fetches what the second, and that what `find`, `in_order` and `move` will look
   /// at. Between one and the other of an event there should be some ten of other events. They change nothing. The
-  /// second tells who the id belongs to, if it belongs to anybody known and its text is the same; else kNobody.
+  /// second tells who the id belongs to, if its text is the same; without a row where that is not at hand.
   void prefetch(std::uint64_t hash) const noexcept { people_->attendees.prefetch(hash); }
-  AttendeeIndex prefetch_row(std::uint64_t hash) const noexcept { return people_->attendees.prefetch_row(hash); }
+  Attendees::Found prefetch_row(std::uint64_t hash) noexcept { return people_.made().attendees.prefetch_row(hash); }
 
   /// Empty for somebody forgotten.
   [[nodiscard]] std::string_view id(AttendeeIndex attendee) const noexcept { return people_->attendees.id(attendee); }
@@ -132,13 +135,13 @@ class Attendance {
   [[nodiscard, gnu::always_inline]] inline bool is_plain(const Attendees::Row& row, Instant at) const noexcept {
     return row.registrations.any() && people_->presence.is_plain(row.presence, at);
   }
-  /// Whether the session was joined before.
-  [[gnu::always_inline]] inline bool move_plainly(const Attendees::Found& who, Presence::Kind kind,
+  /// Whether somebody for whom that is plain is in the room by the transitions there are.
+  [[nodiscard]] static bool is_open(const Attendees::Row& row) noexcept { return row.presence.open != 0; }
+  [[gnu::always_inline]] inline void move_plainly(const Attendees::Found& who, Presence::Kind kind,
                                                   Instant at) noexcept {
     People& people = people_.made();
-    const bool was_open = people.presence.append(who.row->presence, who.attendee, kind, at);
+    people.presence.append(who.row->presence, who.attendee, kind, at);
     follow_plainly(people, who.attendee, kind == Presence::Kind::join);
-    return was_open;
   }
   /// Of somebody who is known.
   [[nodiscard, gnu::always_inline]] inline Attendees::Found with_row(AttendeeIndex attendee) noexcept {
@@ -252,8 +255,8 @@ inline void Attendance::follow(AttendeeIndex attendee, bool online, Instant at) 
 [[gnu::always_inline]] inline void Attendance::follow_plainly(People& people, AttendeeIndex attendee,
                                                               bool online) noexcept {
   people.head.online.put(attendee, online);
-  people.head.attended.add(attendee, online && attends_);
-  people.head.participant.add(attendee, online && participates_);
+  if (attends_) people.head.attended.add(attendee, online);
+  if (participates_) people.head.participant.add(attendee, online);
 }
 
 }  // namespace usher::attendance

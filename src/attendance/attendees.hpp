@@ -65,11 +65,13 @@ class RegistrationRow {
 /// Ids are found by their hash, model::hash_of(id), and numbered in the order of first sight. Views of them stay good.
 class Attendees {
  public:
+  static constexpr std::size_t kInRow = 39;  ///< bytes of an id
+
   struct alignas(64) Row {
     PresenceRow presence;
     RegistrationRow registrations;
-    std::uint8_t id_size = 0;   ///< kLong: the id is elsewhere, at the place that `id` holds
-    std::array<char, 39> id{};  ///< a UUID and some more
+    std::uint8_t id_size = 0;       ///< kLong: the id is elsewhere, at the place that `id` holds
+    std::array<char, kInRow> id{};  ///< a UUID and some more
   };
   static_assert(sizeof(Row) == 64);
 
@@ -80,18 +82,32 @@ class Attendees {
   /// The same with the row.
   struct Found {
     AttendeeIndex attendee = kNobody;
-    Row* row = nullptr;  ///< of anybody, where nobody is found
+    Row* row = nullptr;
   };
   [[nodiscard, gnu::always_inline]] inline Found find_row(std::string_view id, std::uint64_t hash) noexcept {
-    Row* row = nullptr;
-    const auto has = [&](std::uint32_t candidate) __attribute__((always_inline)) {
-      row = &kept_.rows[candidate];
-      return has_id(*row, id);
-    };
-    return {AttendeeIndex{index_.find(hash, has)}, row};
+    const AttendeeIndex likely = this->likely(hash);
+    if (likely != kNobody) [[likely]] {
+      Row& row = (*this)[likely];
+      if (has_id(row, id)) [[likely]] {
+        return {likely, &row};
+      }
+    }
+    return find_unlikely(id, hash);
   }
   [[nodiscard, gnu::always_inline]] inline bool has_id(const Row& row, std::string_view id) const noexcept {
-    return model::same_text(kept_.text(row), id);
+    if (model::fits_pairs(id.size(), kInRow)) [[likely]] {
+      return row.id_size == id.size() && model::same_pairs(row.id.data(), id.data(), id.size());
+    }
+    return kept_.text(row) == id;
+  }
+  /// The same where it is not who is likely.
+  [[nodiscard, gnu::noinline]] Found find_unlikely(std::string_view id, std::uint64_t hash) noexcept {
+    const AttendeeIndex found = find(id, hash);
+    return {found, found != kNobody ? &(*this)[found] : nullptr};
+  }
+  /// Whom an id of this hash belongs to, if its text is the same; kNobody where that is not at hand.
+  [[nodiscard, gnu::always_inline]] inline AttendeeIndex likely(std::uint64_t hash) const noexcept {
+    return AttendeeIndex{index_.likely(hash)};
   }
   /// The index of `id`, which is not empty; a new one where it has none yet.
   AttendeeIndex intern(std::string_view id, std::uint64_t hash) {
@@ -103,7 +119,9 @@ class Attendees {
   /// Removes all that the row holds; the index stays. O(1).
   void forget(AttendeeIndex attendee) noexcept { kept_.forget(attendee); }
 
-  [[nodiscard]] Row& operator[](AttendeeIndex attendee) noexcept { return kept_.rows[slot(attendee)]; }
+  [[nodiscard, gnu::always_inline]] inline Row& operator[](AttendeeIndex attendee) noexcept {
+    return kept_.rows[slot(attendee)];
+  }
   [[nodiscard]] const Row& operator[](AttendeeIndex attendee) const noexcept { return kept_.rows[slot(attendee)]; }
   /// Empty for somebody forgotten.
   [[nodiscard]] std::string_view id(AttendeeIndex attendee) const noexcept {
@@ -113,15 +131,17 @@ class Attendees {
 
   /// Fetches what `find` will look at: the places, and once they are there, the row of whom they may name.
   void prefetch(std::uint64_t hash) const noexcept { index_.prefetch(hash); }
-  AttendeeIndex prefetch_row(std::uint64_t hash) const noexcept {
-    const AttendeeIndex likely{index_.find(hash, [](std::uint32_t) { return true; })};
-    if (likely != kNobody) prefetch(likely);
-    return likely;
+  [[gnu::always_inline]] inline Found prefetch_row(std::uint64_t hash) noexcept {
+    const AttendeeIndex likely = this->likely(hash);
+    if (likely == kNobody) return {};
+    Row& row = (*this)[likely];
+    attendance::prefetch(&row);
+    return {likely, &row};
   }
   void prefetch(AttendeeIndex attendee) const noexcept { attendance::prefetch(&(*this)[attendee]); }
 
  private:
-  static_assert(limits::kAttendees < Places::kMostNumbers);
+  static_assert(limits::kAttendees <= Places::kMostNumbers);
   static constexpr std::uint8_t kLong = 0xFF;
 
   struct Kept {

@@ -27,21 +27,23 @@ class Chunked {
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   void push_back(const Row& row) {
     make_room();
-    push_back_there(row);
+    add_there() = row;
   }
-  /// Without a call, where there is room: between `make_room` and here nothing was added.
   [[nodiscard]] bool has_room() const noexcept { return free_ != end_; }
   void make_room() {
     if (!has_room()) add_chunk();
   }
-  void push_back_there(const Row& row) noexcept {
-    *free_++ = row;
+  /// A row more, to be written, where there is room.
+  [[nodiscard]] Row& add_there() noexcept {
     ++size_;
+    return *free_++;
   }
 
  private:
   [[nodiscard, gnu::always_inline]] inline Row* at(std::size_t row) const noexcept {
-    if (row >= kChunk) return &chunks_[row / kChunk + kSmallChunks - 1][row % kChunk];
+    if (row >= kChunk) [[likely]] {
+      return &chunks_[row / kChunk + kSmallChunks - 1][row % kChunk];
+    }
     if (row < kFirst) return &chunks_[0][row];
     const auto doubled = static_cast<std::size_t>(std::bit_width(row / kFirst));
     return &chunks_[doubled][row - std::bit_floor(row)];

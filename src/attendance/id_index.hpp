@@ -27,6 +27,10 @@ class IdIndex {
   [[nodiscard, gnu::always_inline]] inline std::uint32_t find(std::uint64_t hash, IsIt is_it) const noexcept {
     return moving() ? find_in_both(hash, is_it) : places_.find(hash, is_it);
   }
+  /// A number of a hash like this one, which is the one that is looked for nearly always; kNone where none is at hand.
+  [[nodiscard, gnu::always_inline]] inline std::uint32_t likely(std::uint64_t hash) const noexcept {
+    return (moving() ? older_ : places_).likely(hash);
+  }
   void prefetch(std::uint64_t hash) const noexcept {
     places_.prefetch(hash);
     if (moving()) older_.prefetch(hash);
@@ -47,7 +51,7 @@ class IdIndex {
  private:
   /// So many are brought along by each new id: all have come when the new table is little fuller than the older one
   /// was.
-  static constexpr std::uint32_t kMovedAtOnce = 8;
+  static constexpr std::uint32_t kMovedAtOnce = 64;
   static constexpr std::size_t kFirstPlaces = 16;
 
   [[nodiscard]] bool moving() const noexcept { return moved_ != to_move_; }

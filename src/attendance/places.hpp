@@ -1,14 +1,22 @@
 // One hash table of numbers: open addressing over places of four bytes, which hold a number and a few bits of the hash.
 //
+// Places are looked at in groups of four, all of a group at once: nearly every number is in the group where its hash
+// begins, and which of the four it is nobody has to foretell. What waits for memory so does not wait for a branch.
+//
 // It is made in segments of 4 KiB, each when the first number comes into it: a table of millions costs no more at once
 // than a small one. It is told neither to grow nor to shrink; IdIndex fills another one when this is full.
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "attendance/prefetch.hpp"
 
@@ -16,8 +24,8 @@ namespace usher::attendance {
 
 class Places {
  public:
-  static constexpr unsigned kNumberBits = 26;
-  static constexpr std::uint32_t kMostNumbers = (std::uint32_t{1} << kNumberBits) - 1;
+  static constexpr unsigned kNumberBits = 25;
+  static constexpr std::uint32_t kMostNumbers = std::uint32_t{1} << kNumberBits;
   static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
 
   Places() = default;
@@ -35,26 +43,41 @@ class Places {
   [[nodiscard, gnu::always_inline]] inline std::uint32_t find(std::uint64_t hash, IsIt is_it) const noexcept {
     if (segments_.empty()) return kNone;
     const std::uint32_t tag = tag_of(hash);
-    for (std::size_t place = hash & mask_;; place = (place + 1) & mask_) {
+    for (std::size_t place = group_of(hash);; place = (place + kGroup) & mask_) {
       const std::uint32_t* const segment = segments_[place / kSegment].get();
-      const std::uint32_t held = segment == nullptr ? 0 : segment[place % kSegment];
-      if (held == 0) return kNone;
-      const std::uint32_t one_more = held ^ tag;
-      if (one_more <= kMostNumbers && is_it(one_more - 1)) return one_more - 1;
+      if (segment == nullptr) return kNone;
+      const std::uint32_t* const group = segment + place % kSegment;
+      for (unsigned alike = alike_in(group, tag); alike != 0; alike &= alike - 1) {
+        const std::uint32_t number = group[std::countr_zero(alike)] & ~kTagBits;
+        if (is_it(number)) return number;
+      }
+      if (group[kGroup - 1] == 0) return kNone;  // which is taken last
     }
+  }
+  /// The first of them in the group where the hash begins; kNone where there is none. It is the one that is looked for
+  /// nearly always, if any is: whoever asks for it first has no loop to keep registers for.
+  [[nodiscard, gnu::always_inline]] inline std::uint32_t likely(std::uint64_t hash) const noexcept {
+    if (segments_.empty()) return kNone;
+    const std::size_t place = group_of(hash);
+    const std::uint32_t* const segment = segments_[place / kSegment].get();
+    if (segment == nullptr) return kNone;
+    const std::uint32_t* const group = segment + place % kSegment;
+    const std::uint32_t tag = tag_of(hash);
+    const unsigned alike = alike_in(group, tag);
+    return alike != 0 ? group[std::countr_zero(alike)] & ~kTagBits : kNone;
   }
   /// A free place for a number of that hash that is not there yet. Fewer than `holds()` are.
   [[nodiscard]] std::uint32_t& place_for(std::uint64_t hash) {
-    std::size_t place = hash & mask_;
+    std::size_t place = group_of(hash);
     while (at(place) != 0) place = (place + 1) & mask_;
     return at(place);
   }
   [[nodiscard]] static std::uint32_t held(std::uint64_t hash, std::uint32_t number) noexcept {
-    return tag_of(hash) | (number + 1);
+    return tag_of(hash) | number;
   }
   void prefetch(std::uint64_t hash) const noexcept {
     if (segments_.empty()) return;
-    const std::size_t place = hash & mask_;
+    const std::size_t place = group_of(hash);
     const std::uint32_t* const segment = segments_[place / kSegment].get();
     if (segment != nullptr) attendance::prefetch(segment + place % kSegment);
   }
@@ -64,9 +87,28 @@ class Places {
 
  private:
   static constexpr std::size_t kSegment = 1024;
+  static constexpr std::size_t kGroup = 4;
+  static constexpr std::uint32_t kTagBits = ~(kMostNumbers - 1);
+  static constexpr std::uint32_t kTaken = 0x8000'0000;
 
+  [[nodiscard]] std::size_t group_of(std::uint64_t hash) const noexcept { return hash & mask_ & ~(kGroup - 1); }
+  /// With a bit that is always set, so that a free place has no tag.
   [[nodiscard]] static std::uint32_t tag_of(std::uint64_t hash) noexcept {
-    return static_cast<std::uint32_t>(hash >> 32U) & ~kMostNumbers;
+    return (static_cast<std::uint32_t>(hash >> 32U) & kTagBits) | kTaken;
+  }
+  /// A bit for each place of a group that holds a number of that tag.
+  [[nodiscard, gnu::always_inline]] static inline unsigned alike_in(const std::uint32_t* group,
+                                                                    std::uint32_t tag) noexcept {
+#ifdef __SSE2__
+    const __m128i held = _mm_loadu_si128(reinterpret_cast<const __m128i*>(group));
+    const __m128i tags = _mm_and_si128(held, _mm_set1_epi32(static_cast<int>(kTagBits)));
+    const __m128i alike = _mm_cmpeq_epi32(tags, _mm_set1_epi32(static_cast<int>(tag)));
+    return static_cast<unsigned>(_mm_movemask_ps(_mm_castsi128_ps(alike)));
+#else
+    unsigned alike = 0;
+    for (unsigned i = 0; i < kGroup; ++i) alike |= static_cast<unsigned>((group[i] & kTagBits) == tag) << i;
+    return alike;
+#endif
   }
   [[nodiscard]] std::uint32_t& at(std::size_t place) {
     auto& segment = segments_[place / kSegment];

@@ -68,7 +68,11 @@ class Presence {
   Added add(PresenceRow& row, AttendeeIndex attendee, Session session, Kind kind, Instant at) {
     if (!row.precedes(at)) return add_late(attendee, session, kind, at);
     log_.make_room();
-    if (row.sessions() == 0) return {.newest = true, .was_open = append(row, attendee, kind, at)};
+    if (row.sessions() == 0) {
+      const bool was_open = row.open != 0;
+      append(row, attendee, kind, at);
+      return {.newest = true, .was_open = was_open};
+    }
     const bool was_open = is_open(row.last, session);
     append(row, attendee, rank_of_transition(session, kind, at));
     recount(row, was_open, kind == Kind::join);
@@ -78,15 +82,13 @@ class Presence {
   [[nodiscard, gnu::always_inline]] inline bool is_plain(const PresenceRow& row, Instant at) const noexcept {
     return row.precedes(at) && row.sessions() == 0 && row.transitions < limits::kTransitions && log_.has_room();
   }
-  /// One of the unnamed session, which is the attendee's only one, later than all there are. Whether it was joined.
-  [[gnu::always_inline]] inline bool append(PresenceRow& row, AttendeeIndex attendee, Kind kind, Instant at) noexcept {
-    const bool was_open = row.open != 0;
+  /// One of the unnamed session, which is the attendee's only one, later than all there are.
+  [[gnu::always_inline]] inline void append(PresenceRow& row, AttendeeIndex attendee, Kind kind, Instant at) noexcept {
     const std::uint64_t rank = rank_of_transition(0, kind, at);
-    row.last = log_.append_there(row.last, static_cast<std::uint32_t>(attendee), rank);
+    log_.append_there(row.last, static_cast<std::uint32_t>(attendee), rank);
     row.later = (rank | PresenceRow::kSessions) + 1;
     ++row.transitions;
     row.open = kind == Kind::join ? 1 : 0;
-    return was_open;
   }
 
   /// The stays that transitions with at <= `as_of` make, in order of joining. Valid until the next call.
@@ -103,7 +105,7 @@ class Presence {
     return rank_of(at, session << kSessionShift | static_cast<std::uint32_t>(kind));
   }
   void append(PresenceRow& row, AttendeeIndex attendee, std::uint64_t rank) noexcept {
-    row.last = log_.append_there(row.last, static_cast<std::uint32_t>(attendee), rank);
+    log_.append_there(row.last, static_cast<std::uint32_t>(attendee), rank);
     row.come_to(rank);
     ++row.transitions;
   }

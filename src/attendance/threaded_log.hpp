@@ -48,15 +48,19 @@ class ThreadedLog {
   /// The same for one of higher rank than all of its thread: the new end of the thread. O(1).
   std::uint32_t append(std::uint32_t last, std::uint32_t attendee, std::uint64_t rank) {
     make_room();
-    return append_there(last, attendee, rank);
+    append_there(last, attendee, rank);
+    return last;
   }
-  /// The same where there is room.
+  /// The same where there is room, to which `last` then points.
   [[nodiscard]] bool has_room() const noexcept { return entries_.has_room(); }
   void make_room() { entries_.make_room(); }
-  std::uint32_t append_there(std::uint32_t last, std::uint32_t attendee, std::uint64_t rank) noexcept {
+  void append_there(std::uint32_t& last, std::uint32_t attendee, std::uint64_t rank) noexcept {
     const auto added = static_cast<std::uint32_t>(entries_.size());
-    entries_.push_back_there({rank, last, attendee});
-    return added;
+    Entry& entry = entries_.add_there();
+    entry.rank = rank;
+    entry.previous = last;
+    last = added;
+    entry.attendee = attendee;
   }
 
   [[nodiscard]] const Entry& operator[](std::uint32_t entry) const noexcept { return entries_[entry]; }

@@ -1,5 +1,5 @@
-// Short texts, eight bytes at a time. Ids are mostly of 17 to 48 bytes: then sixteen at the front, sixteen at the end
-// and sixteen behind the front are all of them, with no loop whose length would have to be foretold.
+// Short texts, sixteen bytes at a time. Ids are mostly of 16 to 48 bytes: then sixteen at the front, sixteen at the end
+// and, of more than 32, the second sixteen are all of them, with no loop whose length would have to be foretold.
 #pragma once
 
 #include <algorithm>
@@ -19,34 +19,49 @@ template <class Block>
 }
 
 inline constexpr std::size_t kPair = 16;  ///< bytes: two blocks
+inline constexpr std::size_t kTwoPairs = 2 * kPair;
 inline constexpr std::size_t kThreePairs = 3 * kPair;
-/// Where the middle one of three pairs begins that cover `size` bytes, kPair to kThreePairs of them.
-[[nodiscard]] constexpr std::size_t middle_pair(std::size_t size) noexcept {
-  return std::min(kPair, size - kPair);
+
+/// Whether a text of that size is covered by three pairs, of which the second and third may overlap; and is no longer
+/// than `most`.
+[[nodiscard]] constexpr bool fits_pairs(std::size_t size, std::size_t most = kThreePairs) noexcept {
+  return size - kPair <= std::min(most, kThreePairs) - kPair;
 }
 
-[[nodiscard, gnu::always_inline]] inline bool same_text(std::string_view one, std::string_view other) noexcept {
-  const std::size_t size = one.size();
-  if (size != other.size()) return false;
-  if (size < kPair || size > kThreePairs) return one == other;
+/// Of two texts of a size that fits.
+[[nodiscard, gnu::always_inline]] inline bool same_pairs(const char* one, const char* other,
+                                                         std::size_t size) noexcept {
   const auto differ = [&](std::size_t at) {
-    const char* const a = one.data() + at;
-    const char* const b = other.data() + at;
+    const char* const a = one + at;
+    const char* const b = other + at;
     return (block_at<std::uint64_t>(a) ^ block_at<std::uint64_t>(b)) |
            (block_at<std::uint64_t>(a + 8) ^ block_at<std::uint64_t>(b + 8));
   };
-  return (differ(0) | differ(middle_pair(size)) | differ(size - kPair)) == 0;
+  std::uint64_t differing = differ(0) | differ(size - kPair);
+  if (size > kTwoPairs) [[likely]] {
+    differing |= differ(kPair);
+  }
+  return differing == 0;
+}
+
+[[nodiscard, gnu::always_inline]] inline bool same_text(std::string_view one, std::string_view other) noexcept {
+  if (one.size() != other.size()) return false;
+  if (fits_pairs(one.size())) [[likely]] {
+    return same_pairs(one.data(), other.data(), one.size());
+  }
+  return one == other;
 }
 
 /// To where there is room and nothing of `text`; the end of it.
 [[gnu::always_inline]] inline char* copy_text(char* to, std::string_view text) noexcept {
   const std::size_t size = text.size();
-  if (size < kPair || size > kThreePairs) {
-    if (size != 0) std::memcpy(to, text.data(), size);
-  } else {
-    for (const std::size_t at : {std::size_t{0}, middle_pair(size), size - kPair}) {
-      std::memcpy(to + at, text.data() + at, kPair);
-    }
+  const auto copy = [&](std::size_t at) { std::memcpy(to + at, text.data() + at, kPair); };
+  if (fits_pairs(size)) [[likely]] {
+    copy(0);
+    if (size > kTwoPairs) copy(kPair);
+    copy(size - kPair);
+  } else if (size != 0) {
+    std::memcpy(to, text.data(), size);
   }
   return to + size;
 }

@@ -66,13 +66,15 @@ inline constexpr std::uint64_t kFourth = 0x4d5a2da51de1aa47ULL;
   const char* text = id.data();
   std::uint64_t hash = size * kFirst;
   std::size_t left = size;
-  if (size > kThreePairs) {
+  if (size > kThreePairs) [[unlikely]] {
     hash ^= hash_front(text, size);
     text += size - kThreePairs;
     left = kThreePairs;
   }
-  hash ^= fold_pair(text, kSecond, kThird) ^ fold_pair(text + middle_pair(left), kThird, kFourth) ^
-          fold_pair(text + left - kPair, kFourth, kSecond);
+  hash ^= fold_pair(text, kSecond, kThird) ^ fold_pair(text + left - kPair, kFourth, kSecond);
+  if (left > kTwoPairs) [[likely]] {
+    hash ^= fold_pair(text + kPair, kThird, kFourth);
+  }
   return fold(hash, kFirst);
 }
 

@@ -27,21 +27,54 @@ struct AttendeeEvent {
   return kind == AttendeeEvent::Kind::joined ? attendance::Presence::Kind::join : attendance::Presence::Kind::leave;
 }
 
+[[nodiscard]] constexpr AttendeeEvent::Kind event_kind(attendance::Presence::Kind kind) noexcept {
+  return kind == attendance::Presence::Kind::join ? AttendeeEvent::Kind::joined : AttendeeEvent::Kind::left;
+}
+
+// Which kind of event comes next cannot be foretold. Where several are told of in the same way, they are therefore told
+// from others by one look at the alternative's number, and what they have in common is read with no look at all: GCC
+// sees that it is at the same place in each.
+namespace detail {
+
+template <class Alternative>
+inline constexpr std::size_t kIndexOf = Event{std::in_place_type<Alternative>}.index();
+
+static_assert(kIndexOf<AttendeeLeft> == kIndexOf<AttendeeJoined> + 1);
+static_assert(kIndexOf<AttendeeJoined> == kIndexOf<AttendeeRegistered> + 2);
+static_assert(kIndexOf<AttendeeUnregistered> == kIndexOf<AttendeeRegistered> + 1);
+
+}  // namespace detail
+
 /// A join or a leave where it lies: both go on as one, and nothing of it is copied.
 struct Coming {
-  AttendeeEvent::Kind kind{};
+  attendance::Presence::Kind kind{};
   const Instant* at = nullptr;  ///< of any other event: nullptr, as all below
   const std::string_view* webinar = nullptr;
   const std::string_view* attendee = nullptr;
   const std::string_view* session = nullptr;
 };
 [[nodiscard, gnu::always_inline]] inline Coming coming_of(const Event& event) noexcept {
-  const auto coming = [](AttendeeEvent::Kind kind, const auto& one) {
-    return Coming{kind, &one.at, &one.webinar, &one.attendee, &one.session};
-  };
-  if (const auto* joined = std::get_if<AttendeeJoined>(&event)) return coming(AttendeeEvent::Kind::joined, *joined);
-  if (const auto* left = std::get_if<AttendeeLeft>(&event)) return coming(AttendeeEvent::Kind::left, *left);
-  return {};
+  const std::size_t kind = event.index() - detail::kIndexOf<AttendeeJoined>;
+  if (kind > 1) return {};
+  const auto texts = [](const auto& one) { return Coming{{}, &one.at, &one.webinar, &one.attendee, &one.session}; };
+  Coming coming = kind == 0 ? texts(*std::get_if<AttendeeJoined>(&event)) : texts(*std::get_if<AttendeeLeft>(&event));
+  coming.kind = static_cast<attendance::Presence::Kind>(kind);
+  return coming;
+}
+
+/// Whom an event about an attendee is about.
+struct Named {
+  const std::string_view* webinar = nullptr;  ///< of any other event: nullptr, as below
+  const std::string_view* attendee = nullptr;
+};
+[[nodiscard, gnu::always_inline]] inline Named named_by(const Event& event) noexcept {
+  const std::size_t kind = event.index() - detail::kIndexOf<AttendeeRegistered>;
+  if (kind > 3) return {};
+  const auto texts = [](const auto& one) { return Named{&one.webinar, &one.attendee}; };
+  if (kind == 3) return texts(*std::get_if<AttendeeLeft>(&event));
+  if (kind == 2) return texts(*std::get_if<AttendeeJoined>(&event));
+  if (kind == 1) return texts(*std::get_if<AttendeeUnregistered>(&event));
+  return texts(*std::get_if<AttendeeRegistered>(&event));
 }
 
 /// What an event about an attendee says in texts, which are borrowed from it.
@@ -54,7 +87,7 @@ struct AttendeeTexts {
 [[nodiscard]] inline std::optional<AttendeeTexts> attendee_texts(const Event& event) {
   using Kind = AttendeeEvent::Kind;
   if (const Coming coming = coming_of(event); coming.at != nullptr) {
-    return AttendeeTexts{coming.kind, *coming.at, *coming.webinar, *coming.attendee, *coming.session};
+    return AttendeeTexts{event_kind(coming.kind), *coming.at, *coming.webinar, *coming.attendee, *coming.session};
   }
   if (const auto* registered = std::get_if<AttendeeRegistered>(&event)) {
     return AttendeeTexts{Kind::registered,   registered->at, registered->webinar, registered->attendee, {},

@@ -32,11 +32,15 @@ Result<AttendeeHandle> DispatchQueue::find_attendee(std::string_view webinar, st
 }
 
 Result<Fed> DispatchQueue::joined(AttendeeHandle attendee, Instant happened, Instant now) {
-  return impl_->feed(attendee, queue::AttendeeEvent::Kind::joined, happened, now);
+  return impl_->feed(attendee, attendance::Presence::Kind::join, happened, now);
 }
 
 Result<Fed> DispatchQueue::left(AttendeeHandle attendee, Instant happened, Instant now) {
-  return impl_->feed(attendee, queue::AttendeeEvent::Kind::left, happened, now);
+  return impl_->feed(attendee, attendance::Presence::Kind::leave, happened, now);
+}
+
+std::vector<Result<Fed>> DispatchQueue::feed(std::span<const AttendeeMove> moves, Instant now) {
+  return impl_->feed(moves, now);
 }
 
 const Call* DispatchQueue::next(Instant now) {

@@ -34,6 +34,10 @@ Result<void> unknown_webinar(std::string_view webinar, std::string where) {
   return queue::unknown("webinar", webinar, std::move(where));
 }
 
+attendance::Presence::Kind kind_of(const AttendeeMove& move) {
+  return move.left ? attendance::Presence::Kind::leave : attendance::Presence::Kind::join;
+}
+
 Error stale_handle() {
   return {ErrorCode::unknown, "expected the handle of a known attendee, found one whose webinar or attendee is gone",
           "/attendee"};
@@ -74,19 +78,19 @@ Result<Fed> DispatchQueue::Impl::feed_other(const Event& event) {
 
 /// Nothing here is called and comes back: what is rare is gone on with elsewhere, so that nothing has to be kept for
 /// it.
-WebinarRun::Followed DispatchQueue::Impl::follow(WebinarRun& run, AttendeeEvent::Kind kind,
+WebinarRun::Followed DispatchQueue::Impl::follow(WebinarRun& run, attendance::Presence::Kind kind,
                                                  const attendance::Attendees::Found& attendee, Instant happened) {
   if (happened > now_) return Followed::no;
   if (!run.may_follow(happened, now_)) return follow_after_all(run, kind, attendee.attendee, happened);
   const Followed followed = run.follow(kind, attendee, happened);
   if (followed == Followed::no) return followed;
   ++(followed == Followed::late ? counters_.late : counters_.applied);
-  if (recorder_.on()) return tell_followed(run, kind, attendee.attendee, happened, followed);
+  if (recorder_.on()) tell_followed(run, kind, attendee.attendee, happened);
   return followed;
 }
 
 /// It was not known from when on events are plain.
-WebinarRun::Followed DispatchQueue::Impl::follow_after_all(WebinarRun& run, AttendeeEvent::Kind kind,
+WebinarRun::Followed DispatchQueue::Impl::follow_after_all(WebinarRun& run, attendance::Presence::Kind kind,
                                                            AttendeeIndex attendee, Instant happened) {
   run.advance(now_);
   follow_up(run);
@@ -94,10 +98,10 @@ WebinarRun::Followed DispatchQueue::Impl::follow_after_all(WebinarRun& run, Atte
   return follow(run, kind, run.attendance().with_row(attendee), happened);
 }
 
-WebinarRun::Followed DispatchQueue::Impl::tell_followed(const WebinarRun& run, AttendeeEvent::Kind kind,
-                                                        AttendeeIndex attendee, Instant happened, Followed followed) {
-  recorder_.event(run.number(), AttendeeEvent{.kind = kind, .attendee = attendee, .at = happened}, now_);
-  return followed;
+void DispatchQueue::Impl::tell_followed(const WebinarRun& run, attendance::Presence::Kind kind, AttendeeIndex attendee,
+                                        Instant happened) {
+  recorder_.event(run.number(), AttendeeEvent{.kind = queue::event_kind(kind), .attendee = attendee, .at = happened},
+                  now_);
 }
 
 Result<Fed> DispatchQueue::Impl::feed_closely(const Event& fed, WebinarRun* run, AttendeeIndex attendee,
@@ -135,60 +139,117 @@ template Fed DispatchQueue::Impl::keep_or_apply(WebinarRun& run, const Event& ev
 template Fed DispatchQueue::Impl::keep_or_apply(WebinarRun& run, const AttendeeEvent& event, Instant happened);
 
 std::vector<Result<Fed>> DispatchQueue::Impl::feed(std::span<const Event> events, Instant now) {
-  std::vector<Result<Fed>> fed;
-  fed.reserve(events.size());
-  std::array<Fetched, kFetchedAhead> fetched{};
-  while (!events.empty()) {
-    const auto block = events.first(std::min(events.size(), kFetchedAhead));
+  return feed_in_blocks(events, now);
+}
+
+std::vector<Result<Fed>> DispatchQueue::Impl::feed(std::span<const AttendeeMove> moves, Instant now) {
+  return feed_in_blocks(moves, now);
+}
+
+/// A block is fetched whole; then one after the other is followed, and what is not plain is fed by itself.
+template <class Told>
+std::vector<Result<Fed>> DispatchQueue::Impl::feed_in_blocks(std::span<const Told> told, Instant now) {
+  std::vector<Result<Fed>> fed(told.size(), Fed::applied);  // as nearly all are
+  std::array<Fetched, kFetchedAhead> fetched;
+  for (std::size_t from = 0; from < told.size(); from += kFetchedAhead) {
+    const auto block = told.subspan(from, std::min(kFetchedAhead, told.size() - from));
     advance(now);
     fetch(block, fetched);
-    for (std::size_t i = 0; i < block.size(); ++i) {
-      const Followed followed = follow(block[i], fetched[i]);
-      if (followed == Followed::no) {
-        fed.push_back(feed(block[i], now));
-        advance(now);  // what that event has made due at once
-      } else {
-        fed.emplace_back(WebinarRun::fed_of(followed));
+    const std::span ahead{fetched.data(), block.size()};
+    const std::span answers{&fed[from], block.size()};
+    const std::uint64_t freed = counters_.webinars_freed;
+    std::size_t done = 0;
+    while ((done += follow(ahead.subspan(done), answers.subspan(done))) < block.size()) {
+      answers[done] = feed(block[done], now);
+      advance(now);  // what that event has made due at once
+      ++done;
+      if (freed != counters_.webinars_freed) {  // and so may be a webinar that was fetched
+        for (Fetched& one : ahead) one.who.row = nullptr;
       }
     }
-    events = events.subspan(block.size());
   }
   return fed;
 }
 
-/// Has the memory bring what these events will look at, in two steps, of which the second needs what the first has
-/// brought.
+/// Follows what is plain up to the first that is not; so many. Calls nothing: it has all registers for itself.
+std::size_t DispatchQueue::Impl::follow(std::span<const Fetched> fetched, std::span<Result<Fed>> fed) {
+  std::size_t followed = 0;
+  std::uint64_t late = 0;
+  for (; followed < fetched.size(); ++followed) {
+    const Fetched& one = fetched[followed];
+    if (one.who.row == nullptr || one.at > now_ || !one.run->may_follow(one.at, now_)) break;
+    const Followed as = one.run->follow(one.kind, one.who, one.at);
+    if (as == Followed::no) break;
+    if (as == Followed::late) [[unlikely]] {
+      *fed[followed] = Fed::late;
+      ++late;
+    }
+  }
+  counters_.late += late;
+  counters_.applied += followed - late;
+  if (recorder_.on()) tell_followed(fetched.first(followed));
+  return followed;
+}
+
+void DispatchQueue::Impl::tell_followed(std::span<const Fetched> followed) {
+  for (const Fetched& one : followed) tell_followed(*one.run, one.kind, one.who.attendee, one.at);
+}
+
+/// Has the memory bring what these events will look at, in steps, of which each needs what the one before has brought:
+/// the place of the id, the row that it names, the id that is there.
 void DispatchQueue::Impl::fetch(std::span<const Event> events, std::array<Fetched, kFetchedAhead>& fetched) const {
   std::string_view webinar;
   WebinarRun* run = nullptr;
   for (std::size_t i = 0; i < events.size(); ++i) {
     Fetched& one = fetched[i];
-    one = {.freed = counters_.webinars_freed};
-    const auto texts = queue::attendee_texts(events[i]);
-    if (!texts) continue;
-    const bool same = texts->webinar.data() == webinar.data() && texts->webinar.size() == webinar.size();
+    one.run = nullptr;
+    const queue::Named named = queue::named_by(events[i]);
+    if (named.webinar == nullptr) continue;
+    const bool same = named.webinar->data() == webinar.data() && named.webinar->size() == webinar.size();
     if (!same) {  // not the very text of the event before
-      webinar = texts->webinar;
+      webinar = *named.webinar;
       run = find(webinar);
     }
+    if (run == nullptr) continue;
     one.run = run;
-    one.hash = model::hash_of(texts->attendee);
-    if (run != nullptr) run->attendance().prefetch(one.hash);
+    one.hash = model::hash_of(*named.attendee);
+    run->attendance().prefetch(one.hash);
   }
   for (std::size_t i = 0; i < events.size(); ++i) {
     Fetched& one = fetched[i];
-    one.likely = one.run != nullptr ? one.run->attendance().prefetch_row(one.hash) : attendance::kNobody;
+    one.who = one.run != nullptr ? one.run->attendance().prefetch_row(one.hash) : attendance::Attendees::Found{};
+  }
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    Fetched& one = fetched[i];
+    const queue::Coming coming = queue::coming_of(events[i]);
+    if (one.run == nullptr || coming.at == nullptr || !coming.session->empty()) {
+      one.who.row = nullptr;
+      continue;
+    }
+    attendance::Attendance& attendance = one.run->attendance();
+    if (one.who.row == nullptr || !attendance.has_id(*one.who.row, *coming.attendee)) [[unlikely]] {
+      one.who = attendance.find_unlikely(*coming.attendee, one.hash);
+    }
+    one.kind = coming.kind;
+    one.at = *coming.at;
   }
 }
 
-WebinarRun::Followed DispatchQueue::Impl::follow(const Event& event, const Fetched& fetched) {
-  if (fetched.likely == attendance::kNobody || fetched.freed != counters_.webinars_freed) return Followed::no;
-  const queue::Coming coming = queue::coming_of(event);
-  if (coming.at == nullptr || !coming.session->empty()) return Followed::no;
-  attendance::Attendance& attendance = fetched.run->attendance();
-  const attendance::Attendees::Found likely = attendance.with_row(fetched.likely);
-  if (!attendance.has_id(*likely.row, *coming.attendee)) return Followed::no;
-  return follow(*fetched.run, coming.kind, likely, *coming.at);
+void DispatchQueue::Impl::fetch(std::span<const AttendeeMove> moves,
+                                std::array<Fetched, kFetchedAhead>& fetched) const {
+  for (std::size_t i = 0; i < moves.size(); ++i) {
+    const AttendeeMove& move = moves[i];
+    Fetched& one = fetched[i];
+    one.who.row = nullptr;
+    WebinarRun* const run = find(WebinarNumber{move.who.webinar});
+    const AttendeeIndex attendee{move.who.attendee};
+    if (run == nullptr || slot(attendee) >= run->attendance().size()) continue;
+    one.run = run;
+    one.who = run->attendance().with_row(attendee);
+    attendance::prefetch(one.who.row);
+    one.kind = kind_of(move);
+    one.at = move.at;
+  }
 }
 
 Result<AttendeeHandle> DispatchQueue::Impl::find_attendee(std::string_view webinar, std::string_view attendee) const {
@@ -199,7 +260,12 @@ Result<AttendeeHandle> DispatchQueue::Impl::find_attendee(std::string_view webin
   return AttendeeHandle{static_cast<std::uint64_t>(run->number()), static_cast<std::uint32_t>(*index)};
 }
 
-Result<Fed> DispatchQueue::Impl::feed(AttendeeHandle handle, AttendeeEvent::Kind kind, Instant happened, Instant now) {
+Result<Fed> DispatchQueue::Impl::feed(const AttendeeMove& move, Instant now) {
+  return feed(move.who, kind_of(move), move.at, now);
+}
+
+Result<Fed> DispatchQueue::Impl::feed(AttendeeHandle handle, attendance::Presence::Kind kind, Instant happened,
+                                      Instant now) {
   advance(now);
   WebinarRun* const run = find(WebinarNumber{handle.webinar});
   const AttendeeIndex attendee{handle.attendee};
@@ -211,7 +277,7 @@ Result<Fed> DispatchQueue::Impl::feed(AttendeeHandle handle, AttendeeEvent::Kind
   }
   const bool known = numbered && !run->attendance().is_nameless(attendee);
   if (!known) return refused(stale_handle());
-  const AttendeeEvent event{.kind = kind, .attendee = attendee, .at = happened};
+  const AttendeeEvent event{.kind = queue::event_kind(kind), .attendee = attendee, .at = happened};
   if (!is_past(happened)) {
     if (auto instant = admits_instant(happened, run); !instant) return refused(std::move(instant).error());
   }

@@ -53,8 +53,10 @@ class DispatchQueue::Impl {
   Result<Fed> feed(const Event& event, Instant now);
   [[nodiscard]] std::vector<Result<Fed>> feed(std::span<const Event> events, Instant now);
   [[nodiscard]] Result<AttendeeHandle> find_attendee(std::string_view webinar, std::string_view attendee) const;
+  [[nodiscard]] std::vector<Result<Fed>> feed(std::span<const AttendeeMove> moves, Instant now);
   /// A join or leave of the unnamed session.
-  Result<Fed> feed(AttendeeHandle attendee, queue::AttendeeEvent::Kind kind, Instant happened, Instant now);
+  Result<Fed> feed(const AttendeeMove& move, Instant now);
+  Result<Fed> feed(AttendeeHandle attendee, attendance::Presence::Kind kind, Instant happened, Instant now);
   [[nodiscard]] const Call* next(Instant now);
   [[nodiscard]] const Call* next(std::string_view lane, Instant now);
   /// `outcome` for all handovers of the call, or one for each.
@@ -199,13 +201,13 @@ class DispatchQueue::Impl {
   Result<Fed> feed_other(const Event& event);
   /// What nearly all events are is applied without another look; whether it was.
   using Followed = queue::WebinarRun::Followed;
-  [[nodiscard, gnu::always_inline]] inline Followed follow(queue::WebinarRun& run, queue::AttendeeEvent::Kind kind,
+  [[nodiscard, gnu::always_inline]] inline Followed follow(queue::WebinarRun& run, attendance::Presence::Kind kind,
                                                            const attendance::Attendees::Found& attendee,
                                                            Instant happened);
-  [[nodiscard, gnu::noinline]] Followed follow_after_all(queue::WebinarRun& run, queue::AttendeeEvent::Kind kind,
+  [[nodiscard, gnu::noinline]] Followed follow_after_all(queue::WebinarRun& run, attendance::Presence::Kind kind,
                                                          AttendeeIndex attendee, Instant happened);
-  [[nodiscard, gnu::noinline]] Followed tell_followed(const queue::WebinarRun& run, queue::AttendeeEvent::Kind kind,
-                                                      AttendeeIndex attendee, Instant happened, Followed followed);
+  [[gnu::noinline]] void tell_followed(const queue::WebinarRun& run, attendance::Presence::Kind kind,
+                                       AttendeeIndex attendee, Instant happened);
   template <class Admitted>
   Fed feed(queue::WebinarRun& run, const Admitted& event, Instant happened);
   [[nodiscard]] bool is_past(Instant happened) const noexcept {
@@ -213,13 +215,18 @@ class DispatchQueue::Impl {
   }
   /// What is known of an event before its turn has come.
   struct Fetched {
-    queue::WebinarRun* run = nullptr;
-    std::uint64_t freed = 0;  ///< webinars until then: if there were more since, `run` may be one of them
-    std::uint64_t hash = 0;
-    AttendeeIndex likely = attendance::kNobody;  ///< whom the event tells of, if that one's id is the same
+    queue::WebinarRun* run;
+    std::uint64_t hash;
+    attendance::Attendees::Found who;  ///< of a join or leave of the unnamed session; else, or if unknown, no row
+    attendance::Presence::Kind kind;   ///< where there is a row, as is
+    Instant at;
   };
+  template <class Told>
+  [[nodiscard]] std::vector<Result<Fed>> feed_in_blocks(std::span<const Told> told, Instant now);
   void fetch(std::span<const Event> events, std::array<Fetched, kFetchedAhead>& fetched) const;
-  [[nodiscard, gnu::always_inline]] inline Followed follow(const Event& event, const Fetched& fetched);
+  void fetch(std::span<const AttendeeMove> moves, std::array<Fetched, kFetchedAhead>& fetched) const;
+  [[nodiscard, gnu::noinline]] std::size_t follow(std::span<const Fetched> fetched, std::span<Result<Fed>> fed);
+  [[gnu::noinline]] void tell_followed(std::span<const Fetched> followed);
   [[nodiscard]] Error refused(Error error);
   [[nodiscard]] Result<void> admits(const Event& event, const queue::WebinarRun* run) const;
   [[nodiscard]] Result<void> admits(const queue::AttendeeTexts& texts, const queue::WebinarRun* run,

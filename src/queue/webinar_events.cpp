@@ -179,7 +179,8 @@ Fed WebinarRun::apply(const Event& event) {
 Fed WebinarRun::apply(const AttendeeEvent& event) {
   if (event.kind >= AttendeeEvent::Kind::joined && event.session == 0) {
     const bool plain = may_follow(event.at, now_) || may_follow_after_all(event.at, now_);
-    const Followed followed = plain ? follow(event.kind, attendance_.with_row(event.attendee), event.at) : Followed::no;
+    const auto who = attendance_.with_row(event.attendee);
+    const Followed followed = plain ? follow(presence_kind(event.kind), who, event.at) : Followed::no;
     if (followed != Followed::no) return fed_of(followed);
   }
   return apply_at(event.at, [&] {

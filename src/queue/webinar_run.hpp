@@ -80,7 +80,7 @@ class WebinarRun {
   /// The same where that has to be found out anew; time has come to `now`.
   [[nodiscard]] bool may_follow_after_all(Instant happened, Instant now) noexcept;
   /// What `may_follow`.
-  [[nodiscard, gnu::always_inline]] inline Followed follow(AttendeeEvent::Kind kind,
+  [[nodiscard, gnu::always_inline]] inline Followed follow(attendance::Presence::Kind kind,
                                                            const attendance::Attendees::Found& attendee,
                                                            Instant happened);
   /// Whether it can be applied, by number; why not of a join or leave.
@@ -436,11 +436,14 @@ class WebinarRun {
   model::Rare<Profiles> replaced_profiles_;
 };
 
-inline WebinarRun::Followed WebinarRun::follow(AttendeeEvent::Kind kind, const attendance::Attendees::Found& attendee,
-                                               Instant happened) {
+inline WebinarRun::Followed WebinarRun::follow(attendance::Presence::Kind kind,
+                                               const attendance::Attendees::Found& attendee, Instant happened) {
   if (!attendance_.is_plain(*attendee.row, happened)) return Followed::no;
-  const bool was_open = attendance_.move_plainly(attendee, presence_kind(kind), happened);
-  unpaired_leaves_ += kind == AttendeeEvent::Kind::left && !was_open ? 1 : 0;
+  const bool leaves = kind == attendance::Presence::Kind::leave;
+  if (attendance_.is_open(*attendee.row) != leaves) [[unlikely]] {
+    unpaired_leaves_ += leaves ? 1 : 0;
+  }
+  attendance_.move_plainly(attendee, kind, happened);
   if (happened < newest_at_) return Followed::late;
   newest_at_ = happened;
   return Followed::applied;

@@ -21,8 +21,10 @@ constexpr std::int64_t kEvents = 204'800;
 void feed_portion(benchmark::State& state, DispatchQueue& queue, std::span<const Event> events, std::size_t span) {
   const Instant now = at(events.back());
   if (span == 1) {
+    std::vector<Instant> clock;  // which a host has from elsewhere
+    for (const Event& event : events) clock.push_back(at(event));
     measure(state, [&] {
-      for (const Event& event : events) benchmark::DoNotOptimize(queue.feed(event, at(event)));
+      for (std::size_t i = 0; i < events.size(); ++i) benchmark::DoNotOptimize(queue.feed(events[i], clock[i]));
     });
   } else {
     measure(state, [&] {
@@ -52,25 +54,27 @@ void feed(benchmark::State& state) {
 /// Whose handles the host has kept.
 void feed_handle(benchmark::State& state) {
   Room& room = room_of({.attendees = attendees(state), .rules = rules_at_the_end()});
-  struct Coming {
-    AttendeeHandle attendee;
-    Instant at;
-    bool joins;
-  };
-  std::vector<Coming> comings;
+  const auto span = static_cast<std::size_t>(state.range(1));
+  std::vector<AttendeeMove> moves;
   for (auto _ : state) {
-    comings.clear();
+    moves.clear();
     for (const Event& event : room.comings(kPortion)) {
       const auto* const joined = std::get_if<AttendeeJoined>(&event);
       const std::string_view id = joined != nullptr ? joined->attendee : std::get<AttendeeLeft>(event).attendee;
       const auto handle = room.queue.find_attendee(webinar_of(event), id);
       demand(handle.has_value());
-      comings.push_back({*handle, at(event), joined != nullptr});
+      moves.push_back({*handle, at(event), joined == nullptr});
     }
     measure(state, [&] {
-      for (const Coming& one : comings) {
-        benchmark::DoNotOptimize(one.joins ? room.queue.joined(one.attendee, one.at, one.at)
-                                           : room.queue.left(one.attendee, one.at, one.at));
+      if (span == 1) {
+        for (const AttendeeMove& one : moves) {
+          benchmark::DoNotOptimize(one.left ? room.queue.left(one.who, one.at, one.at)
+                                            : room.queue.joined(one.who, one.at, one.at));
+        }
+      } else {
+        for (std::size_t from = 0; from < kPortion; from += span) {
+          benchmark::DoNotOptimize(room.queue.feed(std::span{moves}.subspan(from, span), moves.back().at));
+        }
       }
     });
   }
@@ -161,9 +165,8 @@ constexpr std::int64_t kPortions = kEvents / std::int64_t{kPortion};
 BENCHMARK(feed)->Apply(all_sizes)->Iterations(kPortions);
 BENCHMARK(peer_flat_hash_map)->Apply(sizes)->Iterations(kPortions);
 BENCHMARK(feed_handle)
-    ->ArgName("attendees")
-    ->RangeMultiplier(10)
-    ->Range(1000, 1'000'000)
+    ->ArgNames({"attendees", "span"})
+    ->ArgsProduct({{1000, 10'000, 100'000, 1'000'000}, {1, 16}})
     ->Iterations(kEvents / kPortion)
     ->UseManualTime();
 BENCHMARK(feed_watched)->Apply(large_sizes)->Iterations(kPortions / 10);

@@ -96,7 +96,10 @@ TEST_CASE("numbers whose hashes have the same place and the same tag are told ap
     CHECK(places.find(kHash, [&](std::uint32_t candidate) { return candidate == number; }) == number);
   }
   int asked = 0;
-  const std::uint64_t other_tag = kHash | std::uint64_t{1} << 63U;
+  const std::uint64_t other_tag = kHash | std::uint64_t{1} << 62U;
   CHECK(places.find(other_tag, [&](std::uint32_t) { return ++asked != 0; }) == Places::kNone);
   CHECK(asked == 0);
+  CHECK(places.likely(kHash) == 0);
+  CHECK(places.likely(other_tag) == Places::kNone);
+  CHECK(Places{2048}.likely(kHash) == Places::kNone);
 }
