@@ -119,9 +119,10 @@ def feed_rows(results):
                             results.time(f"feed/attendees:{attendees}/span:1"),
                             results.time(f"peer_flat_hash_map/attendees:{attendees}"), "look-up", 1.2))
     rows.append(below("feed one by id, 10,000 attendees", results.time("feed/attendees:10000/span:1"), 35))
-    for attendees, most in ((10_000, 10), (100_000, 15)):
-        rows.append(below(f"feed by handle, {count(attendees)} attendees",
-                          results.time(f"feed_handle/attendees:{attendees}"), most))
+    for how, span in (("spans of 16", 16), ("one by one", 1)):
+        for attendees, most in ((10_000, 10), (100_000, 15)):
+            rows.append(below(f"feed by handle, {how}, {count(attendees)} attendees",
+                              results.time(f"feed_handle/attendees:{attendees}/span:{span}"), most))
     for what, name, least in (("a JSON line", "json_parse", 1 / 1.5), ("JSON lines, blocks of 16", "json_parse_blocks",
                                                                        1 / 1.25)):
         rows.append(against(f"read {what}", results.time(name), results.time("peer_nlohmann_sax"),
@@ -210,7 +211,8 @@ def series_table(results, what, names):
 
 def attendee_table(results):
     sizes = [10 ** power for power in range(3, 8)]
-    columns = [("feed/attendees:{}/span:1", "feed"), ("feed_handle/attendees:{}", "by handle"), ("feed/attendees:{}/span:16", "spans of 16"),
+    columns = [("feed/attendees:{}/span:1", "feed"), ("feed_handle/attendees:{}/span:1", "by handle"), ("feed_handle/attendees:{}/span:16", "by handle, spans of 16"),
+               ("feed/attendees:{}/span:16", "spans of 16"),
                ("feed/attendees:{}/span:1000", "spans of 1,000"), ("peer_flat_hash_map/attendees:{}", "absl look-up"),
                ("feed_in_view/attendees:{}", "feed in view"), ("feed_watched/attendees:{}", "feed, time watched"),
                ("feed_late/attendees:{}", "feed late"), ("decide_position/attendees:{}/percent:30", "decide"),
@@ -312,7 +314,7 @@ def main(folder, target, picture):
     picture.write_text(growth_picture.drawn({
         "an event": results.by_attendees("feed/attendees:{}/span:1"),
         "an event in a span of 16": results.by_attendees("feed/attendees:{}/span:16"),
-        "an event by handle": results.by_attendees("feed_handle/attendees:{}"),
+        "an event by handle, in a span": results.by_attendees("feed_handle/attendees:{}/span:16"),
         "absl::flat_hash_map, look-up alone": results.by_attendees("peer_flat_hash_map/attendees:{}"),
         "deciding, each attendee": results.by_attendees("decide_position/attendees:{}/percent:30"),
     }), encoding="utf-8")

@@ -1,4 +1,7 @@
 // Joins and leaves by the handle of an attendee: one at a time, and many in columns.
+#include <array>
+#include <span>
+
 #include "c/answers.hpp"
 #include "c/queue.hpp"
 #include "usher/limits.hpp"
@@ -51,6 +54,31 @@ usher_status move_one(usher_queue* queue, usher_attendee who, bool leaves, std::
   });
 }
 
+/// Moves that are told together, so many at once; a journaled queue is told of each, since each may fail to be written.
+class Together {
+ public:
+  Together(usher_queue& queue, Instant now, Answers& told) : queue_(queue), now_(now), told_(told) {}
+
+  void add(std::size_t index, const AttendeeMove& move) {
+    if (count_ == 0) first_ = index;
+    moves_[count_++] = move;
+    if (count_ == moves_.size()) tell();
+  }
+  void tell() {
+    if (count_ == 0) return;
+    const auto fed = std::get<DispatchQueue>(queue_.face).feed(std::span{moves_}.first(count_), now_);
+    for (std::size_t i = 0; i < fed.size(); ++i) told_.take(first_ + i, fed[i]);
+    count_ = 0;
+  }
+
+ private:
+  usher_queue& queue_;
+  Instant now_;
+  Answers& told_;
+  std::array<AttendeeMove, 256> moves_{};  ///< of places that follow one another
+  std::size_t first_ = 0, count_ = 0;
+};
+
 }  // namespace
 }  // namespace usher::c
 
@@ -87,16 +115,23 @@ usher_status usher_feed_moves(usher_queue* queue, const usher_attendee* who, con
     }
     if (!given) return given.status();
     usher::c::Answers told{answers};
+    usher::c::Together together{q, arrival, told};
     for (std::size_t i = 0; i < count; ++i) {
       Arguments one;
       const auto happened = one.instant(at[i], "/at");
       if (!one) {
+        together.tell();
         told.leave_out(i, one.status());
+        continue;
+      }
+      if (q.journaled() == nullptr) {
+        together.add(i, {usher::c::handle_of(who[i]), happened, left[i] != 0});
         continue;
       }
       const std::string_view position = i + 1 == count ? q.source_position : std::string_view{};
       told.take(i, usher::c::move(q, who[i], left[i] != 0, happened, arrival, position));
     }
+    together.tell();
     q.source_position.clear();
     return told.status();
   });

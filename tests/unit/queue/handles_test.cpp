@@ -1,5 +1,8 @@
 // Attendees who were looked up once (usher/attendee_handle.hpp): the same answers as by id, and refused once they are
 // gone.
+#include <span>
+#include <vector>
+
 #include "support/virtual_host.hpp"
 
 using namespace usher;
@@ -55,4 +58,31 @@ TEST_CASE("S9b: a handle is refused where it was never given, and once its atten
   host.schedule(launch({}));
   refused(bob, host.now, ErrorCode::unknown);
   CHECK(host.queue.counters().refused == 6);
+}
+
+TEST_CASE("S9b: of many joins and leaves by handle each has its own answer, and one that is refused stops no other") {
+  VirtualHost host;
+  host.schedule(launch({rule("there", Anchor::start(), 1min, Audience::online())}));
+  host.registers("ada", kStart - 1h);
+  host.registers("bob", kStart - 1h);
+  host.run_until(kStart - 5min);
+  const AttendeeHandle ada = host.queue.find_attendee("launch", "ada").value();
+  const AttendeeHandle bob = host.queue.find_attendee("launch", "bob").value();
+  const AttendeeHandle nobody{ada.webinar, 2};
+  std::vector<AttendeeMove> moves{{ada, kStart - 6min},       {bob, kStart - 6min}, {bob, kStart - 6min},
+                                  {nobody, kStart - 6min},    {bob, kStart - 7min}, {bob, kStart - 5min, true},
+                                  {bob, kStart - 4min, false}};
+  const auto fed = host.queue.feed(moves, host.now);
+  REQUIRE(fed.size() == moves.size());
+  CHECK(fed[0].value() == Fed::applied);
+  CHECK(fed[1].value() == Fed::applied);
+  CHECK(fed[2].value() == Fed::duplicate);
+  CHECK(fed[3].error().code == ErrorCode::unknown);
+  CHECK(fed[4].value() == Fed::late);
+  CHECK(fed[5].value() == Fed::applied);
+  CHECK(fed[6].value() == Fed::ahead);
+  CHECK(host.queue.feed(std::span<const AttendeeMove>{}, host.now).empty());
+  moves.assign(50, {ada, host.now, true});  // more than are fetched at once
+  CHECK(host.queue.feed(moves, host.now).back().value() == Fed::duplicate);
+  CHECK(host.queue.check_invariants().empty());
 }
