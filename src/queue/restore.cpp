@@ -77,12 +77,12 @@ bool DispatchQueue::Impl::Restore::read_coming(const WebinarRun& run, Kind kind,
 }
 
 bool DispatchQueue::Impl::Restore::apply_comings() {
-  for (const Coming& coming : std::span{comings_}.first(std::exchange(waiting_, 0))) {
+  const auto comings = std::span{comings_}.first(std::exchange(waiting_, 0));
+  return std::all_of(comings.begin(), comings.end(), [&](const Coming& coming) {
     queue_.advance(coming.now);
     WebinarRun* const run = run_of_row();
-    if (run == nullptr || (!follow(*run, coming) && !apply_closely(*run, coming))) return false;
-  }
-  return true;
+    return run != nullptr && (follow(*run, coming) || apply_closely(*run, coming));
+  });
 }
 
 /// What a plain one is done with when it is fed, too: nothing follows from it.
