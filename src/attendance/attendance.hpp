@@ -222,7 +222,7 @@ class Attendance {
   }
   void find_next_frame_crossing();
   void follow(AttendeeIndex attendee, bool online, Instant at);
-  void follow_plainly(People& people, AttendeeIndex attendee, bool online) noexcept;
+  void follow_plainly(People& people, AttendeeIndex attendee, bool online) const noexcept;
   void recompute(AttendeeIndex attendee);
   void recompute_watched(AttendeeIndex attendee, const std::vector<RoomStay>& stays);
   void follow_watched(AttendeeIndex attendee, bool was_online, Instant at);
@@ -253,7 +253,7 @@ inline void Attendance::follow(AttendeeIndex attendee, bool online, Instant at) 
 }
 
 [[gnu::always_inline]] inline void Attendance::follow_plainly(People& people, AttendeeIndex attendee,
-                                                              bool online) noexcept {
+                                                              bool online) const noexcept {
   people.head.online.put(attendee, online);
   if (attends_) people.head.attended.add(attendee, online);
   if (participates_) people.head.participant.add(attendee, online);

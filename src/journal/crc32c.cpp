@@ -34,15 +34,17 @@ std::uint32_t byte_at(std::string_view bytes, std::size_t place) {
 }
 
 #if defined(__x86_64__)
-/// The processor's own: of each whole step of `bytes`, which it takes off.
-__attribute__((target("sse4.2"))) std::uint32_t by_instruction(std::string_view& bytes, std::uint32_t value) noexcept {
+/// The processor's own.
+__attribute__((target("sse4.2"))) std::uint32_t by_instruction(std::string_view bytes, std::uint32_t value) noexcept {
   std::uint64_t sum = value;
   for (; bytes.size() >= kStep; bytes.remove_prefix(kStep)) {
     std::uint64_t step = 0;
     std::memcpy(&step, bytes.data(), sizeof step);
     sum = __builtin_ia32_crc32di(sum, step);
   }
-  return static_cast<std::uint32_t>(sum);
+  auto last = static_cast<std::uint32_t>(sum);
+  for (const char byte : bytes) last = __builtin_ia32_crc32qi(last, static_cast<unsigned char>(byte));
+  return last;
 }
 #endif
 
@@ -51,7 +53,7 @@ __attribute__((target("sse4.2"))) std::uint32_t by_instruction(std::string_view&
 std::uint32_t crc32c(std::string_view bytes, std::uint32_t before) noexcept {
   std::uint32_t value = ~before;
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("sse4.2")) value = by_instruction(bytes, value);
+  if (__builtin_cpu_supports("sse4.2")) return ~by_instruction(bytes, value);
 #endif
   for (; bytes.size() >= kStep; bytes.remove_prefix(kStep)) {
     std::uint32_t next = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 
 #include "journal/crc32c.hpp"
@@ -26,15 +27,23 @@ void put(Unsigned value, std::string& into) {
     into.push_back(static_cast<char>(static_cast<unsigned char>(value >> (8 * byte))));
 }
 
+// At once where the machine has a number's bytes in this order, too: the checksum reads them by eight, for which it
+// would have to wait where they were written one by one.
+template <class Unsigned>
+char* put(Unsigned value, char* into) {
+  if constexpr (std::endian::native == std::endian::little) {
+    std::memcpy(into, &value, sizeof value);
+  } else {
+    for (std::size_t byte = 0; byte < sizeof value; ++byte)
+      into[byte] = static_cast<char>(static_cast<unsigned char>(value >> (8 * byte)));
+  }
+  return into + sizeof value;
+}
+
 // Of all that a row says beside its data.
 std::uint32_t checksum_of(const JournalRow& row) {
-  std::array<char, 20> bytes{};
-  for (std::size_t byte = 0; byte < 8; ++byte) {
-    bytes[byte] = static_cast<char>(static_cast<unsigned char>(row.sequence >> (8 * byte)));
-    bytes[8 + byte] = static_cast<char>(static_cast<unsigned char>(row.stream >> (8 * byte)));
-  }
-  for (std::size_t byte = 0; byte < 4; ++byte)
-    bytes[16 + byte] = static_cast<char>(static_cast<unsigned char>(row.person >> (8 * byte)));
+  std::array<char, sizeof row.sequence + sizeof row.stream + sizeof row.person> bytes{};
+  put(row.person, put(row.stream, put(row.sequence, bytes.data())));
   return crc32c({bytes.data(), bytes.size()});
 }
 

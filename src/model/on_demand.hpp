@@ -21,8 +21,13 @@ class OnDemand {
   OnDemand() : kept_(none()) { make_none(); }
   OnDemand(const OnDemand& other) : kept_(other.is_made() ? new Part{*other} : none()) {}
   OnDemand(OnDemand&& other) noexcept : kept_(std::exchange(other.kept_, none())) {}
-  OnDemand& operator=(OnDemand other) noexcept {
-    std::swap(kept_, other.kept_);
+  OnDemand& operator=(const OnDemand& other) {
+    if (this != &other) *this = OnDemand{other};
+    return *this;
+  }
+  OnDemand& operator=(OnDemand&& other) noexcept {
+    OnDemand taken{std::move(other)};
+    std::swap(kept_, taken.kept_);
     return *this;
   }
   ~OnDemand() { reset(); }
@@ -47,12 +52,12 @@ class OnDemand {
   /// Made with the first OnDemand and never given up. So its address is known without asking whether it is there, which
   /// `is_made` would have to at each look.
   static void make_none() {
-    static const Part* const made = new (room_.data()) Part{};
+    static const Part* const made = new (room.data()) Part{};
     static_cast<void>(made);
   }
-  [[nodiscard]] static Part* none() noexcept { return std::launder(reinterpret_cast<Part*>(room_.data())); }
+  [[nodiscard]] static Part* none() noexcept { return std::launder(reinterpret_cast<Part*>(room.data())); }
 
-  alignas(Part) static inline std::array<std::byte, sizeof(Part)> room_{};
+  alignas(Part) static inline std::array<std::byte, sizeof(Part)> room{};
 
   Part* kept_;
 };

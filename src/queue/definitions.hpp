@@ -31,7 +31,7 @@ class Definitions {
   static constexpr std::size_t kPlaces = 256;
 
   [[nodiscard]] static std::size_t place_of(const Rule& rule) noexcept {
-    std::uint64_t hash = static_cast<std::uint64_t>(rule.offset.count());
+    auto hash = static_cast<std::uint64_t>(rule.offset.count());
     for (const std::string* const text : {&rule.id, &rule.connection, &rule.action}) {
       hash = hash * 31 + model::hash_of(*text);
     }

@@ -1,6 +1,7 @@
 #include "queue/restore.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "record/definitions.hpp"
@@ -8,6 +9,7 @@
 namespace usher {
 
 using lane::WebinarNumber;
+using queue::AttendeeEvent;
 using queue::WebinarRun;
 
 namespace {
@@ -44,19 +46,68 @@ Result<void> DispatchQueue::Impl::Restore::row(const JournalRow& row) {
     now += Duration{static_cast<std::int64_t>(in.number() & 0x7FFF'FFFF'FFFFU)};
     if (now < kEarliestInstant || now > kLatestInstant + kLongestDuration) return damaged("an instant that cannot be");
     const bool comes = run != nullptr && (kind == Kind::joined || kind == Kind::left);
-    bool done = comes ? presence(*run, kind, now, in) : apply_comings();
-    if (done && waiting_ == kComings) done = apply_comings();
+    bool done = comes ? read_coming(*run, kind, now, in) : apply_comings();
     if (done && !comes) {
       if (!of_attendee(kind)) follow_up();
       queue_.advance(now);
       done = apply(kind, in) && !in.failed();
-      run = run_of_row();
+    } else if (done && waiting_ == kComings) {
+      done = apply_comings();
     }
     if (!done) return damaged("one of kind " + std::to_string(static_cast<unsigned>(kind)) + " that does not");
     queue_.collected_.count(kind, std::exchange(left, in.left()) - in.left());
+    if (waiting_ == 0) run = run_of_row();
   }
   if (!apply_comings()) return damaged("joins or leaves that do not");
   return {};
+}
+
+bool DispatchQueue::Impl::Restore::read_coming(const WebinarRun& run, Kind kind, Instant now, ByteReader& in) {
+  ByteReader reader = in;  // in registers, which `in` is too well known for
+  Coming& coming = comings_[waiting_++];
+  coming.now = now;
+  coming.kind = kind == Kind::joined ? AttendeeEvent::Kind::joined : AttendeeEvent::Kind::left;
+  coming.attendee = attendee_in(run, reader);
+  coming.at = reader.instant(now);
+  coming.session = static_cast<std::uint32_t>(reader.number());
+  in = reader;
+  if (in.failed() || coming.at < kEarliestInstant || coming.at > kLatestInstant) return false;
+  run.attendance().presence().prefetch(coming.attendee);
+  return true;
+}
+
+bool DispatchQueue::Impl::Restore::apply_comings() {
+  const auto comings = std::span{comings_}.first(std::exchange(waiting_, 0));
+  return std::all_of(comings.begin(), comings.end(), [&](const Coming& coming) {
+    queue_.advance(coming.now);
+    WebinarRun* const run = run_of_row();
+    return run != nullptr && (follow(*run, coming) || apply_closely(*run, coming));
+  });
+}
+
+/// What a plain one is done with when it is fed, too: nothing follows from it.
+bool DispatchQueue::Impl::Restore::follow(WebinarRun& run, const Coming& coming) {
+  if (coming.session != 0 || coming.at > queue_.now_ || !run.may_follow(coming.at, queue_.now_)) return false;
+  const auto followed = run.follow(coming.kind, run.attendance().with_row(coming.attendee), coming.at);
+  if (followed == WebinarRun::Followed::no) return false;
+  queue_.counted(WebinarRun::fed_of(followed));
+  return true;
+}
+
+bool DispatchQueue::Impl::Restore::apply_closely(WebinarRun& run, const Coming& coming) {
+  run.advance(queue_.now_);
+  const std::uint32_t sessions = run.attendance().presence().sessions(coming.attendee);
+  if (coming.session == sessions + 1 && run.attendance().is_nameless(coming.attendee)) {
+    run.attendance().add_nameless_session(coming.attendee);
+  } else if (coming.session > sessions) {
+    return false;
+  }
+  const AttendeeEvent event{
+      .kind = coming.kind, .attendee = coming.attendee, .session = coming.session, .at = coming.at};
+  if (!run.admits(event)) return false;
+  queue_.keep_or_apply(run, event, event.at);
+  touch(run);
+  return true;
 }
 
 WebinarRun* DispatchQueue::Impl::Restore::run_of_row() {

@@ -42,8 +42,17 @@ class DispatchQueue::Impl::Restore {
   bool attendee_event(queue::WebinarRun& run, Kind kind, ByteReader& in);
   /// Joins and leaves are most of a journal: they wait for each other, so that what one will look at is fetched while
   /// another is applied.
-  bool presence(const queue::WebinarRun& run, Kind kind, Instant now, ByteReader& in);
+  struct Coming {
+    Instant now{};
+    Instant at{};
+    AttendeeIndex attendee{};
+    attendance::Presence::Session session = 0;
+    queue::AttendeeEvent::Kind kind{};
+  };
+  bool read_coming(const queue::WebinarRun& run, Kind kind, Instant now, ByteReader& in);
   bool apply_comings();
+  bool follow(queue::WebinarRun& run, const Coming& coming);
+  bool apply_closely(queue::WebinarRun& run, const Coming& coming);
   bool call_started(queue::WebinarRun* run, ByteReader& in);
   bool member(queue::WebinarRun* run, ConnectionIndex connection, RuleIndex rule, CallKind kind, AttendeeIndex attendee,
               std::uint8_t bits, ByteReader& in, std::vector<lane::Attempt>& attempts);
@@ -54,13 +63,11 @@ class DispatchQueue::Impl::Restore {
   bool settled(queue::WebinarRun& run, ByteReader& in);
   bool about_pair(queue::WebinarRun* run, Kind kind, ByteReader& in);
   bool forgotten_text(const JournalRow& row);
-  [[nodiscard]] static AttendeeIndex attendee_in(const queue::WebinarRun& run, ByteReader& in);
+  [[nodiscard]] static AttendeeIndex attendee_in(const queue::WebinarRun& run, ByteReader& in) noexcept {
+    return AttendeeIndex{static_cast<std::uint32_t>(in.below(run.attendance().size()))};
+  }
 
   static constexpr std::size_t kComings = 256;
-  struct Coming {
-    Instant now{};
-    queue::AttendeeEvent event{};
-  };
 
   /// What follows from events of attendees waits until something else comes.
   void touch(const queue::WebinarRun& run);

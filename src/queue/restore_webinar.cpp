@@ -98,10 +98,6 @@ bool DispatchQueue::Impl::Restore::text_of_person(WebinarRun* run, Kind kind, By
   return true;
 }
 
-AttendeeIndex DispatchQueue::Impl::Restore::attendee_in(const WebinarRun& run, ByteReader& in) {
-  return AttendeeIndex{static_cast<std::uint32_t>(in.below(run.attendance().size()))};
-}
-
 bool DispatchQueue::Impl::Restore::attendee_event(WebinarRun& run, Kind kind, ByteReader& in) {
   AttendeeEvent event;
   event.kind = kind == Kind::registered ? AttendeeEvent::Kind::registered : AttendeeEvent::Kind::unregistered;
@@ -114,41 +110,6 @@ bool DispatchQueue::Impl::Restore::attendee_event(WebinarRun& run, Kind kind, By
   if (!run.admits(event)) return false;
   queue_.keep_or_apply(run, event, event.at);
   touch(run);
-  return true;
-}
-
-bool DispatchQueue::Impl::Restore::presence(const WebinarRun& run, Kind kind, Instant now, ByteReader& in) {
-  AttendeeEvent event;
-  event.kind = kind == Kind::joined ? AttendeeEvent::Kind::joined : AttendeeEvent::Kind::left;
-  event.attendee = attendee_in(run, in);
-  event.at = in.instant(now);
-  event.session = static_cast<std::uint32_t>(in.number());
-  if (in.failed() || event.at < kEarliestInstant || event.at > kLatestInstant) return false;
-  run.attendance().presence().prefetch(event.attendee);
-  comings_[waiting_++] = {now, event};
-  return true;
-}
-
-bool DispatchQueue::Impl::Restore::apply_comings() {
-  WebinarRun* run = run_of_row();
-  for (std::size_t i = 0; i < waiting_; ++i) {
-    const auto& [now, event] = comings_[i];
-    queue_.advance(now);
-    run = run_of_row();
-    if (run == nullptr) return false;
-    const attendance::Presence& presence = run->attendance().presence();
-    run->advance(queue_.now_);
-    const std::uint32_t sessions = presence.sessions(event.attendee);
-    if (event.session == sessions + 1 && run->attendance().is_nameless(event.attendee)) {
-      run->attendance().add_nameless_session(event.attendee);
-    } else if (event.session > sessions) {
-      return false;
-    }
-    if (!run->admits(event)) return false;
-    queue_.keep_or_apply(*run, event, event.at);
-  }
-  if (waiting_ != 0) touch(*run);
-  waiting_ = 0;
   return true;
 }
 

@@ -69,9 +69,10 @@ class ByteReader {
     return static_cast<std::uint8_t>(bytes_[position_++]);
   }
   std::uint64_t number() noexcept {
+    const bool is_there = left() >= kLongestNumber;  // to its end, however long it is
     std::uint64_t value = 0;
     for (unsigned shift = 0; shift < 64; shift += 7) {
-      const std::uint8_t next = byte();
+      const std::uint8_t next = is_there ? static_cast<std::uint8_t>(bytes_[position_++]) : byte();
       value |= std::uint64_t{next & 0x7FU} << shift;
       if (next < 0x80) return value;
     }
@@ -121,6 +122,8 @@ class ByteReader {
   }
 
  private:
+  static constexpr std::size_t kLongestNumber = 10;
+
   std::string_view bytes_;
   std::size_t position_ = 0;
   bool failed_ = false;
