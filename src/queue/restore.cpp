@@ -1,13 +1,12 @@
 #include "queue/restore.hpp"
 
-#include <algorithm>
-#include <span>
 #include <utility>
 
 #include "record/definitions.hpp"
 
 namespace usher {
 
+using attendance::Presence;
 using lane::WebinarNumber;
 using queue::AttendeeEvent;
 using queue::WebinarRun;
@@ -66,7 +65,7 @@ bool DispatchQueue::Impl::Restore::read_coming(const WebinarRun& run, Kind kind,
   ByteReader reader = in;  // in registers, which `in` is too well known for
   Coming& coming = comings_[waiting_++];
   coming.now = now;
-  coming.kind = kind == Kind::joined ? AttendeeEvent::Kind::joined : AttendeeEvent::Kind::left;
+  coming.kind = kind == Kind::joined ? Presence::Kind::join : Presence::Kind::leave;
   coming.attendee = attendee_in(run, reader);
   coming.at = reader.instant(now);
   coming.session = static_cast<std::uint32_t>(reader.number());
@@ -77,12 +76,15 @@ bool DispatchQueue::Impl::Restore::read_coming(const WebinarRun& run, Kind kind,
 }
 
 bool DispatchQueue::Impl::Restore::apply_comings() {
-  const auto comings = std::span{comings_}.first(std::exchange(waiting_, 0));
-  return std::all_of(comings.begin(), comings.end(), [&](const Coming& coming) {
+  const std::size_t waiting = std::exchange(waiting_, 0);
+  bool applied = true;
+  for (std::size_t i = 0; applied && i < waiting; ++i) {
+    const Coming& coming = comings_[i];
     queue_.advance(coming.now);
     WebinarRun* const run = run_of_row();
-    return run != nullptr && (follow(*run, coming) || apply_closely(*run, coming));
-  });
+    applied = run != nullptr && (follow(*run, coming) || apply_closely(*run, coming));
+  }
+  return applied;
 }
 
 /// What a plain one is done with when it is fed, too: nothing follows from it.
@@ -103,7 +105,7 @@ bool DispatchQueue::Impl::Restore::apply_closely(WebinarRun& run, const Coming& 
     return false;
   }
   const AttendeeEvent event{
-      .kind = coming.kind, .attendee = coming.attendee, .session = coming.session, .at = coming.at};
+      .kind = queue::event_kind(coming.kind), .attendee = coming.attendee, .session = coming.session, .at = coming.at};
   if (!run.admits(event)) return false;
   queue_.keep_or_apply(run, event, event.at);
   touch(run);
