@@ -9,6 +9,7 @@ namespace usher::decision {
 using attendance::Attendance;
 using attendance::kWordBits;
 using attendance::Plane;
+using attendance::Word;
 
 namespace {
 
@@ -155,6 +156,23 @@ void Moment::decide(AttendeeIndex attendee, const Decision& decision, const Atte
   known.decided_on.assign(attendee, decision.standing);
   if (decision.decided_at < due_) known.decided_early.set(attendee, decision.decided_at, due_);
   count_in(attendee, attendance);
+}
+
+void Moment::decide_all(std::size_t word, Word who) {
+  Known& known = known_.make();
+  known.decided.set_word(word, known.decided.word(word) | who);
+  const auto copy = [&](const Plane& from, Plane& to) {
+    to.set_word(word, (to.word(word) & ~who) | (from.word(word) & who));
+  };
+  copy(known.truth.attended, known.decided_on.attended);
+  copy(known.truth.participant, known.decided_on.participant);
+  copy(known.truth.online, known.decided_on.online);
+  if (!counted_) return;
+  attendance::for_each_bit(who, word, [&](AttendeeIndex attendee) {
+    const Standing standing = known.truth.at(attendee);
+    known.census.remove(standing, false);
+    known.census.add(standing, true);
+  });
 }
 
 std::optional<Standing> Moment::decide_open(AttendeeIndex attendee, Instant now, const Attendance& attendance) {

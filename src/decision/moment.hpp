@@ -61,51 +61,30 @@ class Moment {
   /// A call has started for the pair: the rule has whom it had next but for this one; other rules that have the
   /// attendee next look anew.
   void note_taken(RuleIndex rule, AttendeeIndex attendee) noexcept {
-    const std::size_t word = slot(attendee) / attendance::kWordBits;
-    const attendance::Word one = attendance::Word{1} << slot(attendee) % attendance::kWordBits;
+    note_taken(rule, slot(attendee) / attendance::kWordBits,
+               attendance::Word{1} << slot(attendee) % attendance::kWordBits);
+  }
+  /// The same of some of a word.
+  void note_taken(RuleIndex rule, std::size_t word, attendance::Word taken) noexcept {
     for (Member& member : members_) {
-      if ((member.next & one) == 0 || member.cursor / attendance::kWordBits != word) continue;
-      member.next = member.rule == rule ? member.next & ~one : 0;
+      if ((member.next & taken) == 0 || member.cursor / attendance::kWordBits != word) continue;
+      member.next = member.rule == rule ? member.next & ~taken : 0;
       if (member.next != 0) member.go_to_next(word);
     }
   }
 
-  /// What is known of everybody in a moment that has come, or is in view.
-  struct Known {
-    attendance::Plane eligible;        ///< registered as of due and not unregistered since; once reached
-    attendance::StandingPlanes truth;  ///< as of due; once reached
-    attendance::Plane decided;
-    attendance::StandingPlanes decided_on;  ///< of who is decided
-    attendance::Plane gone;                 ///< decided, and unregistered since then
-    EarlyInstants decided_early;
-    model::Rare<std::map<AttendeeIndex, Decision>> decided_people;  ///< all that where there are no planes
-    Census census;
-  };
-  /// With room in the planes, for `take_undecided` of all there are.
-  [[nodiscard]] Known& reach_all(std::size_t attendees) {
+  /// Makes room in the planes for all there are, so that none is asked for while they are decided.
+  void reach_all(std::size_t attendees) {
     Known& known = known_.make();
-    known.truth.reach(attendees);
     known.decided.reach(attendees);
     known.decided_on.reach(attendees);
-    return known;
   }
-  /// As `decide`, as of due, and `note_taken`, of somebody whom nobody has decided in a moment that has come, and in
-  /// which some rule takes part for everybody. None, and nothing done, of who has been decided. `known` is the
-  /// moment's.
-  std::optional<Standing> take_undecided(Known& known, RuleIndex rule, AttendeeIndex attendee) {
-    if (known.decided.test(attendee)) return std::nullopt;
-    const Standing standing = known.truth.at(attendee);
-    known.decided.add(attendee, true);
-    known.decided_on.put(attendee, standing);
-    if (counted_) {
-      known.census.remove(standing, false);
-      known.census.add(standing, true);
-    }
-    note_taken(rule, attendee);
-    return standing;
-  }
+  [[nodiscard]] attendance::Word decided_word(std::size_t word) const noexcept { return known_->decided.word(word); }
   [[nodiscard]] std::optional<Decision> decided(AttendeeIndex attendee) const;
   void decide(AttendeeIndex attendee, const Decision& decision, const attendance::Attendance& attendance);
+  /// The same as of due, of some of a word whom nobody has decided, in a moment that has come and in which some rule
+  /// takes part for everybody.
+  void decide_all(std::size_t word, attendance::Word who);
   /// The same as of now, of somebody who is registered, before due and in a moment in which some rule takes part for
   /// everybody. None, and nothing done, of who has been decided, or otherwise.
   std::optional<Standing> decide_open(AttendeeIndex attendee, Instant now, const attendance::Attendance& attendance);
@@ -170,6 +149,18 @@ class Moment {
   [[nodiscard]] bool count_is_right(const attendance::Attendance& attendance) const;
 
  private:
+  /// What is known of everybody in a moment that has come, or is in view.
+  struct Known {
+    attendance::Plane eligible;        ///< registered as of due and not unregistered since; once reached
+    attendance::StandingPlanes truth;  ///< as of due; once reached
+    attendance::Plane decided;
+    attendance::StandingPlanes decided_on;  ///< of who is decided
+    attendance::Plane gone;                 ///< decided, and unregistered since then
+    EarlyInstants decided_early;
+    model::Rare<std::map<AttendeeIndex, Decision>> decided_people;  ///< all that where there are no planes
+    Census census;
+  };
+
   /// As nearly all are before due: nobody has decided them, and planes know it.
   [[nodiscard]] bool is_open(AttendeeIndex attendee) const noexcept {
     return !reached_ && wide_ && !known_->decided.test(attendee);

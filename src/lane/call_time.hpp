@@ -26,7 +26,7 @@ class CallTime {
     const double weight = calls_ < kCallsWeighedAlike ? 1 / (static_cast<double>(calls_) + 1) : kMeanWeight;
     const double surprise = milliseconds(measured) - mean_;
     mean_ += weight * surprise;
-    variance_ = (1 - kScatterWeight) * (variance_ + kScatterWeight * surprise * surprise);
+    variance_ = std::max(kLeastVariance, (1 - kScatterWeight) * (variance_ + kScatterWeight * surprise * surprise));
   }
 
   [[nodiscard]] Duration mean() const;
@@ -62,8 +62,10 @@ class CallTime {
   }
 
  private:
-  static constexpr double kMeanWeight = 0.003;              ///< of the newest call: a larger one jumps, see above
-  static constexpr double kScatterWeight = 0.001;           ///< one call in a thousand hangs, and is remembered
+  static constexpr double kMeanWeight = 0.003;     ///< of the newest call: a larger one jumps, see above
+  static constexpr double kScatterWeight = 0.001;  ///< one call in a thousand hangs, and is remembered
+  /// As good as none. Where calls take always the same, it would go on to numbers that processors are slow with.
+  static constexpr double kLeastVariance = 1e-200;
   static constexpr std::uint64_t kCallsWeighedAlike = 333;  ///< until then one of so many counts for more than that
   static_assert(kMeanWeight * (kCallsWeighedAlike) < 1 && kMeanWeight * (kCallsWeighedAlike + 1) > 1);
 

@@ -24,7 +24,7 @@ class Gate {
   /// A call has ended in another way.
   void answer() noexcept {
     failures_ = 0;
-    suspended_until_.reset();
+    suspended_until_ = kEarliestInstant;
   }
   void throttle(Instant until) noexcept { throttled_until_ = std::max(throttled_until_, until); }
   void pause() noexcept { paused_ = true; }
@@ -36,15 +36,15 @@ class Gate {
 
   /// Since when, or from when on, a call may start; none while the host has paused it.
   [[nodiscard]] std::optional<Instant> opens_at() const noexcept {
-    if (paused_) return std::nullopt;
-    return std::max({spaced_until_, throttled_until_, suspended_until_.value_or(kEarliestInstant)});
+    return paused_ ? std::nullopt : std::optional{opens_unless_paused()};
   }
-  [[nodiscard]] bool open(Instant now) const noexcept {
-    const auto at = opens_at();
-    return at && *at <= now;
+  /// The same of one that is not paused.
+  [[nodiscard]] Instant opens_unless_paused() const noexcept {
+    return std::max(spaced_until_, std::max(throttled_until_, suspended_until_));
   }
+  [[nodiscard]] bool open(Instant now) const noexcept { return !paused_ && opens_unless_paused() <= now; }
   /// Only a probe may be called, if anything.
-  [[nodiscard]] bool suspended() const noexcept { return suspended_until_.has_value(); }
+  [[nodiscard]] bool suspended() const noexcept { return suspended_until_ != kEarliestInstant; }
   /// The lane may plan for its handovers.
   [[nodiscard]] bool plannable() const noexcept { return !paused_ && !suspended(); }
   [[nodiscard]] ConnectionState state(Instant now) const noexcept;
@@ -61,12 +61,13 @@ class Gate {
     bool paused = false;
   };
   [[nodiscard]] State kept() const noexcept {
-    return {spaced_until_, throttled_until_, suspended_until_, failures_, paused_};
+    return {spaced_until_, throttled_until_, suspended() ? std::optional{suspended_until_} : std::nullopt, failures_,
+            paused_};
   }
   void restore(const State& kept) noexcept {
     spaced_until_ = kept.spaced_until;
     throttled_until_ = kept.throttled_until;
-    suspended_until_ = kept.suspended_until;
+    suspended_until_ = kept.suspended_until.value_or(kEarliestInstant);
     failures_ = kept.failures;
     paused_ = kept.paused;
   }
@@ -74,7 +75,7 @@ class Gate {
  private:
   Instant spaced_until_ = kEarliestInstant;
   Instant throttled_until_ = kEarliestInstant;
-  std::optional<Instant> suspended_until_;
+  Instant suspended_until_ = kEarliestInstant;  ///< that one: not suspended
   std::int32_t failures_ = 0;
   bool paused_ = false;
 };

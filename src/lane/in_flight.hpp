@@ -29,6 +29,8 @@ class InFlight {
       spare_.push_back(others_.extract(call));
     }
   }
+  /// It is the one that was added last.
+  void remove_newest() noexcept { newest_.reset(); }
   [[nodiscard]] std::optional<LaneIndex> find(CallId call) const {
     if (newest_ && newest_->first == call) return newest_->second;
     const auto found = others_.find(call);

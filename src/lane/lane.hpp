@@ -9,6 +9,7 @@
 #include <deque>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -80,25 +81,20 @@ class Lane {
   }
 
   [[nodiscard]] bool busy() const noexcept { return busy_; }
-  /// A call goes out with `attempts`, which get the room that the last one's had.
-  void start(std::vector<Attempt>& attempts) {
-    busy_ = true;
-    in_flight_.swap(attempts);
-    attempts.clear();
-  }
-  /// It has come back: the other way round.
-  void finish(std::vector<Attempt>& attempts) {
-    busy_ = false;
-    attempts.clear();
-    in_flight_.swap(attempts);
-  }
+  /// A call goes out with `attempts()`.
+  void start() noexcept { busy_ = true; }
+  void finish() noexcept { busy_ = false; }
   /// What is out for the attendee comes to nothing.
   void forget(WebinarNumber webinar, AttendeeIndex attendee) noexcept {
-    for (Attempt& attempt : in_flight_) {
+    for (Attempt& attempt : attempts_) {
       if (attempt.webinar == webinar && attempt.attendee == attendee) attempt.forgotten = true;
     }
   }
-  [[nodiscard]] const std::vector<Attempt>& in_flight() const noexcept { return in_flight_; }
+  [[nodiscard]] std::span<const Attempt> in_flight() const noexcept {
+    return busy_ ? std::span{attempts_} : std::span<const Attempt>{};
+  }
+  /// The same, to be taken over when it has come back, or to be made those of the next call.
+  [[nodiscard]] std::vector<Attempt>& attempts() noexcept { return attempts_; }
   [[nodiscard]] Call& call() noexcept { return call_; }
   [[nodiscard]] const Call& call() const noexcept { return call_; }
 
@@ -112,8 +108,8 @@ class Lane {
   Instant kept_start_{};      ///< the latest start of these
   std::size_t kept_for_ = 0;  ///< how many calls more until they are chosen anew
   bool busy_ = false;
-  std::vector<Attempt> in_flight_;  ///< in the order of the call's handovers
-  Call call_;                       ///< the one that is out, or the last one
+  Call call_;                      ///< the one that is out, or the last one
+  std::vector<Attempt> attempts_;  ///< in the order of its handovers
 };
 
 }  // namespace usher::lane

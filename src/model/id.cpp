@@ -1,11 +1,8 @@
 #include "model/id.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
-#include <cstring>
 
-#include "model/blocks.hpp"
 #include "usher/limits.hpp"
 
 namespace usher::model {
@@ -33,24 +30,6 @@ std::size_t sequence_length(std::string_view text) {
   return 0;
 }
 
-/// Whether an id has anything to escape; sixteen bytes at a time, since nearly none has.
-bool has_escaped(std::string_view id) noexcept {
-  using Bytes [[gnu::vector_size(kPair)]] = char;
-  const std::size_t size = id.size();
-  if (size < kPair) return id.find_first_of("/%") != std::string_view::npos;
-  Bytes found{};
-  const auto look_at = [&](std::size_t from) {
-    Bytes bytes;
-    std::memcpy(&bytes, id.data() + from, kPair);
-    found |= (bytes == '/') | (bytes == '%');
-  };
-  for (std::size_t from = 0; from + kPair < size; from += kPair) look_at(from);
-  look_at(size - kPair);  // of which some may have been seen
-  std::array<std::uint64_t, 2> halves{};
-  std::memcpy(halves.data(), &found, kPair);
-  return (halves[0] | halves[1]) != 0;
-}
-
 }  // namespace
 
 bool is_utf8(std::string_view text) {
@@ -76,8 +55,7 @@ Result<void> check_id(std::string_view id, std::string_view where) {
   return {};
 }
 
-char* write_escaped(char* to, std::string_view id) noexcept {
-  if (!has_escaped(id)) return copy_text(to, id);
+char* write_each_escaped(char* to, std::string_view id) noexcept {
   for (const char c : id) {
     if (c == '/' || c == '%') {
       const std::string_view escaped = c == '/' ? "%2F" : "%25";

@@ -21,6 +21,15 @@ char* write_generation(char* to, std::int32_t generation) {
 
 }  // namespace
 
+inline std::size_t CallWriter::room_for(const Call& call, std::string_view attendee,
+                                        std::string_view profile) noexcept {
+  return call.prefix_size_ + (1 + model::kEscapedBytes) * attendee.size() + profile.size() + kLongestGeneration;
+}
+
+std::size_t CallWriter::room_for(std::string_view attendee, std::string_view profile) const noexcept {
+  return room_for(call_, attendee, profile);
+}
+
 CallWriter::CallWriter(Call& call, CallId id, Instant started_at) noexcept : call_(call) {
   call.id_ = id;
   call.started_at_ = started_at;
@@ -44,10 +53,6 @@ CallWriter::CallWriter(Call& call, const Head& head) : CallWriter(call, head.id,
   call.prefix_size_ = call.text_.size();
 }
 
-std::size_t CallWriter::room_for(const Call& call, std::string_view attendee, std::string_view profile) noexcept {
-  return call.prefix_size_ + (1 + model::kEscapedBytes) * attendee.size() + profile.size() + kLongestGeneration;
-}
-
 /// The handovers view the text, so it must not move while it is written; what it held before is written over, but for
 /// the prefix with which the first key begins.
 void CallWriter::make_room(std::size_t bytes) {
@@ -58,37 +63,37 @@ void CallWriter::make_room(std::size_t bytes) {
 void CallWriter::add(const Entry& entry) {
   char* const key = end_;
   if (!call_.handovers_.empty()) std::memcpy(key, call_.text_.data(), call_.prefix_size_);
-  end_ = write(call_.handovers_.emplace_back(), key, call_.prefix_size_, entry);
+  Handover& handover = call_.handovers_.emplace_back();
+  end_ = write_texts(handover, key, call_.prefix_size_, entry.attendee, entry.profile, entry.generation);
+  handover.due = entry.due;
+  handover.decided_at = entry.decided_at;
+  handover.standing = entry.standing;
+  handover.attempt = entry.attempt;
+  handover.redelivery = entry.redelivery;
 }
 
-void CallWriter::write_again(Call& call, CallId id, Instant started_at, const Entry& entry) {
-  call.id_ = id;
-  call.started_at_ = started_at;
-  const std::size_t bytes = room_for(call, entry.attendee, entry.profile);
+void CallWriter::write_texts_again(Call& call, std::string_view attendee, std::string_view profile) {
+  const std::size_t bytes = room_for(call, attendee, profile);
   if (call.text_.size() < bytes) call.text_.resize(bytes);
-  static_cast<void>(write(call.handovers_.front(), call.text_.data(), call.prefix_size_, entry));
+  write_texts(call.handovers_.front(), call.text_.data(), call.prefix_size_, attendee, profile, 1);
 }
 
 /// Where nothing of the id is escaped, it need not be written but in the key.
-[[gnu::always_inline]] inline char* CallWriter::write(Handover& handover, char* key, std::size_t prefix_size,
-                                                      const Entry& entry) noexcept {
-  char* const attendee = key + prefix_size;
-  char* end = model::write_escaped(attendee, entry.attendee);
-  const bool as_it_is = static_cast<std::size_t>(end - attendee) == entry.attendee.size();
-  end = write_generation(end, entry.generation);
+[[gnu::always_inline]] inline char* CallWriter::write_texts(Handover& handover, char* key, std::size_t prefix_size,
+                                                            std::string_view attendee, std::string_view profile,
+                                                            std::int32_t generation) noexcept {
+  char* const id = key + prefix_size;
+  char* end = model::write_escaped(id, attendee);
+  const bool as_it_is = static_cast<std::size_t>(end - id) == attendee.size();
+  end = write_generation(end, generation);
   handover.key = {key, static_cast<std::size_t>(end - key)};
   const auto put = [&end](std::string_view text) {
     char* const begin = end;
     end = model::copy_text(begin, text);
     return std::string_view{begin, text.size()};
   };
-  handover.attendee = as_it_is ? std::string_view{attendee, entry.attendee.size()} : put(entry.attendee);
-  handover.profile = entry.profile.empty() ? std::string_view{} : put(entry.profile);
-  handover.due = entry.due;
-  handover.decided_at = entry.decided_at;
-  handover.standing = entry.standing;
-  handover.attempt = entry.attempt;
-  handover.redelivery = entry.redelivery;
+  handover.attendee = as_it_is ? std::string_view{id, attendee.size()} : put(attendee);
+  handover.profile = profile.empty() ? std::string_view{} : put(profile);
   return end;
 }
 

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string_view>
 
+#include "decision/rule_state.hpp"
 #include "usher/call.hpp"
 #include "usher/webinar.hpp"
 
@@ -39,12 +40,18 @@ class CallWriter {
   CallWriter(Call& call, const Head& head);
   /// The same with another call of the rule that `call` has been of.
   CallWriter(Call& call, CallId id, Instant started_at) noexcept;
-  /// A call of one handover is to be another such call of the same rule.
-  static void write_again(Call& call, CallId id, Instant started_at, const Entry& entry);
-  /// The most bytes that the texts of an entry take.
-  [[nodiscard]] std::size_t room_for(std::string_view attendee, std::string_view profile) const noexcept {
-    return room_for(call_, attendee, profile);
+  /// A first call of one handover is to be another such call, of another attendee of the same rule and moment.
+  static void write_again(Call& call, CallId id, Instant started_at, std::string_view attendee,
+                          std::string_view profile, const decision::Decision& decision) {
+    Handover& handover = call.handovers_.front();
+    call.id_ = id;
+    call.started_at_ = started_at;
+    handover.decided_at = decision.decided_at;
+    handover.standing = decision.standing;
+    write_texts_again(call, attendee, profile);
   }
+  /// The most bytes that the texts of an entry take.
+  [[nodiscard]] std::size_t room_for(std::string_view attendee, std::string_view profile) const noexcept;
   /// For all entries that are to be added, before the first of them.
   void make_room(std::size_t bytes);
   void add(const Entry& entry);
@@ -52,8 +59,10 @@ class CallWriter {
  private:
   [[nodiscard]] static std::size_t room_for(const Call& call, std::string_view attendee,
                                             std::string_view profile) noexcept;
+  static void write_texts_again(Call& call, std::string_view attendee, std::string_view profile);
   /// Behind the key's prefix, which is there already; the end of what is written.
-  [[nodiscard]] static char* write(Handover& handover, char* key, std::size_t prefix_size, const Entry& entry) noexcept;
+  static char* write_texts(Handover& handover, char* key, std::size_t prefix_size, std::string_view attendee,
+                           std::string_view profile, std::int32_t generation) noexcept;
 
   Call& call_;
   char* end_ = nullptr;  ///< of what is written

@@ -245,9 +245,9 @@ const Call* DispatchQueue::Impl::launch(CallId id, std::vector<Attempt>& attempt
     if (WebinarRun* const run = find(attempt.webinar)) run->note_in_flight(attempt.rule_index, attempt.attendee);
   }
   write_call(state.lane.call(), id, attempts);
-  in_flight_.add(id, known.lane);
-  known.gate.start(now_, known.settings.spacing);
-  state.lane.start(attempts);
+  state.lane.attempts().swap(attempts);
+  attempts.clear();
+  send_out(id, known, state.lane);
   refresh(known.lane);
   return &state.lane.call();
 }

@@ -21,7 +21,9 @@ void DispatchQueue::Impl::enter_course(const Head& head) {
   const bool alone = lane.planned().empty() && lane.heads().first() == known.head.key() &&
                      known.head.key() != nullptr && *known.head.key() == head && known.corrections.empty() &&
                      known.retries.empty();
-  if (!alone || known.settings.batch != 1 || known.gate.suspended() || !correcting_.empty() || !stale_.empty()) return;
+  if (!alone || known.settings.batch != 1 || !known.planned.empty() || known.gate.suspended() || !correcting_.empty() ||
+      !stale_.empty())
+    return;
   WebinarRun* const run = find(lane::WebinarNumber{head.first});
   if (run == nullptr || known.due.first() == nullptr || known.due.first()->due != head.instant) return;
   course_.in_run = run->course(head.instant, RuleIndex{head.second});
@@ -38,88 +40,96 @@ void DispatchQueue::Impl::enter_course(const Head& head) {
 }
 
 void DispatchQueue::Impl::leave_course() {
+  if (course_.state == Course::State::none) return;
   const bool unfiled = course_.state == Course::State::idle;
+  course_.in_run->write_down();
   course_.state = Course::State::none;
   if (unfiled) refresh(course_.connection);
 }
 
 const Call* DispatchQueue::Impl::next(Instant now) {
-  if (course_.state == Course::State::idle) {
-    if (const Call* const call = next_on_course(now)) return call;
-  } else if (early_.state == Early::State::idle) {
+  if (course_.state == Course::State::idle) return next_on_course(now);
+  if (early_.state == Early::State::idle) {
     if (const auto call = next_early(now)) return *call;
   }
   return next_of_all(now);
 }
 
-Result<void> DispatchQueue::Impl::complete(CallId id, const Outcome& outcome, Instant now) {
-  if (outcome.kind == Outcome::Kind::delivered && !outcome.delay) {
-    if (course_.state == Course::State::out && complete_on_course(id, now)) return {};
-    if (early_.state == Early::State::out && complete_early(id, now)) return {};
-  }
-  return complete_any(id, outcome, now);
-}
-
+/// Or off it, where it ends.
 const Call* DispatchQueue::Impl::next_on_course(Instant now) {
   now_ = std::max(now_, now);
   lane::Connections::Known& known = *course_.known;
-  const auto opens_at = known.gate.opens_at();
-  if (now_ >= course_.lasts_until || !opens_at || *opens_at > now_) return nullptr;
   lane::Lane& lane = course_.lane->lane;
-  WebinarRun::Taken& taken = course_.taken;
-  const Instant since = std::max(course_.in_run->moment->due(), *opens_at);
-  if (course_.other.start <= since && course_.other < StartKey{since, lane.id(), known.lane}) return nullptr;
+  decision::Course& in_run = *course_.in_run;
+  const Instant opens_at = known.gate.opens_unless_paused();  // to pause it would end the course
+  if (now_ >= course_.lasts_until || opens_at > now_) return next_of_all(now);
+  const Instant since = std::max(in_run.moment().due(), opens_at);
+  const bool other_first = course_.other.start <= since && course_.other < StartKey{since, lane.id(), known.lane};
+  if (other_first || !in_run.goes_on()) return next_of_all(now);
   WebinarRun& run = *course_.run;
-  if (!run.take_next(*course_.in_run, now_, taken)) return nullptr;
-  Attempt& attempt = course_.attempts.front();
-  attempt.attendee = taken.attendee;
-  attempt.decision = taken.decision;
+  const AttendeeIndex attendee = in_run.next();
+  const decision::Decision decision = run.take_next(in_run, now_);
+  Attempt& attempt = lane.attempts().front();
+  attempt.attendee = attendee;
+  // One by one: a copy of the whole would be read in one piece while its parts are still on their way.
+  attempt.decision.standing = decision.standing;
+  attempt.decision.decided_at = decision.decided_at;
   attempt.order = next_order_++;
   const CallId id{++counters_.calls};
-  if (recorder_.on()) {
-    run.advance(now_);
-    secure(run, taken.due, attempt.rule_index, {&taken, 1});
-    recorder_.call_started(id, course_.connection, course_.attempts, now_);
-  }
+  if (recorder_.on()) record_on_course(id);
   const attendance::Attendance& attendance = run.attendance();
-  CallWriter::write_again(lane.call(), id, now_,
-                          {.attendee = attendance.id(taken.attendee),
-                           .profile = attendance.registrations().profile(taken.attendee),
-                           .due = taken.due,
-                           .decided_at = taken.decision.decided_at,
-                           .standing = taken.decision.standing});
-  in_flight_.add(id, known.lane);
-  known.gate.start(now_, known.settings.spacing);
-  lane.start(course_.attempts);
+  CallWriter::write_again(lane.call(), id, now_, attendance.id(attendee), attendance.registrations().profile(attendee),
+                          decision);
+  send_out(id, known, lane);
   course_.state = Course::State::out;
   return &lane.call();
 }
 
-/// Whether the call was the course's, and has been delivered.
-bool DispatchQueue::Impl::complete_on_course(CallId id, Instant now) {
+/// As it is before a call that goes the long way is given out.
+void DispatchQueue::Impl::record_on_course(CallId id) {
+  WebinarRun& run = *course_.run;
+  const std::vector<Attempt>& attempts = course_.lane->lane.attempts();
+  const Attempt& attempt = attempts.front();
+  const WebinarRun::Taken taken{.attendee = attempt.attendee, .due = attempt.due, .decision = attempt.decision};
+  run.advance(now_);
+  course_.in_run->write_down();
+  secure(run, attempt.due, attempt.rule_index, {&taken, 1});
+  recorder_.call_started(id, course_.connection, attempts, now_);
+}
+
+/// Nothing here is called and comes back: what is rare is gone on with elsewhere, so that nothing has to be kept for
+/// it.
+Result<void> DispatchQueue::Impl::complete(CallId id, const Outcome& outcome, Instant now) {
+  const bool delivered = outcome.kind == Outcome::Kind::delivered && !outcome.delay;
+  if (!delivered || course_.state != Course::State::out) return complete_off_course(id, outcome, now);
   lane::Lane& lane = course_.lane->lane;
-  if (lane.call().id() != id) return false;
   now_ = std::max(now_, now);
-  if (now_ >= course_.lasts_until) return false;
-  if (recorder_.on()) recorder_.call_completed(id, lane.in_flight(), {&course_.ending, 1}, now_);
-  lane.finish(course_.attempts);
-  in_flight_.remove(id);
-  course_.state = Course::State::idle;
+  if (lane.call().id() != id || now_ >= course_.lasts_until) return complete_off_course(id, outcome, now);
   lane::Connections::Known& known = *course_.known;
-  known.gate.answer();
-  known.call_time.add(now_ - lane.call().started_at());
+  take_back(known, lane);
+  course_.state = Course::State::idle;
   ++counters_.delivered;
   WebinarRun& run = *course_.run;
-  run.end_one(*course_.in_run, course_.attempts.front().attendee, now_);
-  if (known.call_time.drifted()) {
-    course_.state = Course::State::none;
-    plan_connection(course_.connection);
-  }
-  if (run.take_changed()) {
+  run.end_one(*course_.in_run, lane.attempts().front().attendee, now_);
+  if (known.call_time.drifted() || run.has_changed() || recorder_.on()) return follow_up_on_course(id);
+  return {};
+}
+
+Result<void> DispatchQueue::Impl::follow_up_on_course(CallId id) {
+  if (recorder_.on()) recorder_.call_completed(id, course_.lane->lane.attempts(), {&course_.ending, 1}, now_);
+  // Nothing is planned with it.
+  if (course_.known->call_time.drifted()) course_.known->call_time.settle();
+  if (course_.run->has_changed()) {
     leave_course();
-    carry(run);
+    follow_up(*course_.run);
   }
-  return true;
+  return {};
+}
+
+Result<void> DispatchQueue::Impl::complete_off_course(CallId id, const Outcome& outcome, Instant now) {
+  const bool delivered = outcome.kind == Outcome::Kind::delivered && !outcome.delay;
+  if (delivered && early_.state == Early::State::out && complete_early(id, now)) return {};
+  return complete_any(id, outcome, now);
 }
 
 }  // namespace usher

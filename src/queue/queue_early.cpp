@@ -40,7 +40,7 @@ const Call* DispatchQueue::Impl::enter_early(Held& held, const Job& job) {
   early_.lane = &state;
   early_.expected = expected_;
   early_.batches = batches_;
-  early_.attempts.clear();
+  lane.attempts().clear();
   const Call* const call = call_early();
   if (call == nullptr) return nullptr;
   // Nothing else is filed while this lasts, so what comes first stays first.
@@ -94,17 +94,15 @@ const Call* DispatchQueue::Impl::call_early() {
   if (taken_.empty()) return nullptr;
   recorder_.require_durable();
   const CallId id{++counters_.calls};
-  const bool alike = rule == early_.rule && taken_.size() == early_.attempts.size();
+  const bool alike = rule == early_.rule && taken_.size() == lane.attempts().size();
   make_attempts_early(rule);
-  if (recorder_.on()) recorder_.call_started(id, early_.job.connection, early_.attempts, now_);
+  if (recorder_.on()) recorder_.call_started(id, early_.job.connection, lane.attempts(), now_);
   if (alike) {
     write_call(lane.call(), id, run, taken_);
   } else {
-    write_call(lane.call(), id, early_.attempts);
+    write_call(lane.call(), id, lane.attempts());
   }
-  in_flight_.add(id, known.lane);
-  known.gate.start(now_, known.settings.spacing);
-  lane.start(early_.attempts);
+  send_out(id, known, lane);
   early_.state = Early::State::out;
   early_.unplanned = true;
   early_.filed = false;
@@ -115,7 +113,7 @@ const Call* DispatchQueue::Impl::call_early() {
 
 /// Of `taken_`. Where there are as many of the rule from the last call, they differ in little.
 void DispatchQueue::Impl::make_attempts_early(RuleIndex rule) {
-  std::vector<Attempt>& attempts = early_.attempts;
+  std::vector<Attempt>& attempts = early_.lane->lane.attempts();
   if (rule != early_.rule || taken_.size() != attempts.size()) {
     early_.rule = rule;
     attempts.clear();
@@ -158,17 +156,14 @@ bool DispatchQueue::Impl::complete_early(CallId id, Instant now) {
     early_.endings.resize(lane.in_flight().size());
     recorder_.call_completed(id, lane.in_flight(), early_.endings, now_);
   }
-  lane.finish(early_.attempts);
-  in_flight_.remove(id);
-  early_.state = Early::State::idle;
   lane::Connections::Known& known = *early_.known;
-  known.gate.answer();
-  known.call_time.add(now_ - lane.call().started_at());
+  take_back(known, lane);
+  early_.state = Early::State::idle;
   if (known.call_time.drifted()) plan_connection(early_.job.connection);
   if (!early_.unplanned) file_early();
   WebinarRun& run = *early_.held->run;
   run.advance(now_);
-  for (const Attempt& attempt : early_.attempts) {
+  for (const Attempt& attempt : lane.attempts()) {
     ++counters_.delivered;
     run.end_early(attempt.rule_index, attempt.attendee);
   }

@@ -254,7 +254,8 @@ PendingHandover DispatchQueue::Impl::describe(const Attempt& attempt) const {
   return pending;
 }
 
-std::vector<PendingHandover> DispatchQueue::Impl::pending(std::size_t most) const {
+std::vector<PendingHandover> DispatchQueue::Impl::pending(std::size_t most) {
+  write_down_course();
   std::vector<PendingHandover> list;
   const auto add = [&](const Attempt& attempt, PendingHandover::State state) {
     if (list.size() == most) return false;
@@ -295,6 +296,7 @@ std::vector<PendingHandover> DispatchQueue::Impl::pending(std::size_t most) cons
 
 Result<Explanation> DispatchQueue::Impl::explain(std::string_view webinar, std::string_view rule,
                                                  std::string_view attendee) {
+  leave_course();
   const auto pair = find(webinar, rule, attendee);
   if (!pair) return pair.error();
   pair->run->advance(now_);

@@ -211,7 +211,8 @@ Counters DispatchQueue::Impl::counters() const {
   return counters;
 }
 
-std::string DispatchQueue::Impl::check_invariants() const {
+std::string DispatchQueue::Impl::check_invariants() {
+  write_down_course();
   for (const auto& [number, held] : webinars_) {
     const WebinarRun& run = *held.run;
     if (std::string wrong = run.check_invariants(now_); !wrong.empty()) return wrong;

@@ -73,12 +73,12 @@ class DispatchQueue::Impl {
   Result<void> forget_dead_letter(std::string_view key);
   Result<void> forget(std::string_view webinar, std::string_view attendee, Instant now);
   [[nodiscard]] std::vector<DeadLetter> dead_letters() const;
-  [[nodiscard]] std::vector<PendingHandover> pending(std::size_t most) const;
+  [[nodiscard]] std::vector<PendingHandover> pending(std::size_t most);
   [[nodiscard]] Result<std::vector<std::string>> preview(std::string_view webinar, std::string_view rule, Instant now);
   [[nodiscard]] Result<Explanation> explain(std::string_view webinar, std::string_view rule, std::string_view attendee);
   [[nodiscard]] Counters counters() const;
   [[nodiscard]] Instant now() const noexcept { return now_; }
-  [[nodiscard]] std::string check_invariants() const;
+  [[nodiscard]] std::string check_invariants();
 
   // queue_keeping.cpp: as DispatchQueue::Keeping
   Result<void> restore(const JournalRow& row);
@@ -281,6 +281,19 @@ class DispatchQueue::Impl {
   void note_correction(const queue::WebinarRun& run, RuleIndex rule, const queue::WebinarRun::Taken& taken);
   void secure(queue::WebinarRun& run, Instant due, RuleIndex rule, std::span<const queue::WebinarRun::Taken> taken);
   const Call* make_call();
+  /// The call is written, and goes out with the attempts that its lane has.
+  void send_out(CallId id, lane::Connections::Known& known, lane::Lane& lane) {
+    in_flight_.add(id, known.lane);
+    known.gate.start(now_, known.settings.spacing);
+    lane.start();
+  }
+  /// The call that went out last has come back, and been delivered.
+  void take_back(lane::Connections::Known& known, lane::Lane& lane) noexcept {
+    lane.finish();
+    in_flight_.remove_newest();
+    known.gate.answer();
+    known.call_time.add(now_ - lane.call().started_at());
+  }
   const Call* launch(CallId id, std::vector<lane::Attempt>& attempts);
   void write_call(Call& call, CallId id, std::span<const lane::Attempt> attempts) const;
 
@@ -300,15 +313,18 @@ class DispatchQueue::Impl {
     Instant lasts_until = attendance::kNever;     ///< then something else may be to be done
     StartKey other{.start = attendance::kNever};  ///< the lane that would be next
     queue::WebinarRun* run = nullptr;
-    std::optional<queue::WebinarRun::Course> in_run{};
-    queue::WebinarRun::Taken taken{};       ///< the last one
-    std::vector<lane::Attempt> attempts{};  ///< while idle: the last one, to be made the next of
-    queue::Ending ending{};                 ///< of each: delivered
+    std::optional<decision::Course> in_run{};
+    queue::Ending ending{};  ///< of each: delivered
   };
   void enter_course(const lane::Head& head);
   void leave_course();
+  /// Before anybody looks at what has been called.
+  void write_down_course() {
+    if (course_.state != Course::State::none) course_.in_run->write_down();
+  }
   [[nodiscard]] const Call* next_on_course(Instant now);
-  [[nodiscard]] bool complete_on_course(CallId call, Instant now);
+  [[gnu::noinline]] void record_on_course(CallId call);
+  [[nodiscard, gnu::noinline]] Result<void> follow_up_on_course(CallId call);
 
   // queue_early.cpp
   /// Calls of one moment before it is due, while nothing else is asked of the queue: what was found out for the first
@@ -333,8 +349,7 @@ class DispatchQueue::Impl {
     std::vector<queue::WebinarRun::Expected> expected{};  ///< by the rules of the moment
     std::vector<queue::WebinarRun::RuleBatch> batches{};  ///< of the same
     RuleIndex rule{};                                     ///< of the last call
-    std::vector<lane::Attempt> attempts{};                ///< while idle: the last ones, to be made the next of
-    std::vector<queue::Ending> endings{};                 ///< of as many: delivered
+    std::vector<queue::Ending> endings{};                 ///< of as many as it has carried: delivered
   };
   [[nodiscard]] const Call* enter_early(Held& held, const lane::Job& job);
   void leave_early();
@@ -349,6 +364,7 @@ class DispatchQueue::Impl {
 
   // queue_outcomes.cpp
   [[nodiscard]] Result<LaneIndex> lane_of(CallId call) const;
+  [[nodiscard, gnu::noinline]] Result<void> complete_off_course(CallId call, const Outcome& outcome, Instant now);
   [[nodiscard]] Result<void> complete_any(CallId call, const Outcome& outcome, Instant now);
   [[nodiscard]] queue::Ending ending_of(const lane::Attempt& attempt, const Handover& handover,
                                         const Outcome& outcome) const;

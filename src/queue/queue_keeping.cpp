@@ -60,8 +60,8 @@ void DispatchQueue::Impl::reopen(const Options& options) {
 
 void DispatchQueue::Impl::hide_outcome(LaneState& state) {
   lane::Lane& lane = state.lane;
-  std::vector<Attempt> attempts;
-  lane.finish(attempts);
+  std::vector<Attempt> attempts = std::exchange(lane.attempts(), {});
+  lane.finish();
   const ConnectionIndex connection = attempts.front().connection;
   const bool hold = connections_[connection].settings.on_unknown == OnUnknown::hold;
   in_flight_.remove(lane.call().id());

@@ -81,7 +81,8 @@ Result<void> DispatchQueue::Impl::complete(CallId id, std::span<const Outcome> o
 void DispatchQueue::Impl::conclude(CallId id, std::span<const Ending> endings) {
   LaneState& state = lanes_[slot(*in_flight_.find(id))];
   const Call& call = state.lane.call();
-  state.lane.finish(attempts_);
+  state.lane.finish();
+  attempts_.swap(state.lane.attempts());
   const ConnectionIndex connection = attempts_.front().connection;
   in_flight_.remove(id);
   note_answer(call, connection, endings);

@@ -170,7 +170,7 @@ bool DispatchQueue::Impl::Restore::call_completed(ByteReader& in) {
   const CallId id{in.number()};
   const auto found = queue_.in_flight_.find(id);
   if (in.failed() || !found) return false;
-  const std::vector<Attempt>& attempts = queue_.lanes_[slot(*found)].lane.in_flight();
+  const std::span<const Attempt> attempts = queue_.lanes_[slot(*found)].lane.in_flight();
   if (in.number() != attempts.size()) return false;
   std::vector<Ending> endings;
   for (const Attempt& attempt : attempts) {

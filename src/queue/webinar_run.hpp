@@ -17,6 +17,7 @@
 #include "agenda/facts.hpp"
 #include "agenda/stream.hpp"
 #include "attendance/attendance.hpp"
+#include "decision/course.hpp"
 #include "decision/moment.hpp"
 #include "decision/rule_state.hpp"
 #include "lane/webinar_number.hpp"
@@ -138,22 +139,19 @@ class WebinarRun {
   /// the rule has more there.
   [[nodiscard]] bool take(Instant due, RuleIndex rule, std::size_t most, std::vector<Taken>& taken);
   /// Where a rule takes one handover after the other from a moment that has come, and nothing is special about either.
-  /// Good until anything else is done to the webinar.
-  struct Course {
-    decision::Moment* moment;
-    decision::Moment::Known* known;
-    decision::RuleState* rule;
-    decision::Pairs* pairs;
-    decision::Member* member;
-  };
-  [[nodiscard]] std::optional<Course> course(Instant due, RuleIndex rule);
-  /// As `take` of one, where there is another after it; whether there is. Time has come to `now`, and nothing comes of
-  /// itself until then. `taken` is a transfer, the first of its pair.
-  [[nodiscard]] bool take_next(const Course& course, Instant now, Taken& taken);
-  /// As `note_ended` and `finish_one`, in the same way.
-  void end_one(const Course& course, AttendeeIndex attendee, Instant now) {
-    course.pairs->in_flight.put(attendee, false);
-    finish_one(now);
+  [[nodiscard]] std::optional<decision::Course> course(Instant due, RuleIndex rule);
+  /// As `take` of one, which is the course's next. Time has come to `now`, and nothing comes of itself until then.
+  [[nodiscard]] decision::Decision take_next(decision::Course& course, Instant now) {
+    last_activity_ = now;
+    ++outstanding_;
+    return course.take();
+  }
+  /// As `note_ended` and `finish_one`, in the same way. What comes next holds the webinar, so nothing can follow from
+  /// its being over.
+  void end_one(decision::Course& course, AttendeeIndex attendee, Instant now) noexcept {
+    course.end(attendee);
+    --outstanding_;
+    last_activity_ = now;
   }
   /// The same of corrections, all of one kind: that of `kind` where it is given, else the first one's.
   [[nodiscard]] bool take_corrections(Instant due, RuleIndex rule, std::size_t most, std::optional<CallKind> kind,
@@ -189,7 +187,11 @@ class WebinarRun {
   }
   void note_ended(RuleIndex rule, AttendeeIndex attendee);
   /// A taken handover has come to its end.
-  void finish_one() { finish_one(now_); }
+  void finish_one() noexcept {
+    --outstanding_;
+    last_activity_ = now_;
+    if (outstanding_ == 0 && over_since()) changed_ = true;
+  }
   /// One has ended in the dead letters, or is tried again.
   void note_dead(RuleIndex rule, AttendeeIndex attendee) {
     rules_[slot(rule)].pairs.make().uncorrectable.set(attendee);
@@ -289,11 +291,6 @@ class WebinarRun {
     attendance_.pass(now);
     now_ = std::max(now_, now);
   }
-  void finish_one(Instant now) noexcept {
-    --outstanding_;
-    last_activity_ = now;
-    if (outstanding_ == 0 && over_since()) changed_ = true;
-  }
 
   // webinar_events.cpp
   [[nodiscard]] Error is_cancelled(std::string where) const;
@@ -373,7 +370,6 @@ class WebinarRun {
   [[nodiscard]] bool may_correct(const decision::Moment& moment) const;
 
   // webinar_take.cpp
-  [[nodiscard]] bool others_follow(const Course& course) const;
   /// Whether the pair has to be put right may be answered in another way now.
   void look_again(RuleIndex rule, AttendeeIndex attendee);
   void show_decision(decision::Moment& moment, AttendeeIndex attendee);

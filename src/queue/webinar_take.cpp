@@ -5,6 +5,7 @@
 
 namespace usher::queue {
 
+using decision::Course;
 using decision::Decision;
 using decision::Member;
 using decision::Moment;
@@ -124,7 +125,7 @@ bool WebinarRun::take(Instant due, RuleIndex index, std::size_t most, std::vecto
   return false;
 }
 
-std::optional<WebinarRun::Course> WebinarRun::course(Instant due, RuleIndex index) {
+std::optional<Course> WebinarRun::course(Instant due, RuleIndex index) {
   const auto moment = moments_.find(due);
   RuleState& rule = rules_[slot(index)];
   if (moment == moments_.end() || !moment->second.reached() || moment->second.closed()) return std::nullopt;
@@ -138,47 +139,7 @@ std::optional<WebinarRun::Course> WebinarRun::course(Instant due, RuleIndex inde
   const bool edited = std::any_of(moment->second.members().begin(), moment->second.members().end(),
                                   [&](const Member& member) { return rules_[slot(member.rule)].audience_edited; });
   if (found == nullptr || !found->whole() || edited) return std::nullopt;
-  Moment::Known& known = moment->second.reach_all(attendance_.size());
-  decision::Pairs& pairs = rule.pairs.make();
-  for (attendance::Plane* const plane : {&pairs.called, &pairs.in_flight, &pairs.transferred}) {
-    plane->reach(attendance_.size());
-  }
-  return Course{&moment->second, &known, &rule, &pairs, found};
-}
-
-/// Whether another one comes after it; who is the last of a word leaves it to be seen in the words that follow.
-bool WebinarRun::others_follow(const Course& course) const {
-  Member& member = *course.member;
-  if (member.next == 0) static_cast<void>(course.moment->advance_cursor(member, *course.rule, attendance_));
-  if (member.next == 0) return false;
-  return (member.next & (member.next - 1)) != 0 ||
-         course.moment->first_taken(member, *course.rule, member.cursor + 1, attendance_);
-}
-
-bool WebinarRun::take_next(const Course& course, Instant now, Taken& taken) {
-  const attendance::Word left = course.member->next;
-  if ((left & (left - 1)) == 0 && !others_follow(course)) return false;
-  last_activity_ = now;
-  Moment& moment = *course.moment;
-  RuleState& rule = *course.rule;
-  decision::Pairs& pairs = *course.pairs;
-  const AttendeeIndex attendee{course.member->cursor};
-  const auto standing =
-      pairs.carried_by.test(attendee) ? std::nullopt : moment.take_undecided(*course.known, rule.index, attendee);
-  if (!standing) {
-    pass(now);
-    taken = start(moment, rule, attendee);
-    return true;
-  }
-  pairs.called.add(attendee, true);
-  pairs.in_flight.add(attendee, true);
-  pairs.transferred.add(attendee, true);
-  ++outstanding_;
-  ++course.member->taken;
-  taken.attendee = attendee;
-  taken.due = moment.due();
-  taken.decision = {*standing, moment.due()};
-  return true;
+  return Course{moment->second, rule, *found, attendance_};
 }
 
 bool WebinarRun::take_corrections(Instant due, RuleIndex index, std::size_t most, std::optional<CallKind> kind,

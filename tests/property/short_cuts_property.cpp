@@ -100,7 +100,8 @@ class TwoQueues {
                        .connection = random_.pick(ids_)});
       rules.back().correct = random_.chance(15);
     }
-    return {.id = "w", .start = kBegin, .duration = 1h, .rules = rules};
+    // Many are called once all is over, and the last of them decides when all is freed.
+    return {.id = "w", .start = kBegin, .duration = random_.chance(50) ? Duration{1h} : Duration{1s}, .rules = rules};
   }
   std::uint8_t random_byte() { return static_cast<std::uint8_t>(random_.below(256)); }
 
@@ -109,6 +110,7 @@ class TwoQueues {
     if (random_.chance(97)) {
       out_.empty() || random_.chance(35) ? next() : complete();
       if (early_ && random_.chance(15)) wake_at();
+      if (random_.chance(5)) look();
       return;
     }
     switch (random_.between(0, 3)) {
@@ -147,6 +149,22 @@ class TwoQueues {
     same("wake_at", [](DispatchQueue& queue) {
       const auto at = queue.wake_at();
       return at ? to_string(*at) : std::string{"never"};
+    });
+  }
+  /// What is noted of calls is there for who looks between them, and the calls go on.
+  void look() {
+    same("pending", [](DispatchQueue& queue) {
+      std::string all;
+      for (const PendingHandover& each : queue.pending(1000)) all += to_json(each);
+      return all;
+    });
+    same("invariants", [](DispatchQueue& queue) { return queue.check_invariants(); });
+    if (random_.chance(70)) return;
+    const std::string& rule = random_.pick(webinar_.rules).id;
+    const std::string& who = any_name();
+    same("explain", [&](DispatchQueue& queue) {
+      const auto explained = queue.explain("w", rule, who);
+      return explained ? explained->sentence : explained.error().message;
     });
   }
   void next() {
@@ -197,7 +215,7 @@ class TwoQueues {
          {counters.applied, counters.late, counters.duplicate, counters.ignored, counters.refused,
           counters.unpaired_leaves, counters.calls, counters.delivered, counters.retried, counters.rejected,
           counters.gave_up, counters.throttled, counters.decided_early, counters.corrections, counters.differences,
-          counters.in_flight, counters.dead_letters}) {
+          counters.in_flight, counters.dead_letters, counters.webinars_freed}) {
       all += std::to_string(count) + ' ';
     }
     return all;
@@ -205,7 +223,7 @@ class TwoQueues {
 
   Random random_;
   bool early_;
-  DispatchQueue straight_, disturbed_;
+  DispatchQueue straight_{Options{.retain = 10s}}, disturbed_{Options{.retain = 10s}};
   Instant now_ = kBegin - 24h;
   std::vector<std::string> ids_;
   std::vector<Connection> settings_;

@@ -91,21 +91,20 @@ TEST_CASE("S20b: where not all can be on time, what makes most others late gives
   CHECK(lane.first_early(minute(56), 30s, always) == job(60, 1));
 }
 
-TEST_CASE("S18: a lane is busy from start to finish, and gives back what it had in flight") {
+TEST_CASE("S18: a lane is busy from start to finish, and has the last attempts until there are others") {
   Lane lane{"main"};
   CHECK(lane.id() == "main");
   CHECK_FALSE(lane.busy());
-  std::vector<Attempt> attempts(1);
-  attempts.front().order = 7;
-  lane.start(attempts);
-  CHECK(attempts.empty());
+  lane.attempts().emplace_back().order = 7;
+  CHECK(lane.in_flight().empty());
+  lane.start();
   CHECK(lane.busy());
   REQUIRE(lane.in_flight().size() == 1);
-  lane.finish(attempts);
-  REQUIRE(attempts.size() == 1);
-  CHECK(attempts.front().order == 7);
+  CHECK(lane.in_flight().front().order == 7);
+  lane.finish();
   CHECK_FALSE(lane.busy());
   CHECK(lane.in_flight().empty());
+  CHECK(lane.attempts().size() == 1);
 }
 
 TEST_CASE("connections are numbered in the order in which they are added") {
