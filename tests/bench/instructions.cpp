@@ -1,6 +1,7 @@
 // A small fixed workload for callgrind: what `count` is given is counted, and written to a file of its own under a
 // name that tells the operation, the number of attendees (or webinars) and how often it was done. tools/instructions.py
 // runs this and reads that; without callgrind it does the same and counts nothing.
+#include <malloc.h>
 #include <valgrind/callgrind.h>
 
 #include <string>
@@ -105,6 +106,7 @@ void count_webinars(std::size_t webinars) {
 }  // namespace usher::bench
 
 int main() {
+  mallopt(M_MXFAST, 0);  // else the allocator tidies up now and then for all that came before what is counted
   using namespace usher::bench;
   for (const std::size_t attendees : {1'000U, 10'000U, 100'000U}) {
     count_events(attendees, attendees == 10'000 ? 100'000 : 20'000);
