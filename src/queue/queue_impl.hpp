@@ -215,11 +215,11 @@ class DispatchQueue::Impl {
   }
   /// What is known of an event before its turn has come.
   struct Fetched {
-    queue::WebinarRun* run;
-    std::uint64_t hash;
-    attendance::Attendees::Found who;  ///< of a join or leave of the unnamed session; else, or if unknown, no row
-    attendance::Presence::Kind kind;   ///< where there is a row, as is
-    Instant at;
+    queue::WebinarRun* run = nullptr;
+    std::uint64_t hash = 0;
+    attendance::Attendees::Found who;   ///< of a join or leave of the unnamed session; else, or if unknown, no row
+    attendance::Presence::Kind kind{};  ///< where there is a row, as is
+    Instant at{};
   };
   template <class Told>
   [[nodiscard]] std::vector<Result<Fed>> feed_in_blocks(std::span<const Told> told, Instant now);

@@ -436,7 +436,7 @@ inline WebinarRun::Followed WebinarRun::follow(attendance::Presence::Kind kind,
                                                const attendance::Attendees::Found& attendee, Instant happened) {
   if (!attendance_.is_plain(*attendee.row, happened)) return Followed::no;
   const bool leaves = kind == attendance::Presence::Kind::leave;
-  if (attendance_.is_open(*attendee.row) != leaves) [[unlikely]] {
+  if (attendance::Attendance::is_open(*attendee.row) != leaves) [[unlikely]] {
     unpaired_leaves_ += leaves ? 1 : 0;
   }
   attendance_.move_plainly(attendee, kind, happened);
