@@ -94,7 +94,11 @@ Enum one_of(Arguments& given, std::int32_t value, Enum last, const char* where) 
 template <class Struct>
 void write(Struct* out, Struct value) noexcept {
   value.size = out->size;
-  std::memcpy(out, &value, std::min(value.size, sizeof(Struct)));
+  if (out->size == sizeof(Struct)) {
+    *out = value;  // member by member, where it is made: a copy of the whole would wait for what has just been written
+  } else {
+    std::memcpy(out, &value, std::min(value.size, sizeof(Struct)));
+  }
 }
 
 /// The element of an array whose elements have the size that the first tells.

@@ -53,9 +53,14 @@ usher_handover described(const Handover& handover) noexcept {
 template <class Next>
 usher_status hand_out(usher_queue& q, usher_call* out, Next&& next) {
   q.in_flight.reserve(q.in_flight.size() + 1);
-  const Result<const Call*> found = q.with([&](auto& face) { return Result<const Call*>{next(face)}; });
-  if (!found) return refuse(found.error());
-  const Call* const call = *found;
+  const Call* call = nullptr;
+  if (auto* const journaled = q.journaled()) {
+    const Result<const Call*> found = next(*journaled);
+    if (!found) return refuse(found.error());
+    call = *found;
+  } else {
+    call = next(std::get<DispatchQueue>(q.face));
+  }
   if (call == nullptr) {
     write(out, usher_call{});
     return USHER_OK;

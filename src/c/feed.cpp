@@ -44,15 +44,19 @@ class Batch {
   Batch(usher_queue& q, std::size_t count, Instant now, int32_t* answers)
       : q_(q), count_(count), now_(now), answers_(answers) {
     events_.reserve(std::min(count, kAtOnce));
-    indices_.reserve(std::min(count, kAtOnce));
   }
-  template <class Moved>
-  void add(std::size_t index, const Moved& event) {
-    events_.emplace_back(event);
-    indices_.push_back(index);
+  /// An event of that kind, to be written; good until the next.
+  template <class One>
+  One& add(std::size_t index) {
     if (events_.size() == kAtOnce) flush();
+    if (events_.empty()) first_ = index;
+    return std::get<One>(events_.emplace_back(std::in_place_type<One>));
   }
-  void leave_out(std::size_t index, usher_status status) { answers_.leave_out(index, status); }
+  /// The events that come after it are another part of the batch.
+  void leave_out(std::size_t index, usher_status status) {
+    answers_.leave_out(index, status);
+    flush();
+  }
   [[nodiscard]] usher_status finish() {
     flush();
     q_.source_position.clear();
@@ -64,24 +68,33 @@ class Batch {
     if (auto* const journaled = q_.journaled()) {
       for (std::size_t i = 0; i < events_.size(); ++i) {
         // The position stands for the whole batch: it may not be durable before the last event is.
-        const std::string_view position = indices_[i] + 1 == count_ ? q_.source_position : std::string_view{};
-        answers_.take(indices_[i], journaled->feed(events_[i], now_, position));
+        const std::string_view position = first_ + i + 1 == count_ ? q_.source_position : std::string_view{};
+        answers_.take(first_ + i, journaled->feed(events_[i], now_, position));
       }
     } else {
       const auto fed = std::get<DispatchQueue>(q_.face).feed(std::span<const Event>{events_}, now_);
-      for (std::size_t i = 0; i < fed.size(); ++i) answers_.take(indices_[i], fed[i]);
+      for (std::size_t i = 0; i < fed.size(); ++i) answers_.take(first_ + i, fed[i]);
     }
     events_.clear();
-    indices_.clear();
   }
 
   usher_queue& q_;
   std::size_t count_;
   Instant now_;
   Answers answers_;
-  std::vector<Event> events_;
-  std::vector<std::size_t> indices_;
+  std::vector<Event> events_;  ///< of places that follow one another
+  std::size_t first_ = 0;
 };
+
+/// Field by field: one that is made first and then copied would be read while its parts are still on their way.
+template <class One>
+One& add_texts(Batch& batch, std::size_t index, Instant at, std::string_view webinar, std::string_view attendee) {
+  One& one = batch.add<One>(index);
+  one.at = at;
+  one.webinar = webinar;
+  one.attendee = attendee;
+  return one;
+}
 
 usher_status add(Batch& batch, std::size_t index, const usher_event& event) {
   Arguments given;
@@ -93,16 +106,16 @@ usher_status add(Batch& batch, std::size_t index, const usher_event& event) {
   if (!given) return given.status();
   switch (what) {
     case USHER_REGISTERED:
-      batch.add(index, AttendeeRegistered{at, webinar, attendee, detail});
+      add_texts<AttendeeRegistered>(batch, index, at, webinar, attendee).profile = detail;
       break;
     case USHER_UNREGISTERED:
-      batch.add(index, AttendeeUnregistered{at, webinar, attendee});
+      add_texts<AttendeeUnregistered>(batch, index, at, webinar, attendee);
       break;
     case USHER_JOINED:
-      batch.add(index, AttendeeJoined{at, webinar, attendee, detail});
+      add_texts<AttendeeJoined>(batch, index, at, webinar, attendee).session = detail;
       break;
     default:
-      batch.add(index, AttendeeLeft{at, webinar, attendee, detail});
+      add_texts<AttendeeLeft>(batch, index, at, webinar, attendee).session = detail;
   }
   return USHER_OK;
 }

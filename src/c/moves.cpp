@@ -59,9 +59,13 @@ class Together {
  public:
   Together(usher_queue& queue, Instant now, Answers& told) : queue_(queue), now_(now), told_(told) {}
 
-  void add(std::size_t index, const AttendeeMove& move) {
+  void add(std::size_t index, AttendeeHandle who, Instant at, bool left) {
     if (count_ == 0) first_ = index;
-    moves_[count_++] = move;
+    AttendeeMove& move = moves_[count_++];
+    move.who.webinar = who.webinar;
+    move.who.attendee = who.attendee;
+    move.at = at;
+    move.left = left;
     if (count_ == moves_.size()) tell();
   }
   void tell() {
@@ -125,7 +129,7 @@ usher_status usher_feed_moves(usher_queue* queue, const usher_attendee* who, con
         continue;
       }
       if (q.journaled() == nullptr) {
-        together.add(i, {usher::c::handle_of(who[i]), happened, left[i] != 0});
+        together.add(i, usher::c::handle_of(who[i]), happened, left[i] != 0);
         continue;
       }
       const std::string_view position = i + 1 == count ? q.source_position : std::string_view{};

@@ -143,12 +143,14 @@ class Border {
     std::vector<std::int64_t> at;
     std::vector<usher_attendee> who;
     std::vector<std::uint8_t> left;
+    std::vector<AttendeeMove> moves;
     const auto prepare = [&] {
       events.clear();
       structs.clear();
       at.clear();
       who.clear();
       left.clear();
+      moves.clear();
       for (std::size_t i = 0; i < kEvents; ++i) {
         const IdText& id = ids_[i % kAttendees];
         const bool leaves = i >= kAttendees;
@@ -163,6 +165,7 @@ class Border {
         at.push_back(milliseconds(instant(i)));
         who.push_back(whom_[i % kAttendees]);
         left.push_back(leaves ? 1 : 0);
+        moves.push_back({handles_[i % kAttendees], instant(i), leaves});
       }
     };
     const auto by_cpp = [&] {
@@ -182,9 +185,9 @@ class Border {
         "many events by handle", kEvents, prepare,
         [&] {
           const Instant last = instant(kEvents);
-          for (std::size_t i = 0; i < kEvents; ++i) {
-            const AttendeeHandle handle = handles_[i % kAttendees];
-            demand(bool(i < kAttendees ? cpp_.joined(handle, instant(i), last) : cpp_.left(handle, instant(i), last)));
+          for (std::size_t i = 0; i < kEvents; i += kSpan) {
+            const auto fed = cpp_.feed(std::span{moves}.subspan(i, std::min(kSpan, kEvents - i)), last);
+            demand(bool(fed.back()));
           }
         },
         [&] {
