@@ -86,3 +86,18 @@ TEST_CASE("S9b: of many joins and leaves by handle each has its own answer, and 
   CHECK(host.queue.feed(moves, host.now).back().value() == Fed::duplicate);
   CHECK(host.queue.check_invariants().empty());
 }
+
+TEST_CASE("S28: what follows in a span is told of no webinar that the span itself has freed") {
+  VirtualHost host{Options{.retain = 0s}};
+  host.schedule(launch({}));
+  host.registers("ada", kStart - 1h);
+  const AttendeeHandle ada = host.queue.find_attendee("launch", "ada").value();
+  const std::vector<Event> events{AttendeeJoined{host.now, "launch", "ada"}, WebinarCancelled{host.now, "launch"},
+                                  AttendeeLeft{host.now, "launch", "ada"}};
+  const auto fed = host.queue.feed(events, host.now);
+  CHECK(fed[0].value() == Fed::applied);
+  CHECK(fed[1].value() == Fed::applied);
+  REQUIRE_FALSE(fed[2]);
+  CHECK(fed[2].error().code == ErrorCode::unknown);
+  CHECK_FALSE(host.queue.feed(std::vector<AttendeeMove>{{ada, host.now}}, host.now).front());
+}
