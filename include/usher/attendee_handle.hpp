@@ -24,7 +24,7 @@ struct AttendeeHandle {
 struct AttendeeMove {
   AttendeeHandle who{};
   Instant at{};       ///< when it happened
-  bool left = false;  ///< default: a join, as an event without further words would be
+  bool left = false;  ///< else joined, which is the default
 };
 
 }  // namespace usher

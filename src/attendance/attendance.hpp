@@ -62,6 +62,7 @@ class Attendance {
   [[nodiscard, gnu::always_inline]] inline Attendees::Found find_row(std::string_view id, std::uint64_t hash) noexcept {
     return people_.made().attendees.find_row(id, hash);
   }
+  /// The same where it is not whom `prefetch_row` has told.
   [[nodiscard]] Attendees::Found find_unlikely(std::string_view id, std::uint64_t hash) noexcept {
     return people_.made().attendees.find_unlikely(id, hash);
   }

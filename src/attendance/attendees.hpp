@@ -94,16 +94,16 @@ class Attendees {
     }
     return find_unlikely(id, hash);
   }
+  /// The same where it is not who is likely.
+  [[nodiscard, gnu::noinline]] Found find_unlikely(std::string_view id, std::uint64_t hash) noexcept {
+    const AttendeeIndex found = find(id, hash);
+    return {found, found != kNobody ? &(*this)[found] : nullptr};
+  }
   [[nodiscard, gnu::always_inline]] inline bool has_id(const Row& row, std::string_view id) const noexcept {
     if (model::fits_pairs(id.size(), kInRow)) [[likely]] {
       return row.id_size == id.size() && model::same_pairs(row.id.data(), id.data(), id.size());
     }
     return kept_.text(row) == id;
-  }
-  /// The same where it is not who is likely.
-  [[nodiscard, gnu::noinline]] Found find_unlikely(std::string_view id, std::uint64_t hash) noexcept {
-    const AttendeeIndex found = find(id, hash);
-    return {found, found != kNobody ? &(*this)[found] : nullptr};
   }
   /// Whom an id of this hash belongs to, if its text is the same; kNobody where that is not at hand.
   [[nodiscard, gnu::always_inline]] inline AttendeeIndex likely(std::uint64_t hash) const noexcept {

@@ -44,9 +44,8 @@ class Places {
     if (segments_.empty()) return kNone;
     const std::uint32_t tag = tag_of(hash);
     for (std::size_t place = group_of(hash);; place = (place + kGroup) & mask_) {
-      const std::uint32_t* const segment = segments_[place / kSegment].get();
-      if (segment == nullptr) return kNone;
-      const std::uint32_t* const group = segment + place % kSegment;
+      const std::uint32_t* const group = group_at(place);
+      if (group == nullptr) return kNone;
       for (unsigned alike = alike_in(group, tag); alike != 0; alike &= alike - 1) {
         const std::uint32_t number = group[std::countr_zero(alike)] & ~kTagBits;
         if (is_it(number)) return number;
@@ -58,10 +57,8 @@ class Places {
   /// nearly always, if any is: whoever asks for it first has no loop to keep registers for.
   [[nodiscard, gnu::always_inline]] inline std::uint32_t likely(std::uint64_t hash) const noexcept {
     if (segments_.empty()) return kNone;
-    const std::size_t place = group_of(hash);
-    const std::uint32_t* const segment = segments_[place / kSegment].get();
-    if (segment == nullptr) return kNone;
-    const std::uint32_t* const group = segment + place % kSegment;
+    const std::uint32_t* const group = group_at(group_of(hash));
+    if (group == nullptr) return kNone;
     const std::uint32_t tag = tag_of(hash);
     const unsigned alike = alike_in(group, tag);
     return alike != 0 ? group[std::countr_zero(alike)] & ~kTagBits : kNone;
@@ -77,9 +74,8 @@ class Places {
   }
   void prefetch(std::uint64_t hash) const noexcept {
     if (segments_.empty()) return;
-    const std::size_t place = group_of(hash);
-    const std::uint32_t* const segment = segments_[place / kSegment].get();
-    if (segment != nullptr) attendance::prefetch(segment + place % kSegment);
+    const std::uint32_t* const group = group_at(group_of(hash));
+    if (group != nullptr) attendance::prefetch(group);
   }
   /// Gives up one segment. A table that is needed no more is given up so, not all at once; nothing else is asked of it.
   void drop_one() noexcept { segments_.pop_back(); }
@@ -92,6 +88,11 @@ class Places {
   static constexpr std::uint32_t kTaken = 0x8000'0000;
 
   [[nodiscard]] std::size_t group_of(std::uint64_t hash) const noexcept { return hash & mask_ & ~(kGroup - 1); }
+  /// nullptr where no number has come near.
+  [[nodiscard, gnu::always_inline]] inline const std::uint32_t* group_at(std::size_t place) const noexcept {
+    const std::uint32_t* const segment = segments_[place / kSegment].get();
+    return segment != nullptr ? segment + place % kSegment : nullptr;
+  }
   /// With a bit that is always set, so that a free place has no tag.
   [[nodiscard]] static std::uint32_t tag_of(std::uint64_t hash) noexcept {
     return (static_cast<std::uint32_t>(hash >> 32U) & kTagBits) | kTaken;

@@ -51,9 +51,9 @@ class ThreadedLog {
     append_there(last, attendee, rank);
     return last;
   }
-  /// The same where there is room, to which `last` then points.
   [[nodiscard]] bool has_room() const noexcept { return entries_.has_room(); }
   void make_room() { entries_.make_room(); }
+  /// The same where there is room; `last` becomes the new end.
   void append_there(std::uint32_t& last, std::uint32_t attendee, std::uint64_t rank) noexcept {
     const auto added = static_cast<std::uint32_t>(entries_.size());
     Entry& entry = entries_.add_there();

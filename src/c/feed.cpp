@@ -1,18 +1,12 @@
 // What happens, by ids: one event at a time, and many at once.
-#include <algorithm>
-#include <span>
-
-#include "c/answers.hpp"
-#include "c/queue.hpp"
+#include "c/batch.hpp"
 
 namespace usher::c {
 namespace {
 
-constexpr std::size_t kAtOnce = 256;  ///< events of a batch that are turned into the core's at a time
-
 Result<Fed> feed_one(usher_queue& q, const Event& event, Instant now) {
   if (auto* const journaled = q.journaled()) {
-    auto fed = journaled->feed(event, now, q.source_position);
+    auto fed = feed_journaled(*journaled, event, now, q.source_position);
     q.source_position.clear();
     return fed;
   }
@@ -38,65 +32,18 @@ usher_status feed_by_ids(usher_queue* queue, const char* webinar, std::size_t we
   });
 }
 
-/// Events of a batch on their way into the queue.
-class Batch {
- public:
-  Batch(usher_queue& q, std::size_t count, Instant now, int32_t* answers)
-      : q_(q), count_(count), now_(now), answers_(answers) {
-    events_.reserve(std::min(count, kAtOnce));
-  }
-  /// An event of that kind, to be written; good until the next.
-  template <class One>
-  One& add(std::size_t index) {
-    if (events_.size() == kAtOnce) flush();
-    if (events_.empty()) first_ = index;
-    return std::get<One>(events_.emplace_back(std::in_place_type<One>));
-  }
-  /// The events that come after it are another part of the batch.
-  void leave_out(std::size_t index, usher_status status) {
-    answers_.leave_out(index, status);
-    flush();
-  }
-  [[nodiscard]] usher_status finish() {
-    flush();
-    q_.source_position.clear();
-    return answers_.status();
-  }
-
- private:
-  void flush() {
-    if (auto* const journaled = q_.journaled()) {
-      for (std::size_t i = 0; i < events_.size(); ++i) {
-        // The position stands for the whole batch: it may not be durable before the last event is.
-        const std::string_view position = first_ + i + 1 == count_ ? q_.source_position : std::string_view{};
-        answers_.take(first_ + i, journaled->feed(events_[i], now_, position));
-      }
-    } else {
-      const auto fed = std::get<DispatchQueue>(q_.face).feed(std::span<const Event>{events_}, now_);
-      for (std::size_t i = 0; i < fed.size(); ++i) answers_.take(first_ + i, fed[i]);
-    }
-    events_.clear();
-  }
-
-  usher_queue& q_;
-  std::size_t count_;
-  Instant now_;
-  Answers answers_;
-  std::vector<Event> events_;  ///< of places that follow one another
-  std::size_t first_ = 0;
-};
-
 /// Field by field: one that is made first and then copied would be read while its parts are still on their way.
 template <class One>
-One& add_texts(Batch& batch, std::size_t index, Instant at, std::string_view webinar, std::string_view attendee) {
-  One& one = batch.add<One>(index);
+One& add_texts(Batch<Event>& batch, std::size_t index, Instant at, std::string_view webinar,
+               std::string_view attendee) {
+  One& one = std::get<One>(batch.add(index, std::in_place_type<One>));
   one.at = at;
   one.webinar = webinar;
   one.attendee = attendee;
   return one;
 }
 
-usher_status add(Batch& batch, std::size_t index, const usher_event& event) {
+usher_status add(Batch<Event>& batch, std::size_t index, const usher_event& event) {
   Arguments given;
   const Instant at = given.instant(event.at, "/at");
   const std::string_view webinar = given.text(event.webinar, "/webinar");
@@ -183,7 +130,7 @@ usher_status usher_feed(usher_queue* queue, const usher_event* events, size_t co
     const auto arrival = given.instant(now, "/now");
     if (count != 0) given.sized(events, "/events");
     if (!given) return given.status();
-    usher::c::Batch batch{q, count, arrival, answers};
+    usher::c::Batch<usher::Event> batch{q, count, arrival, answers};
     for (std::size_t i = 0; i < count; ++i) {
       const usher_status status = usher::c::add(batch, i, *usher::c::element(events, i));
       if (status != USHER_OK) batch.leave_out(i, status);

@@ -1,9 +1,5 @@
 // Joins and leaves by the handle of an attendee: one at a time, and many in columns.
-#include <array>
-#include <span>
-
-#include "c/answers.hpp"
-#include "c/queue.hpp"
+#include "c/batch.hpp"
 #include "usher/limits.hpp"
 
 namespace usher::c {
@@ -31,10 +27,12 @@ usher_status resolve(usher_queue& q, std::string_view webinar, std::string_view 
 }
 
 /// One join or leave of the unnamed session.
-Result<Fed> move(usher_queue& q, usher_attendee who, bool leaves, Instant at, Instant now, std::string_view position) {
+Result<Fed> move(usher_queue& q, usher_attendee who, bool leaves, Instant at, Instant now) {
   const AttendeeHandle handle = handle_of(who);
   if (auto* const journaled = q.journaled()) {
-    return leaves ? journaled->left(handle, at, now, position) : journaled->joined(handle, at, now, position);
+    auto fed = feed_journaled(*journaled, AttendeeMove{handle, at, leaves}, now, q.source_position);
+    q.source_position.clear();
+    return fed;
   }
   auto& queue = std::get<DispatchQueue>(q.face);
   return leaves ? queue.left(handle, at, now) : queue.joined(handle, at, now);
@@ -46,42 +44,12 @@ usher_status move_one(usher_queue* queue, usher_attendee who, bool leaves, std::
     const Instant happened = given.instant(at, "/at");
     const Instant arrival = given.instant(now, "/now");
     if (!given) return given.status();
-    const auto answer = move(q, who, leaves, happened, arrival, q.source_position);
-    q.source_position.clear();
+    const auto answer = move(q, who, leaves, happened, arrival);
     if (!answer) return refuse(answer.error());
     if (fed != nullptr) *fed = static_cast<int32_t>(*answer);
     return kDone;
   });
 }
-
-/// Moves that are told together, so many at once; a journaled queue is told of each, since each may fail to be written.
-class Together {
- public:
-  Together(usher_queue& queue, Instant now, Answers& told) : queue_(queue), now_(now), told_(told) {}
-
-  void add(std::size_t index, AttendeeHandle who, Instant at, bool left) {
-    if (count_ == 0) first_ = index;
-    AttendeeMove& move = moves_[count_++];
-    move.who.webinar = who.webinar;
-    move.who.attendee = who.attendee;
-    move.at = at;
-    move.left = left;
-    if (count_ == moves_.size()) tell();
-  }
-  void tell() {
-    if (count_ == 0) return;
-    const auto fed = std::get<DispatchQueue>(queue_.face).feed(std::span{moves_}.first(count_), now_);
-    for (std::size_t i = 0; i < fed.size(); ++i) told_.take(first_ + i, fed[i]);
-    count_ = 0;
-  }
-
- private:
-  usher_queue& queue_;
-  Instant now_;
-  Answers& told_;
-  std::array<AttendeeMove, 256> moves_{};  ///< of places that follow one another
-  std::size_t first_ = 0, count_ = 0;
-};
 
 }  // namespace
 }  // namespace usher::c
@@ -118,25 +86,21 @@ usher_status usher_feed_moves(usher_queue* queue, const usher_attendee* who, con
       given.present(left, "/left");
     }
     if (!given) return given.status();
-    usher::c::Answers told{answers};
-    usher::c::Together together{q, arrival, told};
+    usher::c::Batch<usher::AttendeeMove> batch{q, count, arrival, answers};
     for (std::size_t i = 0; i < count; ++i) {
       Arguments one;
       const auto happened = one.instant(at[i], "/at");
       if (!one) {
-        together.tell();
-        told.leave_out(i, one.status());
+        batch.leave_out(i, one.status());
         continue;
       }
-      if (q.journaled() == nullptr) {
-        together.add(i, usher::c::handle_of(who[i]), happened, left[i] != 0);
-        continue;
-      }
-      const std::string_view position = i + 1 == count ? q.source_position : std::string_view{};
-      told.take(i, usher::c::move(q, who[i], left[i] != 0, happened, arrival, position));
+      const usher::AttendeeHandle handle = usher::c::handle_of(who[i]);
+      usher::AttendeeMove& move = batch.add(i);
+      move.who.webinar = handle.webinar;
+      move.who.attendee = handle.attendee;
+      move.at = happened;
+      move.left = left[i] != 0;
     }
-    together.tell();
-    q.source_position.clear();
-    return told.status();
+    return batch.finish();
   });
 }

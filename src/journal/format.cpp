@@ -21,12 +21,6 @@ CREATE TABLE head(one INTEGER PRIMARY KEY, last INTEGER NOT NULL, state INTEGER 
 constexpr const char* kTablesOf =
     "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_master ORDER BY rowid)";
 
-template <class Unsigned>
-void put(Unsigned value, std::string& into) {
-  for (std::size_t byte = 0; byte < sizeof value; ++byte)
-    into.push_back(static_cast<char>(static_cast<unsigned char>(value >> (8 * byte))));
-}
-
 // At once where the machine has a number's bytes in this order, too: the checksum reads them by eight, for which it
 // would have to wait where they were written one by one.
 template <class Unsigned>
@@ -38,6 +32,13 @@ char* put(Unsigned value, char* into) {
       into[byte] = static_cast<char>(static_cast<unsigned char>(value >> (8 * byte)));
   }
   return into + sizeof value;
+}
+
+template <class Unsigned>
+void put(Unsigned value, std::string& into) {
+  std::array<char, sizeof value> bytes{};
+  put(value, bytes.data());
+  into.append(bytes.data(), bytes.size());
 }
 
 // Of all that a row says beside its data.

@@ -63,14 +63,14 @@ struct Coming {
 }
 
 /// Whom an event about an attendee is about.
-struct Named {
+struct Whom {
   const std::string_view* webinar = nullptr;  ///< of any other event: nullptr, as below
   const std::string_view* attendee = nullptr;
 };
-[[nodiscard, gnu::always_inline]] inline Named named_by(const Event& event) noexcept {
+[[nodiscard, gnu::always_inline]] inline Whom whom_of(const Event& event) noexcept {
   const std::size_t kind = event.index() - detail::kIndexOf<AttendeeRegistered>;
   if (kind > 3) return {};
-  const auto texts = [](const auto& one) { return Named{&one.webinar, &one.attendee}; };
+  const auto texts = [](const auto& one) { return Whom{&one.webinar, &one.attendee}; };
   if (kind == 3) return texts(*std::get_if<AttendeeLeft>(&event));
   if (kind == 2) return texts(*std::get_if<AttendeeJoined>(&event));
   if (kind == 1) return texts(*std::get_if<AttendeeUnregistered>(&event));

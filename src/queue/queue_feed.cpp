@@ -203,16 +203,16 @@ void DispatchQueue::Impl::fetch(std::span<const Event> events, std::array<Fetche
   for (std::size_t i = 0; i < events.size(); ++i) {
     Fetched& one = fetched[i];
     one.run = nullptr;
-    const queue::Named named = queue::named_by(events[i]);
-    if (named.webinar == nullptr) continue;
-    const bool same = named.webinar->data() == webinar.data() && named.webinar->size() == webinar.size();
+    const queue::Whom whom = queue::whom_of(events[i]);
+    if (whom.webinar == nullptr) continue;
+    const bool same = whom.webinar->data() == webinar.data() && whom.webinar->size() == webinar.size();
     if (!same) {  // not the very text of the event before
-      webinar = *named.webinar;
+      webinar = *whom.webinar;
       run = find(webinar);
     }
     if (run == nullptr) continue;
     one.run = run;
-    one.hash = model::hash_of(*named.attendee);
+    one.hash = model::hash_of(*whom.attendee);
     run->attendance().prefetch(one.hash);
   }
   for (std::size_t i = 0; i < events.size(); ++i) {
@@ -241,11 +241,10 @@ void DispatchQueue::Impl::fetch(std::span<const AttendeeMove> moves,
     const AttendeeMove& move = moves[i];
     Fetched& one = fetched[i];
     one.who.row = nullptr;
-    WebinarRun* const run = find(WebinarNumber{move.who.webinar});
-    const AttendeeIndex attendee{move.who.attendee};
-    if (run == nullptr || slot(attendee) >= run->attendance().size()) continue;
+    WebinarRun* const run = run_of(move.who);
+    if (run == nullptr) continue;
     one.run = run;
-    one.who = run->attendance().with_row(attendee);
+    one.who = run->attendance().with_row(AttendeeIndex{move.who.attendee});
     attendance::prefetch(one.who.row);
     one.kind = kind_of(move);
     one.at = move.at;
@@ -260,6 +259,12 @@ Result<AttendeeHandle> DispatchQueue::Impl::find_attendee(std::string_view webin
   return AttendeeHandle{static_cast<std::uint64_t>(run->number()), static_cast<std::uint32_t>(*index)};
 }
 
+/// nullptr where it is gone, or never had that many attendees.
+WebinarRun* DispatchQueue::Impl::run_of(AttendeeHandle handle) const {
+  WebinarRun* const run = find(WebinarNumber{handle.webinar});
+  return run != nullptr && handle.attendee < run->attendance().size() ? run : nullptr;
+}
+
 Result<Fed> DispatchQueue::Impl::feed(const AttendeeMove& move, Instant now) {
   return feed(move.who, kind_of(move), move.at, now);
 }
@@ -267,15 +272,14 @@ Result<Fed> DispatchQueue::Impl::feed(const AttendeeMove& move, Instant now) {
 Result<Fed> DispatchQueue::Impl::feed(AttendeeHandle handle, attendance::Presence::Kind kind, Instant happened,
                                       Instant now) {
   advance(now);
-  WebinarRun* const run = find(WebinarNumber{handle.webinar});
+  WebinarRun* const run = run_of(handle);
   const AttendeeIndex attendee{handle.attendee};
-  const bool numbered = run != nullptr && slot(attendee) < run->attendance().size();
-  if (numbered) {
+  if (run != nullptr) {
     const Followed followed = follow(*run, kind, run->attendance().with_row(attendee), happened);
     if (followed != Followed::no) return WebinarRun::fed_of(followed);
     run->advance(now_);
   }
-  const bool known = numbered && !run->attendance().is_nameless(attendee);
+  const bool known = run != nullptr && !run->attendance().is_nameless(attendee);
   if (!known) return refused(stale_handle());
   const AttendeeEvent event{.kind = queue::event_kind(kind), .attendee = attendee, .at = happened};
   if (!is_past(happened)) {

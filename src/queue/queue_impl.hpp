@@ -224,6 +224,7 @@ class DispatchQueue::Impl {
   template <class Told>
   [[nodiscard]] std::vector<Result<Fed>> feed_in_blocks(std::span<const Told> told, Instant now);
   void fetch(std::span<const Event> events, std::array<Fetched, kFetchedAhead>& fetched) const;
+  [[nodiscard]] queue::WebinarRun* run_of(AttendeeHandle handle) const;
   void fetch(std::span<const AttendeeMove> moves, std::array<Fetched, kFetchedAhead>& fetched) const;
   [[nodiscard, gnu::noinline]] std::size_t follow(std::span<const Fetched> fetched, std::span<Result<Fed>> fed);
   [[gnu::noinline]] void tell_followed(std::span<const Fetched> followed);

@@ -8,14 +8,25 @@
 using namespace usher;
 using namespace usher::test;
 
+namespace {
+
+/// Ada and Bob, five minutes before the start.
+struct Two : VirtualHost {
+  Two() {
+    schedule(launch({rule("there", Anchor::start(), 1min, Audience::online())}));
+    registers("ada", kStart - 1h);
+    registers("bob", kStart - 1h);
+    run_until(kStart - 5min);
+  }
+  AttendeeHandle handle_of(const char* attendee) const { return queue.find_attendee("launch", attendee).value(); }
+};
+
+}  // namespace
+
 TEST_CASE("S9b: a join or leave by handle does what one by id does") {
-  VirtualHost host;
-  host.schedule(launch({rule("there", Anchor::start(), 1min, Audience::online())}));
-  host.registers("ada", kStart - 1h);
-  host.registers("bob", kStart - 1h);
-  host.run_until(kStart - 5min);
-  const AttendeeHandle ada = host.queue.find_attendee("launch", "ada").value();
-  const AttendeeHandle bob = host.queue.find_attendee("launch", "bob").value();
+  Two host;
+  const AttendeeHandle ada = host.handle_of("ada");
+  const AttendeeHandle bob = host.handle_of("bob");
   CHECK(ada != bob);
   CHECK(host.queue.joined(ada, kStart - 6min, host.now).value() == Fed::applied);
   CHECK(host.queue.joined(bob, kStart - 6min, host.now).value() == Fed::applied);
@@ -61,13 +72,9 @@ TEST_CASE("S9b: a handle is refused where it was never given, and once its atten
 }
 
 TEST_CASE("S9b: of many joins and leaves by handle each has its own answer, and one that is refused stops no other") {
-  VirtualHost host;
-  host.schedule(launch({rule("there", Anchor::start(), 1min, Audience::online())}));
-  host.registers("ada", kStart - 1h);
-  host.registers("bob", kStart - 1h);
-  host.run_until(kStart - 5min);
-  const AttendeeHandle ada = host.queue.find_attendee("launch", "ada").value();
-  const AttendeeHandle bob = host.queue.find_attendee("launch", "bob").value();
+  Two host;
+  const AttendeeHandle ada = host.handle_of("ada");
+  const AttendeeHandle bob = host.handle_of("bob");
   const AttendeeHandle nobody{ada.webinar, 2};
   std::vector<AttendeeMove> moves{{ada, kStart - 6min},       {bob, kStart - 6min}, {bob, kStart - 6min},
                                   {nobody, kStart - 6min},    {bob, kStart - 7min}, {bob, kStart - 5min, true},

@@ -1,0 +1,77 @@
+// Many events on their way into a queue, by id or by handle: in blocks, and each with its own answer.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "c/answers.hpp"
+#include "c/queue.hpp"
+
+namespace usher::c {
+
+inline Result<Fed> feed_journaled(JournaledQueue& queue, const Event& event, Instant now, std::string_view position) {
+  return queue.feed(event, now, position);
+}
+inline Result<Fed> feed_journaled(JournaledQueue& queue, const AttendeeMove& move, Instant now,
+                                  std::string_view position) {
+  return move.left ? queue.left(move.who, move.at, now, position) : queue.joined(move.who, move.at, now, position);
+}
+
+/// Of events, or of moves. A journaled queue is told of each by itself, since each may fail to be written.
+template <class Told>
+class Batch {
+ public:
+  Batch(usher_queue& q, std::size_t count, Instant now, int32_t* answers)
+      : q_(q), count_(count), now_(now), answers_(answers) {
+    told_.reserve(std::min(count, kAtOnce));
+  }
+  /// One made of `how`, to be written; good until the next.
+  template <class... How>
+  Told& add(std::size_t index, How... how) {
+    if (told_.size() == kAtOnce) flush();
+    if (told_.empty()) first_ = index;
+    return told_.emplace_back(how...);
+  }
+  /// What comes after it is another part of the batch.
+  void leave_out(std::size_t index, usher_status status) {
+    answers_.leave_out(index, status);
+    flush();
+  }
+  [[nodiscard]] usher_status finish() {
+    flush();
+    q_.source_position.clear();
+    return answers_.status();
+  }
+
+ private:
+  static constexpr std::size_t kAtOnce = 256;
+
+  void flush() {
+    if (auto* const journaled = q_.journaled()) {
+      for (std::size_t i = 0; i < told_.size(); ++i) {
+        // The position stands for the whole batch: it may not be durable before the last event is.
+        const std::string_view position = first_ + i + 1 == count_ ? q_.source_position : std::string_view{};
+        answers_.take(first_ + i, feed_journaled(*journaled, told_[i], now_, position));
+      }
+    } else {
+      const auto fed = std::get<DispatchQueue>(q_.face).feed(std::span<const Told>{told_}, now_);
+      for (std::size_t i = 0; i < fed.size(); ++i) answers_.take(first_ + i, fed[i]);
+    }
+    told_.clear();
+  }
+
+  usher_queue& q_;
+  std::size_t count_;
+  Instant now_;
+  Answers answers_;
+  std::vector<Told> told_;  ///< of places that follow one another
+  std::size_t first_ = 0;
+};
+
+}  // namespace usher::c
