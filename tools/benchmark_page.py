@@ -258,7 +258,7 @@ Written by `tools/dev bench`; not to be edited by hand.
 - Machine: {machine(results.context)}; shared with others, so times wobble, although they are of the processor where nothing else is said: ratios and counts of instructions tell more.
 - Compiler: {first_line("c++", "--version")}, Release. {versions()}.
 - usher at {first_line("git", "describe", "--always")}, {datetime.date.today()}.
-- Times are for one event, attendee or handover: the median of {results.repetitions} repetitions, each beside its peer. Ids have 36 characters; events are prepared before the clock runs.
+- Times are for one event, attendee or handover: the median of {results.repetitions} repetitions, each beside its peer. Ids have 36 characters; events are prepared before the clock runs. Memory is some that the process has had before and given back, as in one that has run for a while; `USHER_BENCH_NEW_MEMORY=1 tools/dev bench core` has all of it made new by the system.
 
 ## What is to be reached
 

@@ -3,6 +3,7 @@
 //
 //   auto ada = queue.find_attendee("launch", "ada");
 //   if (ada) fed = queue.joined(*ada, happened_at, clock());
+//   fed = queue.feed(usher::AttendeeMove{.who = *ada, .at = happened_at, .left = true}, clock());
 //   answers = queue.feed(std::vector<usher::AttendeeMove>{{*ada, at}, {*bob, at, true}}, clock());
 #pragma once
 

@@ -34,11 +34,14 @@ struct Connection {
   friend bool operator==(const Connection&, const Connection&) = default;
 };
 
+/// So many calls in a row whose handovers are all to be repeated suspend their connection (SPEC S23c).
+inline constexpr std::int32_t kFailuresToSuspend = 3;
+
 /// What keeps a connection from being called now, if anything does (SPEC S23).
 enum class ConnectionState {
   open,       ///< nothing does
   throttled,  ///< the target has asked for a pause
-  suspended,  ///< three calls in a row were to be repeated: one probe call per step of the backoff
+  suspended,  ///< kFailuresToSuspend calls in a row have failed: one probe call per step of the backoff
   paused,     ///< the host has paused it
 };
 [[nodiscard]] std::string_view to_string(ConnectionState state);

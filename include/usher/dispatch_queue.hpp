@@ -87,8 +87,10 @@ class DispatchQueue {
 
   /// Looks up an attendee who was named before, in order to feed without a text. Errors: unknown.
   [[nodiscard]] Result<AttendeeHandle> find_attendee(std::string_view webinar, std::string_view attendee) const;
-  /// AttendeeJoined and AttendeeLeft, of the unnamed session. Errors: unknown (the handle's webinar or attendee is
+  /// AttendeeJoined or AttendeeLeft, of the unnamed session. Errors: unknown (the handle's webinar or attendee is
   /// gone), invalid, too_far_ahead, limit.
+  Result<Fed> feed(const AttendeeMove& move, Instant now);
+  /// The same, said in words.
   Result<Fed> joined(AttendeeHandle attendee, Instant happened, Instant now);
   Result<Fed> left(AttendeeHandle attendee, Instant happened, Instant now);
   /// Many of them at once, in order; each has its own answer. What tells of many people costs least in this way: the

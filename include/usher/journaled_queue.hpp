@@ -56,6 +56,7 @@ class JournaledQueue {
   /// with `unavailable` where the journal has failed for so long that `most_unwritten` bytes wait.
   Result<Fed> feed(const Event& event, Instant now, std::string_view source_position = {});
   [[nodiscard]] Result<AttendeeHandle> find_attendee(std::string_view webinar, std::string_view attendee) const;
+  Result<Fed> feed(const AttendeeMove& move, Instant now, std::string_view source_position = {});
   Result<Fed> joined(AttendeeHandle attendee, Instant happened, Instant now, std::string_view source_position = {});
   Result<Fed> left(AttendeeHandle attendee, Instant happened, Instant now, std::string_view source_position = {});
   /// Everything fed and completed so far is durable when it returns. Errors: unavailable, damaged, conflict; the next

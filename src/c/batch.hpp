@@ -1,4 +1,4 @@
-// Many events on their way into a queue, by id or by handle: in blocks, and each with its own answer.
+// Events on their way into a queue, by id or by handle: one, or many in blocks, each with its own answer.
 #pragma once
 
 #include <algorithm>
@@ -15,12 +15,14 @@
 
 namespace usher::c {
 
-inline Result<Fed> feed_journaled(JournaledQueue& queue, const Event& event, Instant now, std::string_view position) {
-  return queue.feed(event, now, position);
-}
-inline Result<Fed> feed_journaled(JournaledQueue& queue, const AttendeeMove& move, Instant now,
-                                  std::string_view position) {
-  return move.left ? queue.left(move.who, move.at, now, position) : queue.joined(move.who, move.at, now, position);
+/// One event, or one move, with the source's position.
+template <class Told>
+Result<Fed> feed_one(usher_queue& q, const Told& told, Instant now) {
+  auto* const journaled = q.journaled();
+  if (journaled == nullptr) return std::get<DispatchQueue>(q.face).feed(told, now);
+  auto fed = journaled->feed(told, now, q.source_position);
+  q.source_position.clear();
+  return fed;
 }
 
 /// Of events, or of moves. A journaled queue is told of each by itself, since each may fail to be written.
@@ -57,7 +59,7 @@ class Batch {
       for (std::size_t i = 0; i < told_.size(); ++i) {
         // The position stands for the whole batch: it may not be durable before the last event is.
         const std::string_view position = first_ + i + 1 == count_ ? q_.source_position : std::string_view{};
-        answers_.take(first_ + i, feed_journaled(*journaled, told_[i], now_, position));
+        answers_.take(first_ + i, journaled->feed(told_[i], now_, position));
       }
     } else {
       const auto fed = std::get<DispatchQueue>(q_.face).feed(std::span<const Told>{told_}, now_);

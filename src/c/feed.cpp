@@ -4,15 +4,6 @@
 namespace usher::c {
 namespace {
 
-Result<Fed> feed_one(usher_queue& q, const Event& event, Instant now) {
-  if (auto* const journaled = q.journaled()) {
-    auto fed = feed_journaled(*journaled, event, now, q.source_position);
-    q.source_position.clear();
-    return fed;
-  }
-  return std::get<DispatchQueue>(q.face).feed(event, now);
-}
-
 usher_status feed(usher_queue& q, const Event& event, Instant now, int32_t* fed) {
   const auto answer = feed_one(q, event, now);
   if (!answer) return refuse(answer.error());

@@ -26,25 +26,13 @@ usher_status resolve(usher_queue& q, std::string_view webinar, std::string_view 
   return USHER_OK;
 }
 
-/// One join or leave of the unnamed session.
-Result<Fed> move(usher_queue& q, usher_attendee who, bool leaves, Instant at, Instant now) {
-  const AttendeeHandle handle = handle_of(who);
-  if (auto* const journaled = q.journaled()) {
-    auto fed = feed_journaled(*journaled, AttendeeMove{handle, at, leaves}, now, q.source_position);
-    q.source_position.clear();
-    return fed;
-  }
-  auto& queue = std::get<DispatchQueue>(q.face);
-  return leaves ? queue.left(handle, at, now) : queue.joined(handle, at, now);
-}
-
 usher_status move_one(usher_queue* queue, usher_attendee who, bool leaves, std::int64_t at, std::int64_t now,
                       int32_t* fed) noexcept {
   return enter(queue, [&](usher_queue& q, Arguments& given) {
     const Instant happened = given.instant(at, "/at");
     const Instant arrival = given.instant(now, "/now");
     if (!given) return given.status();
-    const auto answer = move(q, who, leaves, happened, arrival);
+    const auto answer = feed_one(q, AttendeeMove{.who = handle_of(who), .at = happened, .left = leaves}, arrival);
     if (!answer) return refuse(answer.error());
     if (fed != nullptr) *fed = static_cast<int32_t>(*answer);
     return kDone;

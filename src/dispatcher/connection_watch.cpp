@@ -5,9 +5,6 @@
 namespace usher::dispatcher {
 namespace {
 
-/// Calls in a row with nothing but `retry`, after which a connection is suspended (S23c).
-constexpr std::int32_t kFailuresToSuspend = 3;
-
 bool fails(const Outcome& outcome) {
   return outcome.kind == Outcome::Kind::retry;
 }

@@ -212,6 +212,10 @@ Result<AttendeeHandle> JournaledQueue::find_attendee(std::string_view webinar, s
   return impl_->queue().find_attendee(webinar, attendee);
 }
 
+Result<Fed> JournaledQueue::feed(const AttendeeMove& move, Instant now, std::string_view source_position) {
+  return impl_->feed(source_position, [&](DispatchQueue& queue) { return queue.feed(move, now); });
+}
+
 Result<Fed> JournaledQueue::joined(AttendeeHandle attendee, Instant happened, Instant now,
                                    std::string_view source_position) {
   return impl_->feed(source_position, [&](DispatchQueue& queue) { return queue.joined(attendee, happened, now); });

@@ -13,9 +13,6 @@ namespace usher::lane {
 
 class Gate {
  public:
-  /// Calls in a row whose handovers are all to be repeated, after which the connection is suspended.
-  static constexpr std::int32_t kFailuresToSuspend = 3;
-
   /// A call starts.
   void start(Instant now, Duration spacing) noexcept { spaced_until_ = now + spacing; }
   /// A call has ended; every one of its handovers is to be repeated. `connection` is its id, from which the steps of

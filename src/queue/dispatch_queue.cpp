@@ -31,12 +31,16 @@ Result<AttendeeHandle> DispatchQueue::find_attendee(std::string_view webinar, st
   return impl_->find_attendee(webinar, attendee);
 }
 
+Result<Fed> DispatchQueue::feed(const AttendeeMove& move, Instant now) {
+  return impl_->feed(move, now);
+}
+
 Result<Fed> DispatchQueue::joined(AttendeeHandle attendee, Instant happened, Instant now) {
-  return impl_->feed(attendee, attendance::Presence::Kind::join, happened, now);
+  return impl_->feed(AttendeeMove{.who = attendee, .at = happened}, now);
 }
 
 Result<Fed> DispatchQueue::left(AttendeeHandle attendee, Instant happened, Instant now) {
-  return impl_->feed(attendee, attendance::Presence::Kind::leave, happened, now);
+  return impl_->feed(AttendeeMove{.who = attendee, .at = happened, .left = true}, now);
 }
 
 std::vector<Result<Fed>> DispatchQueue::feed(std::span<const AttendeeMove> moves, Instant now) {

@@ -266,24 +266,21 @@ WebinarRun* DispatchQueue::Impl::run_of(AttendeeHandle handle) const {
 }
 
 Result<Fed> DispatchQueue::Impl::feed(const AttendeeMove& move, Instant now) {
-  return feed(move.who, kind_of(move), move.at, now);
+  advance(now);
+  WebinarRun* const run = run_of(move.who);
+  if (run == nullptr) return feed_closely(move, run);
+  const attendance::Attendees::Found who = run->attendance().with_row(AttendeeIndex{move.who.attendee});
+  const Followed followed = follow(*run, kind_of(move), who, move.at);
+  return followed != Followed::no ? Result<Fed>{WebinarRun::fed_of(followed)} : feed_closely(move, run);
 }
 
-Result<Fed> DispatchQueue::Impl::feed(AttendeeHandle handle, attendance::Presence::Kind kind, Instant happened,
-                                      Instant now) {
-  advance(now);
-  WebinarRun* const run = run_of(handle);
-  const AttendeeIndex attendee{handle.attendee};
-  if (run != nullptr) {
-    const Followed followed = follow(*run, kind, run->attendance().with_row(attendee), happened);
-    if (followed != Followed::no) return WebinarRun::fed_of(followed);
-    run->advance(now_);
-  }
-  const bool known = run != nullptr && !run->attendance().is_nameless(attendee);
-  if (!known) return refused(stale_handle());
-  const AttendeeEvent event{.kind = queue::event_kind(kind), .attendee = attendee, .at = happened};
-  if (!is_past(happened)) {
-    if (auto instant = admits_instant(happened, run); !instant) return refused(std::move(instant).error());
+Result<Fed> DispatchQueue::Impl::feed_closely(const AttendeeMove& move, WebinarRun* run) {
+  const AttendeeIndex attendee{move.who.attendee};
+  if (run == nullptr || run->attendance().is_nameless(attendee)) return refused(stale_handle());
+  run->advance(now_);
+  const AttendeeEvent event{.kind = queue::event_kind(kind_of(move)), .attendee = attendee, .at = move.at};
+  if (!is_past(move.at)) {
+    if (auto instant = admits_instant(move.at, run); !instant) return refused(std::move(instant).error());
   }
   if (!run->admits(event)) return refused(WebinarRun::full_of_comings());
   return feed(*run, event, event.at);

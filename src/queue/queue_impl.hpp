@@ -56,7 +56,6 @@ class DispatchQueue::Impl {
   [[nodiscard]] std::vector<Result<Fed>> feed(std::span<const AttendeeMove> moves, Instant now);
   /// A join or leave of the unnamed session.
   Result<Fed> feed(const AttendeeMove& move, Instant now);
-  Result<Fed> feed(AttendeeHandle attendee, attendance::Presence::Kind kind, Instant happened, Instant now);
   [[nodiscard]] const Call* next(Instant now);
   [[nodiscard]] const Call* next(std::string_view lane, Instant now);
   /// `outcome` for all handovers of the call, or one for each.
@@ -198,6 +197,7 @@ class DispatchQueue::Impl {
   /// Any event; what is known of it already is given.
   [[gnu::noinline]] Result<Fed> feed_closely(const Event& event, queue::WebinarRun* run, AttendeeIndex attendee,
                                              std::uint64_t hash);
+  [[gnu::noinline]] Result<Fed> feed_closely(const AttendeeMove& move, queue::WebinarRun* run);
   Result<Fed> feed_other(const Event& event);
   /// What nearly all events are is applied without another look; whether it was.
   using Followed = queue::WebinarRun::Followed;
@@ -224,7 +224,7 @@ class DispatchQueue::Impl {
   template <class Told>
   [[nodiscard]] std::vector<Result<Fed>> feed_in_blocks(std::span<const Told> told, Instant now);
   void fetch(std::span<const Event> events, std::array<Fetched, kFetchedAhead>& fetched) const;
-  [[nodiscard]] queue::WebinarRun* run_of(AttendeeHandle handle) const;
+  [[nodiscard, gnu::always_inline]] inline queue::WebinarRun* run_of(AttendeeHandle handle) const;
   void fetch(std::span<const AttendeeMove> moves, std::array<Fetched, kFetchedAhead>& fetched) const;
   [[nodiscard, gnu::noinline]] std::size_t follow(std::span<const Fetched> fetched, std::span<Result<Fed>> fed);
   [[gnu::noinline]] void tell_followed(std::span<const Fetched> followed);

@@ -58,19 +58,10 @@ void feed_handle(benchmark::State& state) {
   std::vector<AttendeeMove> moves;
   for (auto _ : state) {
     moves.clear();
-    for (const Event& event : room.comings(kPortion)) {
-      const auto* const joined = std::get_if<AttendeeJoined>(&event);
-      const std::string_view id = joined != nullptr ? joined->attendee : std::get<AttendeeLeft>(event).attendee;
-      const auto handle = room.queue.find_attendee(webinar_of(event), id);
-      demand(handle.has_value());
-      moves.push_back({*handle, at(event), joined == nullptr});
-    }
+    for (const Event& event : room.comings(kPortion)) moves.push_back(room.move_of(event));
     measure(state, [&] {
       if (span == 1) {
-        for (const AttendeeMove& one : moves) {
-          benchmark::DoNotOptimize(one.left ? room.queue.left(one.who, one.at, one.at)
-                                            : room.queue.joined(one.who, one.at, one.at));
-        }
+        for (const AttendeeMove& one : moves) benchmark::DoNotOptimize(room.queue.feed(one, one.at));
       } else {
         for (std::size_t from = 0; from < kPortion; from += span) {
           benchmark::DoNotOptimize(room.queue.feed(std::span{moves}.subspan(from, span), moves.back().at));

@@ -25,6 +25,20 @@ void feed_all(Room& room, std::span<const Event> events) {
   for (const Event& event : events) demand(static_cast<bool>(room.queue.feed(event, room.now)));
 }
 
+void count_moves(Room& room, std::size_t attendees, std::size_t times) {
+  std::vector<AttendeeMove> moves;
+  for (const Event& event : room.comings(times)) moves.push_back(room.move_of(event));
+  const std::span all{moves};
+  count("feed by handle", attendees, times / 2, [&] {
+    for (const AttendeeMove& move : all.first(times / 2)) demand(static_cast<bool>(room.queue.feed(move, room.now)));
+  });
+  count("feed by handle, spans of 16", attendees, times / 2, [&] {
+    for (std::size_t from = times / 2; from < times; from += 16) {
+      demand(room.queue.feed(all.subspan(from, std::min<std::size_t>(16, times - from)), room.now).size() > 0);
+    }
+  });
+}
+
 void count_events(std::size_t attendees, std::size_t times) {
   Room room{{.attendees = attendees, .rules = rules_at_the_end()}};
   feed_all(room, room.comings(1000));
@@ -36,6 +50,7 @@ void count_events(std::size_t attendees, std::size_t times) {
       demand(room.queue.feed(in_spans.subspan(from, std::min<std::size_t>(16, times - from)), room.now).size() > 0);
     }
   });
+  count_moves(room, attendees, times);
   count("next with nothing to do", attendees, times, [&] {
     for (std::size_t i = 0; i < times; ++i) demand(room.queue.next(room.now) == nullptr);
   });

@@ -312,7 +312,7 @@ class FourWays {
   Result<Fed> feed_by_handle(const Event& event, Instant now) {
     const auto move = move_of(event, handles_);
     if (!move) return handles_.feed(event, now);
-    return move->left ? handles_.left(move->who, move->at, now) : handles_.joined(move->who, move->at, now);
+    return handles_.feed(*move, now);
   }
   /// All that follow one another and can be said by handle are one span.
   std::vector<Result<Fed>> feed_moves(std::span<const Event> events, Instant now) {

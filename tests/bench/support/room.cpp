@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <memory>
 
+#include "bench/support/used_heap.hpp"
+
 namespace usher::bench {
 namespace {
 
@@ -91,6 +93,14 @@ std::span<const Event> Room::late_comings(std::size_t count) {
   return turns(count, inside_late_, late_);
 }
 
+AttendeeMove Room::move_of(const Event& coming) const {
+  const auto* const joined = std::get_if<AttendeeJoined>(&coming);
+  const std::string_view id = joined != nullptr ? joined->attendee : std::get<AttendeeLeft>(coming).attendee;
+  const auto handle = queue.find_attendee(usher::webinar_of(coming), id);
+  demand(handle.has_value());
+  return {.who = *handle, .at = at(coming), .left = joined == nullptr};
+}
+
 void Room::come_in(std::size_t percent) {
   now += 1h;
   for (std::size_t number = 0; number < attendees_; ++number) {
@@ -112,6 +122,8 @@ void Room::pass(Instant instant) {
 }
 
 Room& room_of(const RoomPlan& plan) {
+  static const bool used = (use_heap(), true);
+  static_cast<void>(used);
   if (kept().room == nullptr || kept().plan != plan) {
     clear_room();
     kept() = {plan, std::make_unique<Room>(plan)};

@@ -57,6 +57,8 @@ class Room {
   std::span<const Event> comings(std::size_t count);
   /// The same told late: stays that were over before those came in who have come in.
   std::span<const Event> late_comings(std::size_t count);
+  /// The same event as it is told by who keeps handles.
+  [[nodiscard]] AttendeeMove move_of(const Event& coming) const;
   /// One more attendee registers, now.
   Result<Fed> register_one();
   /// Time comes to `instant`, and nothing is called: what is due is decided.
@@ -82,7 +84,8 @@ class Room {
   std::vector<IdText> texts_;
 };
 
-/// The room of a plan, kept until another one is asked for: repetitions of a measurement go on in the same one.
+/// The room of a plan, kept until another one is asked for: repetitions of a measurement go on in the same one. Its
+/// memory is some that the process has had before (used_heap.hpp).
 Room& room_of(const RoomPlan& plan);
 /// Away with it, for what needs the memory.
 void clear_room();
