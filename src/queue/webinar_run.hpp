@@ -329,6 +329,8 @@ class WebinarRun {
   /// where it says that it has.
   template <class ChangeIt>
   void change_attendee(AttendeeIndex attendee, Instant at, bool registration, ChangeIt change_it);
+  /// Somebody has been decided in the moment in which the rule is due for everybody.
+  [[nodiscard]] bool decided_with(const decision::RuleState& rule, AttendeeIndex attendee) const;
   void carry_unless_due(decision::RuleState& rule, AttendeeIndex attendee, std::optional<Instant> before);
   void refresh_pair(decision::RuleState& rule, AttendeeIndex attendee, Instant at, bool was_taken);
   /// The pair leaves the moment D0 as S5d says; whether it is free to go on.
