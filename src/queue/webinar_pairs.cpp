@@ -27,25 +27,30 @@ std::optional<Instant> WebinarRun::present_due(const RuleState& rule, AttendeeIn
   return last->second;
 }
 
+/// Of a rule that is anchored at the attendee.
+std::optional<Instant> WebinarRun::anchor_of(const RuleState& rule, AttendeeIndex attendee) const {
+  switch (rule.definition->when.kind) {
+    case Anchor::Kind::registered:
+      return attendance_.registrations().since(attendee);
+    case Anchor::Kind::joined:
+      return attendance_.joined_at(attendee);
+    default:
+      return attendance_.participated_at(attendee);
+  }
+}
+
 std::optional<Instant> WebinarRun::due_if_registered(const RuleState& rule, AttendeeIndex attendee) const {
   const Rule& definition = *rule.definition;
   if (!definition.when.per_attendee()) return rule.due();
-  std::optional<Instant> anchor;
+  const auto anchor = anchor_of(rule, attendee);
+  if (!anchor) return std::nullopt;
   Instant since = rule.anchored_since;
-  const auto consider = [&](const Progress::Instants& changed) {
+  if (definition.when.kind != Anchor::Kind::registered) {
+    const bool joins = definition.when.kind == Anchor::Kind::joined;
+    const Progress::Instants& changed = joins ? progress_->joined_since : progress_->participated_since;
     const auto found = changed.find(attendee);
     if (found != changed.end()) since = std::max(since, found->second);
-  };
-  if (definition.when.kind == Anchor::Kind::registered) {
-    anchor = attendance_.registrations().since(attendee);
-  } else if (definition.when.kind == Anchor::Kind::joined) {
-    anchor = attendance_.joined_at(attendee);
-    consider(progress_->joined_since);
-  } else {
-    anchor = attendance_.participated_at(attendee);
-    consider(progress_->participated_since);
   }
-  if (!anchor) return std::nullopt;
   return agenda::due_of(*anchor + definition.offset, std::max(since, *anchor), definition.when_late);
 }
 
@@ -168,7 +173,8 @@ void WebinarRun::fall_due(Instant until, const Dues& left) {
     const agenda::Expectation expectation = progress_->stream.top();
     progress_.make().stream.pop();
     // One of an earlier definition may have come into view too early; its own comes later.
-    if (still_expected(expectation) && view_of(rules_[slot(expectation.rule)], expectation.due) <= until) {
+    if (still_expected(expectation) &&
+        view_of(rules_[slot(expectation.rule)], expectation.attendee, expectation.due) <= until) {
       join_moment(expectation, left);
     }
   }

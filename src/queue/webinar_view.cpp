@@ -24,14 +24,14 @@ bool takes_part(const Moment& moment, RuleIndex rule) {
 }  // namespace
 
 /// When a call for an attendee with an instant of their own may begin: not before the anchor has come (S19a).
-Instant WebinarRun::view_of(const RuleState& rule, Instant due) const {
-  if (!rule.per_attendee() || rule.definition->offset <= Duration{0}) return due;
-  const Duration lead = around_.connections[rule.connection].settings.max_lead;
-  return due - std::min(lead, rule.definition->offset);
+Instant WebinarRun::view_of(const RuleState& rule, AttendeeIndex attendee, Instant due) const {
+  const auto anchor = rule.per_attendee() ? anchor_of(rule, attendee) : std::nullopt;
+  if (!anchor) return due;
+  return std::min(due, std::max(*anchor, due - around_.connections[rule.connection].settings.max_lead));
 }
 
 void WebinarRun::expect(const RuleState& rule, AttendeeIndex attendee, Instant due) {
-  progress_.make().stream.push({view_of(rule, due), due, rule.index, attendee});
+  progress_.make().stream.push({view_of(rule, attendee, due), due, rule.index, attendee});
   next_own_ = std::min(next_own_, progress_->stream.top().view);
 }
 

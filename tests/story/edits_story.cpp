@@ -148,3 +148,19 @@ TEST_CASE("who was called and not registered is put right where that was, though
   CHECK(host.history[1].kind == CallKind::retraction);
   CHECK(host.history[1].due == kStart - 1h);
 }
+
+TEST_CASE("somebody's own instant that is due at once is led up to from when its anchor is known (S19a)") {
+  Early host;
+  const auto greeting = [](const char* id, Duration offset) {
+    return over("early", rule(id, Anchor::registered(), offset, Audience::all(), WhenLate::at_once));
+  };
+  // Both instants lie before the scheduling, which is ahead: they are due then.
+  const Instant scheduled = host.now + 4min;
+  const WebinarScheduled ahead{.at = scheduled, .webinar = launch({greeting("first", 0min), greeting("second", 1min)})};
+  REQUIRE(host.queue.feed(ahead, host.now));
+  host.registers("ada", host.now);
+  host.run();
+  CHECK(host.served() == Names{"first/ada", "second/ada"});
+  for (const Served& one : host.history) CHECK(one.due == scheduled);
+  CHECK(host.only("first/ada").started_at < scheduled);
+}
