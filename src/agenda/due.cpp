@@ -39,7 +39,10 @@ std::optional<Instant> due_for(AttendeeIndex attendee, std::optional<Instant> du
                                const attendance::Registrations& registrations, std::optional<Instant> end) {
   if (!due || registrations.registered_as_of(attendee, *due)) return due;
   if (when_late == WhenLate::skip) return std::nullopt;
-  const auto first = registrations.first_after(attendee, *due);
+  auto first = registrations.first_after(attendee, *due);
+  // One that is taken back at its own instant is none.
+  while (first && !registrations.registered_as_of(attendee, *first))
+    first = registrations.first_after(attendee, *first);
   return first && (!end || *first < *end) ? first : std::nullopt;
 }
 

@@ -64,9 +64,21 @@ struct Member {
   /// has been seen, and who may be taken of it is in `seen`. Whom the last search has ended with stands at `unseen`.
   struct Single {
     attendance::Plane staying{};
+    std::uint32_t number_staying = 0;
     std::set<AttendeeIndex> people{};
     Seen seen{};
     Staleness unseen = 0;
+
+    /// Of somebody who does not stay yet.
+    void stay(AttendeeIndex attendee) {
+      staying.set(attendee);
+      ++number_staying;
+    }
+    void leave(AttendeeIndex attendee) {
+      if (staying.test(attendee)) --number_staying;
+      staying.clear(attendee);
+      people.erase(attendee);
+    }
   };
   RuleIndex rule{};
   Kind kind{};
@@ -86,6 +98,10 @@ struct Member {
   }
   [[nodiscard]] bool whole() const noexcept { return kind == Kind::present || kind == Kind::apart; }
   [[nodiscard]] bool set_apart() const noexcept { return kind == Kind::apart || kind == Kind::personal_apart; }
+  /// Who takes part for everybody may have somebody yet: a registration may be told late.
+  [[nodiscard]] bool anybody() const noexcept {
+    return kind == Kind::present || single->number_staying != 0 || !single->people.empty();
+  }
 };
 
 }  // namespace usher::decision

@@ -33,13 +33,14 @@ void Moment::reach(const Attendance& attendance) {
 }
 
 /// From now on some rule takes part for everybody: what is known of single people goes into planes.
-void Moment::widen() {
+void Moment::widen(const Attendance& attendance) {
   wide_ = true;
   Known* const known = known_.if_made();
   if (known == nullptr) return;
   for (const auto& [attendee, decision] : known->decided_people) {
     known->decided.set(attendee);
     known->decided_on.assign(attendee, decision.standing);
+    known->gone.assign(attendee, !eligible_as_of(attendee, decision.decided_at, attendance));
     if (decision.decided_at < due_) known->decided_early.set(attendee, decision.decided_at, due_);
   }
   known->decided_people.clear();
@@ -91,7 +92,7 @@ Member* Moment::find(RuleIndex rule, Member::Kind kind) noexcept {
   return nullptr;
 }
 
-Member& Moment::member(RuleIndex rule, Member::Kind kind) {
+Member& Moment::member(RuleIndex rule, Member::Kind kind, const Attendance& attendance) {
   if (Member* const found = find(rule, kind)) return *found;
   const auto place = std::find_if(members_.begin(), members_.end(), [&](const Member& other) {
     return std::tie(other.rule, other.kind) > std::tie(rule, kind);
@@ -99,7 +100,7 @@ Member& Moment::member(RuleIndex rule, Member::Kind kind) {
   Member added;
   added.rule = rule;
   added.kind = kind;
-  if (added.whole() && !wide_) widen();
+  if (added.whole() && !wide_) widen(attendance);
   return *members_.insert(place, std::move(added));
 }
 
@@ -205,7 +206,8 @@ bool Moment::nobody_decided() const noexcept {
 std::optional<Decision> Moment::reading(const RuleState& rule, AttendeeIndex attendee) const {
   const auto decision = decided(attendee);
   const bool carried = rule.pairs->carried_by.test(attendee);
-  if (carried && !(decision && rule.audience_edited)) return rule.pairs->carried.at(attendee);
+  const bool passed_over = decision && rule.audience_edited && !rule.pairs->called.test(attendee);
+  if (carried && !passed_over) return rule.pairs->carried.at(attendee);
   return decision;
 }
 
@@ -244,16 +246,23 @@ bool Moment::takes(const Member& member, const RuleState& rule, AttendeeIndex at
   }
   const bool truth = by_truth(rule, attendance.now());
   if (closed_ && !truth) return false;
-  // Who unregistered does not get back what was decided by reading another decision, or the truth (S11c).
-  const bool kept = !rule.pairs->carried_by.test(attendee) ||
-                    eligible_as_of(attendee, rule.pairs->carried.at(attendee).decided_at, attendance);
+  if (!keeps(rule, attendee, attendance)) return false;
   const auto decision = truth ? std::nullopt : reading(rule, attendee);
   if (!decision) {
-    return kept && eligible(attendee, attendance) && rule.definition->audience.contains(standing(attendee, attendance));
+    return eligible(attendee, attendance) && rule.definition->audience.contains(standing(attendee, attendance));
   }
   const bool here = member.kind != Member::Kind::present || attendance.registrations().registered_as_of(attendee, due_);
-  return here && kept && rule.definition->audience.contains(decision->standing) &&
-         eligible_as_of(attendee, decision->decided_at, attendance);
+  return here && rule.definition->audience.contains(decision->standing);
+}
+
+bool Moment::keeps(const RuleState& rule, AttendeeIndex attendee, const Attendance& attendance) const {
+  if (rule.pairs->carried_by.test(attendee) &&
+      !eligible_as_of(attendee, rule.pairs->carried.at(attendee).decided_at, attendance)) {
+    return false;
+  }
+  if (wide_) return !known_->gone.test(attendee);
+  const auto decision = decided(attendee);
+  return !decision || eligible_as_of(attendee, decision->decided_at, attendance);
 }
 
 std::optional<CallKind> Moment::correction(const Member& member, const RuleState& rule, AttendeeIndex attendee,

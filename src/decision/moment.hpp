@@ -52,7 +52,7 @@ class Moment {
   [[nodiscard]] std::vector<Member>& members() noexcept { return members_; }
   [[nodiscard]] const std::vector<Member>& members() const noexcept { return members_; }
   [[nodiscard]] Member* find(RuleIndex rule, Member::Kind kind) noexcept;
-  Member& member(RuleIndex rule, Member::Kind kind);
+  Member& member(RuleIndex rule, Member::Kind kind, const attendance::Attendance& attendance);
   void remove(RuleIndex rule, Member::Kind kind);
   void remove_rule(RuleIndex rule);
   /// The searches go back to where the attendee is seen again; without one, to the beginning.
@@ -161,6 +161,9 @@ class Moment {
     Census census;
   };
 
+  /// S11c: no unregistration takes the pair out, of those after what was decided here, or taken along.
+  [[nodiscard]] bool keeps(const RuleState& rule, AttendeeIndex attendee,
+                           const attendance::Attendance& attendance) const;
   /// As nearly all are before due: nobody has decided them, and planes know it.
   [[nodiscard]] bool is_open(AttendeeIndex attendee) const noexcept {
     return !reached_ && wide_ && !known_->decided.test(attendee);
@@ -175,7 +178,7 @@ class Moment {
                       std::vector<Staleness>& found) const;
   [[nodiscard]] bool may_differ(const RuleState& rule, AttendeeIndex attendee,
                                 const attendance::Attendance& attendance) const;
-  void widen();
+  void widen(const attendance::Attendance& attendance);
   [[nodiscard]] std::int64_t carried_more(const RuleState& rule, const attendance::Attendance& attendance) const;
   template <class Visit>
   void count_one(AttendeeIndex attendee, const attendance::Attendance& attendance, Visit visit);

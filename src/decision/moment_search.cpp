@@ -61,7 +61,7 @@ Word Moment::taken_word(const Member& member, const RuleState& rule, std::size_t
   const Audience audience = rule.definition->audience;
   const Known& known = *known_;
   if (by_truth(rule, attendance.now())) {
-    return open & known.eligible.word(word) & audience_word(audience, known.truth, word);
+    return open & known.eligible.word(word) & ~known.gone.word(word) & audience_word(audience, known.truth, word);
   }
   const Word decided = known.decided.word(word);
   const Word eligible = (known.eligible.word(word) & ~decided) | (decided & ~known.gone.word(word));
@@ -222,7 +222,9 @@ bool Moment::has_work(const std::vector<RuleState>& rules, const Attendance& att
 bool Moment::may_differ(const RuleState& rule, AttendeeIndex attendee, const Attendance& attendance) const {
   if (rule.pairs->cancelled.test(attendee)) return false;
   const bool belongs = rule.definition->audience.contains(standing(attendee, attendance));
-  if (!rule.pairs->called.test(attendee)) return belongs && eligible(attendee, attendance);
+  if (!rule.pairs->called.test(attendee)) {
+    return belongs && eligible(attendee, attendance) && keeps(rule, attendee, attendance);
+  }
   return !belongs || !attendance.registrations().registered_as_of(attendee, due_);
 }
 
@@ -306,7 +308,8 @@ std::int64_t Moment::carried_more(const RuleState& rule, const Attendance& atten
     const Audience audience = rule.definition->audience;
     const bool is_counted =
         !decided(attendee) && eligible(attendee, attendance) && audience.contains(standing(attendee, attendance));
-    const bool is_to_come = !rule.pairs->called.test(attendee) && audience.contains(decision.standing);
+    const bool is_to_come =
+        !rule.pairs->called.test(attendee) && audience.contains(decision.standing) && keeps(rule, attendee, attendance);
     more += static_cast<std::int64_t>(is_to_come) - static_cast<std::int64_t>(is_counted);
   }
   return more;

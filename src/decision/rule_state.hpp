@@ -58,6 +58,10 @@ struct Pairs {
     carried[attendee] = decision;
     carried_by.set(attendee);
   }
+  void drop_carried(AttendeeIndex attendee) {
+    carried.erase(attendee);
+    carried_by.clear(attendee);
+  }
   void note_earlier(ConnectionIndex connection) {
     if (std::find(earlier.begin(), earlier.end(), connection) == earlier.end()) earlier.push_back(connection);
   }

@@ -24,6 +24,9 @@ void WebinarRun::change(agenda::Facts facts, const Webinar* edited, Instant at) 
   Dues left(rules_.size());
   for (RuleState& rule : rules_) {
     const Change& change = changes[slot(rule.index)];
+    if (rule.active() && change.definition && rule.definition->audience != change.definition->audience) {
+      rule.audience_edited = true;
+    }
     if (rule.due() == change.due) continue;
     moved.push_back(rule.index);
     left[slot(rule.index)] = rule.due();
@@ -45,6 +48,7 @@ void WebinarRun::change(agenda::Facts facts, const Webinar* edited, Instant at) 
   }
   for (const ExpectedPair& pair : before.decided) carry_unless_due(rules_[slot(pair.rule)], pair.attendee, pair.due);
   refresh_everybody(at, before);
+  fall_due(now_, left);
   release_everybody();
   for (const auto* following : {&progress_->live, &progress_->in_view}) {
     for (const Instant due : std::vector<Instant>(following->begin(), following->end())) {
@@ -153,10 +157,12 @@ void WebinarRun::detach(RuleState& rule, Instant at, const BeforeChange& before)
   for (std::size_t word = 0; word < staying.words(); ++word) {
     attendance::for_each_bit(staying.word(word) & ~rule.pairs->apart.word(word), word, [&](AttendeeIndex attendee) {
       if (rule.pairs->personal.contains(attendee)) return;
-      // Who is no longer registered as of due has left before the rule does.
-      if (stays && attendance_.registrations().registered_as_of(attendee, moment.due())) {
-        if (apart == nullptr) apart = &moment.member(rule.index, Member::Kind::apart);
-        apart->single.make().staying.set(attendee);
+      if (!attendance_.registrations().registered_as_of(attendee, moment.due())) {
+        // Has left before the rule does, or was never there; who was called may have to be put right (S17d).
+        if (rule.pairs->called.test(attendee)) rule.pairs.make().last_due[attendee] = moment.due();
+      } else if (stays) {
+        if (apart == nullptr) apart = &moment.member(rule.index, Member::Kind::apart, attendance_);
+        apart->single.make().stay(attendee);
         rule.pairs.make().apart.set(attendee);
       } else if (moment.decided(attendee)) {
         rule.pairs.make().carry(attendee, *moment.reading(rule, attendee));
@@ -167,9 +173,6 @@ void WebinarRun::detach(RuleState& rule, Instant at, const BeforeChange& before)
 
 void WebinarRun::redefine(RuleState& rule, const Change& change) {
   const bool removed = rule.active() && !change.definition;
-  if (rule.active() && change.definition && rule.definition->audience != change.definition->audience) {
-    rule.audience_edited = true;
-  }
   const bool corrected_otherwise = rule.active() && change.definition &&
                                    (rule.definition->correct != change.definition->correct ||
                                     rule.definition->correct_for != change.definition->correct_for);
@@ -221,7 +224,7 @@ void WebinarRun::note_anchors(const BeforeChange& before, Instant at) {
 void WebinarRun::attach(RuleState& rule) {
   if (!rule.due() || cancelled_) return;
   Moment& moment = moment_at(*rule.due());
-  moment.member(rule.index, Member::Kind::present);
+  moment.member(rule.index, Member::Kind::present, attendance_);
   if (moment.due() > now_) return watch(moment);
   moment.reopen(attendance_);
   progress_.make().live.insert(moment.due());

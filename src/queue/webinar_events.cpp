@@ -251,7 +251,8 @@ Fed WebinarRun::apply_one(const WebinarMarker& event) {
 }
 
 Fed WebinarRun::apply_one(const WebinarCancelled& event) {
-  if (!over_since() || to_come()) last_activity_ = now_;
+  const auto was_over = over_since();
+  last_activity_ = std::max(last_activity_, !was_over || to_come() ? now_ : *was_over);
   changed_ = true;
   cancelled_ = true;
   over_at_ = event.at;
@@ -259,8 +260,14 @@ Fed WebinarRun::apply_one(const WebinarCancelled& event) {
   for (auto moment = moments_.upper_bound(now_); moment != moments_.end(); moment = moments_.erase(moment)) {
     mark_stale(moment->first);
   }
-  for (const Instant due : progress_->open) moments_.at(due).close();
-  if (Progress* const progress = progress_.if_made()) progress->end();
+  if (Progress* const progress = progress_.if_made()) {
+    for (const Instant due : progress->live) {
+      decision::Moment& moment = moments_.at(due);
+      for (const decision::Member& member : moment.members()) progress->announced.push_back({due, member.rule});
+      moment.close();
+    }
+    progress->end();
+  }
   return Fed::applied;
 }
 

@@ -27,32 +27,42 @@ std::optional<Instant> WebinarRun::present_due(const RuleState& rule, AttendeeIn
   return last->second;
 }
 
+/// Of a rule that is anchored at the attendee.
+std::optional<Instant> WebinarRun::anchor_of(const RuleState& rule, AttendeeIndex attendee) const {
+  switch (rule.definition->when.kind) {
+    case Anchor::Kind::registered:
+      return attendance_.registrations().since(attendee);
+    case Anchor::Kind::joined:
+      return attendance_.joined_at(attendee);
+    default:
+      return attendance_.participated_at(attendee);
+  }
+}
+
 std::optional<Instant> WebinarRun::due_if_registered(const RuleState& rule, AttendeeIndex attendee) const {
   const Rule& definition = *rule.definition;
   if (!definition.when.per_attendee()) return rule.due();
-  std::optional<Instant> anchor;
+  const auto anchor = anchor_of(rule, attendee);
+  if (!anchor) return std::nullopt;
   Instant since = rule.anchored_since;
-  const auto consider = [&](const Progress::Instants& changed) {
+  if (definition.when.kind != Anchor::Kind::registered) {
+    const bool joins = definition.when.kind == Anchor::Kind::joined;
+    const Progress::Instants& changed = joins ? progress_->joined_since : progress_->participated_since;
     const auto found = changed.find(attendee);
     if (found != changed.end()) since = std::max(since, found->second);
-  };
-  if (definition.when.kind == Anchor::Kind::registered) {
-    anchor = attendance_.registrations().since(attendee);
-  } else if (definition.when.kind == Anchor::Kind::joined) {
-    anchor = attendance_.joined_at(attendee);
-    consider(progress_->joined_since);
-  } else {
-    anchor = attendance_.participated_at(attendee);
-    consider(progress_->participated_since);
   }
-  if (!anchor) return std::nullopt;
   return agenda::due_of(*anchor + definition.offset, std::max(since, *anchor), definition.when_late);
 }
 
-/// The pair was due at `before` and not in that moment yet. Where the attendee has been decided there, for another
-/// rule, the decision goes along (S5d).
+bool WebinarRun::decided_with(const RuleState& rule, AttendeeIndex attendee) const {
+  const auto moment = rule.due() ? moments_.find(*rule.due()) : moments_.end();
+  return moment != moments_.end() && moment->second.decided(attendee).has_value();
+}
+
+/// The pair was due at `before`, as one of everybody or not in that moment yet. Where the attendee has been decided
+/// there, the decision goes along (S5d).
 void WebinarRun::carry_unless_due(RuleState& rule, AttendeeIndex attendee, std::optional<Instant> before) {
-  if (!before || rule.pairs->apart.test(attendee) || present_due(rule, attendee) == before) return;
+  if (!before || !rule.active() || rule.pairs->apart.test(attendee) || present_due(rule, attendee) == before) return;
   const auto moment = moments_.find(*before);
   if (moment == moments_.end() || !moment->second.decided(attendee)) return;
   rule.pairs.make().carry(attendee, *moment->second.reading(rule, attendee));
@@ -81,7 +91,7 @@ bool WebinarRun::leave(RuleState& rule, AttendeeIndex attendee, Instant from, In
   // Who is not registered as of that instant has left already, and is kept only to be put right (S17d).
   const bool was_there = attendance_.registrations().registered_as_of(attendee, from);
   if (at > from && was_there && (decision || was_taken)) {
-    moment.member(rule.index, Member::Kind::personal_apart).single.make().people.insert(attendee);
+    moment.member(rule.index, Member::Kind::personal_apart, attendance_).single.make().people.insert(attendee);
     decision::Pairs& pairs = rule.pairs.make();
     pairs.apart.set(attendee);
     pairs.personal_apart[attendee] = from;
@@ -123,9 +133,7 @@ void WebinarRun::release(Moment& moment, AttendeeIndex attendee) {
   }
   for (Member& member : moment.members()) {
     if (!stays(member)) continue;
-    Member::Single& single = member.single.make();
-    single.staying.clear(attendee);
-    single.people.erase(attendee);
+    member.single.make().leave(attendee);
     RuleState& rule = rules_[slot(member.rule)];
     decision::Pairs& pairs = rule.pairs.make();
     pairs.apart.clear(attendee);
@@ -165,7 +173,8 @@ void WebinarRun::fall_due(Instant until, const Dues& left) {
     const agenda::Expectation expectation = progress_->stream.top();
     progress_.make().stream.pop();
     // One of an earlier definition may have come into view too early; its own comes later.
-    if (still_expected(expectation) && view_of(rules_[slot(expectation.rule)], expectation.due) <= until) {
+    if (still_expected(expectation) &&
+        view_of(rules_[slot(expectation.rule)], expectation.attendee, expectation.due) <= until) {
       join_moment(expectation, left);
     }
   }
@@ -174,7 +183,7 @@ void WebinarRun::fall_due(Instant until, const Dues& left) {
 void WebinarRun::join_moment(const agenda::Expectation& expectation, const Dues& left) {
   RuleState& rule = rules_[slot(expectation.rule)];
   Moment& moment = moment_at(expectation.due);
-  moment.member(rule.index, Member::Kind::personal).single.make().people.insert(expectation.attendee);
+  moment.member(rule.index, Member::Kind::personal, attendance_).single.make().people.insert(expectation.attendee);
   rule.pairs.make().personal[expectation.attendee] = expectation.due;
   if (moment.due() > now_) {
     mark_stale(moment.due());

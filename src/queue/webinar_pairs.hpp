@@ -14,8 +14,10 @@ void WebinarRun::change_attendee(AttendeeIndex attendee, Instant at, bool regist
     bool was_taken = false;        ///< by the moment of the attendee's own instant
   };
   std::vector<Before> before;
+  const bool listed = registration && attendance_.listed_until(attendee, attendance::kNever);
   for (const decision::RuleState& rule : rules_) {
-    if (!rule.per_attendee() && !(registration && rule.may_be_personal())) continue;
+    const bool may_leave = rule.may_be_personal() || (listed && decided_with(rule, attendee));
+    if (!rule.per_attendee() && !(registration && may_leave)) continue;
     const auto personal = rule.pairs->personal.find(attendee);
     const bool own = personal != rule.pairs->personal.end();
     const bool taken = own && progress_->open.contains(personal->second) &&
@@ -40,6 +42,7 @@ void WebinarRun::change_attendee(AttendeeIndex attendee, Instant at, bool regist
     carry_unless_due(rule, attendee, pair.due);
     refresh_pair(rule, attendee, at, pair.was_taken);
   }
+  fall_due(now_);
   for (const Instant due : moments_following(attendee)) release(moments_.at(due), attendee);
   fall_due(now_);
 }

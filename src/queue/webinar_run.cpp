@@ -139,11 +139,10 @@ Result<void> WebinarRun::cancel(RuleIndex index, AttendeeIndex attendee) {
 
 bool WebinarRun::to_come() {
   if (outstanding_ != 0) return true;
-  const auto somebody = [](const Member& member) { return member.whole() || !member.single->people.empty(); };
   for (auto moment = moments_.lower_bound(now_); moment != moments_.end(); ++moment) {
     const auto& members = moment->second.members();
     if (moment->second.closed()) continue;  // one that is due right now, where the webinar was cancelled right now
-    if (std::any_of(members.begin(), members.end(), somebody)) return true;
+    if (std::any_of(members.begin(), members.end(), [](const Member& member) { return member.anybody(); })) return true;
   }
   const auto has_work = [&](Instant due) { return moments_.at(due).has_work(rules_, attendance_); };
   if (std::any_of(progress_->open.begin(), progress_->open.end(), has_work)) return true;

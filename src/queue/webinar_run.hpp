@@ -324,11 +324,14 @@ class WebinarRun {
 
   // webinar_pairs.cpp
   [[nodiscard]] std::optional<Instant> present_due(const decision::RuleState& rule, AttendeeIndex attendee) const;
+  [[nodiscard]] std::optional<Instant> anchor_of(const decision::RuleState& rule, AttendeeIndex attendee) const;
   [[nodiscard]] std::optional<Instant> due_if_registered(const decision::RuleState& rule, AttendeeIndex attendee) const;
   /// Runs `change_it`, which changes what is known of one attendee by an event at `at`, and draws the consequences
   /// where it says that it has.
   template <class ChangeIt>
   void change_attendee(AttendeeIndex attendee, Instant at, bool registration, ChangeIt change_it);
+  /// Somebody has been decided in the moment in which the rule is due for everybody.
+  [[nodiscard]] bool decided_with(const decision::RuleState& rule, AttendeeIndex attendee) const;
   void carry_unless_due(decision::RuleState& rule, AttendeeIndex attendee, std::optional<Instant> before);
   void refresh_pair(decision::RuleState& rule, AttendeeIndex attendee, Instant at, bool was_taken);
   /// The pair leaves the moment D0 as S5d says; whether it is free to go on.
@@ -352,7 +355,7 @@ class WebinarRun {
                                                               const decision::Moment* moment) const;
 
   // webinar_view.cpp
-  [[nodiscard]] Instant view_of(const decision::RuleState& rule, Instant due) const;
+  [[nodiscard]] Instant view_of(const decision::RuleState& rule, AttendeeIndex attendee, Instant due) const;
   void expect(const decision::RuleState& rule, AttendeeIndex attendee, Instant due);
   /// A rule takes part for everybody in a moment that is to come.
   void watch(decision::Moment& moment);

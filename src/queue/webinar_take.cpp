@@ -73,6 +73,8 @@ WebinarRun::Taken WebinarRun::start(Moment& moment, RuleState& rule, AttendeeInd
   decision::Pairs& pairs = rule.pairs.make();
   const bool truth = moment.by_truth(rule, now_);
   const auto known = moment.reading(rule, attendee);
+  // What was taken along and passed over is not what the pair is called on.
+  if (rule.audience_edited && pairs.carried_by.test(attendee) && moment.decided(attendee)) pairs.drop_carried(attendee);
   Decision decision = recorded.value_or(known.value_or(Decision{}));
   if (!recorded && (!known || truth)) decision = {moment.standing(attendee, attendance_), std::min(now_, moment.due())};
   if (!known) {
@@ -85,6 +87,11 @@ WebinarRun::Taken WebinarRun::start(Moment& moment, RuleState& rule, AttendeeInd
     pairs.put_right[attendee] = {decision, asked_for ? std::nullopt : std::optional{now_}};
   }
   note_started(moment, rule, attendee);
+  if (known && moment.reached()) {
+    // Where another decision than the moment's own was read, this may have been the last that they stayed for (S5d).
+    release(moment, attendee);
+    fall_due(now_);
+  }
   return {attendee, moment.due(), decision, CallKind::transfer, 1};
 }
 

@@ -16,17 +16,22 @@ namespace {
 /// A lane that is to be free when a moment's calls may begin, `max_lead` before due, has to know of it before then.
 constexpr int kViewInLeads = 2;
 
+bool takes_part(const Moment& moment, RuleIndex rule) {
+  return std::any_of(moment.members().begin(), moment.members().end(),
+                     [rule](const Member& member) { return member.rule == rule && member.anybody(); });
+}
+
 }  // namespace
 
 /// When a call for an attendee with an instant of their own may begin: not before the anchor has come (S19a).
-Instant WebinarRun::view_of(const RuleState& rule, Instant due) const {
-  if (!rule.per_attendee() || rule.definition->offset <= Duration{0}) return due;
-  const Duration lead = around_.connections[rule.connection].settings.max_lead;
-  return due - std::min(lead, rule.definition->offset);
+Instant WebinarRun::view_of(const RuleState& rule, AttendeeIndex attendee, Instant due) const {
+  const auto anchor = rule.per_attendee() ? anchor_of(rule, attendee) : std::nullopt;
+  if (!anchor) return due;
+  return std::min(due, std::max(*anchor, due - around_.connections[rule.connection].settings.max_lead));
 }
 
 void WebinarRun::expect(const RuleState& rule, AttendeeIndex attendee, Instant due) {
-  progress_.make().stream.push({view_of(rule, due), due, rule.index, attendee});
+  progress_.make().stream.push({view_of(rule, attendee, due), due, rule.index, attendee});
   next_own_ = std::min(next_own_, progress_->stream.top().view);
 }
 
@@ -112,8 +117,9 @@ void WebinarRun::note_standing(AttendeeIndex attendee, Standing before) {
 
 bool WebinarRun::may_correct(const Moment& moment) const {
   return progress_->window_counts.contains(moment.due()) &&
-         std::any_of(moment.members().begin(), moment.members().end(),
-                     [&](const Member& member) { return moment.by_truth(rules_[slot(member.rule)], now_); });
+         std::any_of(moment.members().begin(), moment.members().end(), [&](const Member& member) {
+           return member.anybody() && moment.by_truth(rules_[slot(member.rule)], now_);
+         });
 }
 
 void WebinarRun::open_window(Instant due, const RuleState& rule) {
@@ -139,9 +145,13 @@ void WebinarRun::close_windows(Instant now) {
     progress.windows.erase(progress.windows.begin());
     progress.to_compare.emplace(window.due, window.rule);
     Moment& moment = moments_.at(window.due);
-    if (rules_[slot(window.rule)].corrects()) {
-      moment.rewind();  // from now on the decisions count again, not the truth
+    const RuleState& rule = rules_[slot(window.rule)];
+    if (rule.corrects()) {
+      moment.rewind();                                          // from now on the decisions count again, not the truth
+      progress.announced.push_back({window.due, window.rule});  // who was left by the truth is on a list
       if (!moment.closed()) announce(moment);
+      const Instant last = window.due + rule.definition->correct_for;
+      if (takes_part(moment, window.rule)) last_activity_ = std::max(last_activity_, last);
     }
     const auto count = progress.window_counts.find(window.due);
     if (--count->second == 0) progress.window_counts.erase(count);
@@ -152,6 +162,7 @@ void WebinarRun::close_windows(Instant now) {
 void WebinarRun::count_differences(Instant due, const RuleState& rule) {
   const Moment& moment = moments_.at(due);
   if (!rule.active() || rule.corrects() || !moment.closed() || now_ <= due + rule.definition->correct_for) return;
+  if (!takes_part(moment, rule.index)) return;
   Progress& progress = progress_.make();
   if (progress.compared.emplace(due, rule.index).second) progress.differences += moment.differences(rule, attendance_);
 }

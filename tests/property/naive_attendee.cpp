@@ -67,7 +67,7 @@ bool NaiveAttendee::keeps(Instant decided_at) const {
 
 std::optional<Instant> NaiveAttendee::first_registration_after(Instant instant) const {
   for (const auto& entry : registrations_)
-    if (entry.registers && entry.at > instant) return entry.at;
+    if (entry.registers && entry.at > instant && registered_as_of(entry.at)) return entry.at;
   return std::nullopt;
 }
 

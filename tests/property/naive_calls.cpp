@@ -146,7 +146,7 @@ std::size_t NaiveQueue::first_start(const Ready& member, const CallImage& call) 
   handover.due = *webinar.pair(member.slot, member.attendee).moment;
   handover.give_up_from = handover.due;
   if (webinar.undecided(member.slot, member.attendee) && now_ < handover.due) ++counters_.decided_early;
-  handover.decision = webinar.start(member.slot, member.attendee);
+  handover.decision = webinar.start(member.slot, member.attendee, cases_);
   tally_first_start(member, handover.decision);
   handovers_.push_back(handover);
   return handovers_.size() - 1;

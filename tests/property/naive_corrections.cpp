@@ -75,7 +75,8 @@ std::uint64_t NaiveWebinar::new_differences(HardCases& cases) {
   }
   for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
     const auto due = rule_due(slots_[slot]);
-    if (due && closed(*due) && now_ > *due + slots_[slot].rule.correct_for) compared.insert({slot, *due});
+    if (due && !slots_[slot].rule.correct && closed(*due) && now_ > *due + slots_[slot].rule.correct_for)
+      compared.insert({slot, *due});
   }
   compared_.merge(compared);
   return differences;

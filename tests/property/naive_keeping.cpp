@@ -79,7 +79,7 @@ bool NaiveQueue::certainly_busy(std::size_t index, Instant now) const {
   return false;
 }
 
-/// S17e. Whether what it is held for then counts for `retain` is not said.
+/// S17e.
 bool NaiveQueue::held_for_corrections(std::size_t index, Instant now) const {
   const NaiveWebinar& webinar = webinars_[index].webinar;
   for (std::size_t slot = 0; slot < webinar.slots().size(); ++slot) {
@@ -94,30 +94,34 @@ bool NaiveQueue::possibly_busy(std::size_t index) const {
   if (std::any_of(ahead_.begin(), ahead_.end(), [&](const auto& each) { return each.webinar == webinar.id(); }))
     return true;
   if (webinar.cancelled_at()) return false;
-  if (held_for_corrections(index, now_)) return true;
   for (std::size_t slot = 0; slot < webinar.slots().size(); ++slot) {
+    if (!webinar.slots()[slot].held) continue;
     const Rule& rule = webinar.slots()[slot].rule;
-    const Duration corrected_for = rule.correct ? rule.correct_for : Duration{0};
-    if (const auto due = webinar.rule_due(webinar.slots()[slot]); due && *due + corrected_for >= now_) return true;
+    const auto in_its_time = [&](Instant due) { return now_ <= due + (rule.correct ? rule.correct_for : Duration{0}); };
+    const auto rule_due = webinar.rule_due(webinar.slots()[slot]);
+    if (rule_due && (!webinar.closed(*rule_due) || in_its_time(*rule_due))) return true;
     for (std::size_t attendee = 0; attendee < webinar.attendees().size(); ++attendee) {
-      const Pair& pair = webinar.pair(slot, attendee);
-      if (pair.open() && pair.moment && *pair.moment >= now_) return true;
+      const auto moment = webinar.pair(slot, attendee).moment;
+      if (moment && !webinar.closed(*moment)) return true;
+      // Be it that nothing can follow any more, since the host has cancelled it.
+      if (const auto due = webinar.compared_in(slot, attendee); due && in_its_time(*due)) return true;
     }
   }
   return false;
 }
 
 bool NaiveQueue::in_doubt(const std::string& id, Instant when) const {
-  if (when > now_ && !ahead_.empty() && ahead_.front().at <= when) {
-    // What is ahead until then may end the webinar first.
-    NaiveQueue trial{*this};
-    trial.advance(when);
-    return trial.lost() || trial.in_doubt(id, when);
-  }
-  const auto known = held(id);
-  if (!known) return false;
   const Instant now = std::max(now_, when);
-  if (certainly_busy(*known, now) || held_for_corrections(*known, now)) return false;
+  const auto known = held(id);
+  // What is ahead until then may end the webinar first.
+  const bool may_end = !ahead_.empty() && ahead_.front().at <= now;
+  if (!may_end && (!known || !over_at(webinars_[*known].webinar, now))) return false;
+  if (now > now_) {
+    NaiveQueue trial{*this};
+    trial.advance(now);
+    return trial.lost() || trial.in_doubt(id, now);
+  }
+  if (!known || certainly_busy(*known, now) || held_for_corrections(*known, now)) return false;
   const Held& kept = webinars_[*known];
   return now >= std::max(kept.busy_at, *over_at(kept.webinar, now)) + options_.retain;
 }
@@ -132,7 +136,7 @@ void NaiveQueue::note_keeping(bool by_next) {
   for (std::size_t index = 0; index < webinars_.size(); ++index) {
     Held& kept = webinars_[index];
     if (kept.freed) continue;
-    if (certainly_busy(index, now_)) {
+    if (certainly_busy(index, now_) || held_for_corrections(index, now_)) {
       kept.busy_at = now_;
       kept.settled_seen.reset();
     } else if (possibly_busy(index)) {

@@ -110,21 +110,6 @@ void NaiveQueue::tally_refusals(const Refusals& refusals) {
   }
 }
 
-bool NaiveQueue::cancel_is_defined(const std::string& webinar, const std::string& rule,
-                                   const std::string& attendee) const {
-  const auto known = held(webinar);
-  if (!known) return true;
-  const NaiveWebinar& of = webinars_[*known].webinar;
-  const auto slot = of.slot_of(rule);
-  const auto person = of.attendee_of(attendee);
-  if (!slot || !person) return true;
-  // Whether what is to be corrected waits or is finished is not said either.
-  const auto called = handover(*known, *slot, *person);
-  if (called && of.to_be_followed(*slot, *person, handovers_[*called].kind)) return false;
-  // What a cancelled webinar or a removed rule would still call is nothing: whether one may cancel that is not said.
-  return !of.pair(*slot, *person).open() || (!of.cancelled_at() && of.slots()[*slot].held);
-}
-
 Refusals NaiveQueue::cancel(const std::string& webinar, const std::string& rule, const std::string& attendee,
                             Instant now) {
   advance(now);
@@ -138,21 +123,13 @@ Refusals NaiveQueue::cancel(const std::string& webinar, const std::string& rule,
     NaiveHandover& of_pair = handovers_[*called];
     if (of_pair.state != NaiveHandover::State::retrying) return {ErrorCode::conflict};
     of_pair.state = NaiveHandover::State::finished;
-  } else if (of.pair(*slot, *person).cancelled) {
+  } else if (of.pair(*slot, *person).cancelled || of.cancelled_at() || !of.slots()[*slot].held) {
     return {ErrorCode::conflict};
   }
   of.cancel(*slot, *person, cases_);
   cases_.met(HardCase::handover_cancelled);
   note_keeping(false);
   return {};
-}
-
-bool NaiveQueue::preview_is_defined(const std::string& webinar, const std::string& rule) const {
-  const auto known = held(webinar);
-  if (!known) return true;
-  const NaiveWebinar& of = webinars_[*known].webinar;
-  const auto slot = of.slot_of(rule);
-  return !slot || (of.slots()[*slot].held && !of.cancelled_at());
 }
 
 std::optional<std::vector<std::string>> NaiveQueue::preview(const std::string& webinar, const std::string& rule,

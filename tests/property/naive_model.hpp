@@ -67,10 +67,6 @@ class NaiveQueue {
   [[nodiscard]] bool differences_are_defined() const;
   /// Something has happened that the contract leaves open, so that nothing after it can be compared.
   [[nodiscard]] bool lost() const noexcept { return lost_; }
-  /// Whether the contract says what `cancel` answers.
-  [[nodiscard]] bool cancel_is_defined(const std::string& webinar, const std::string& rule,
-                                       const std::string& attendee) const;
-  [[nodiscard]] bool preview_is_defined(const std::string& webinar, const std::string& rule) const;
   [[nodiscard]] bool holds(const std::string& webinar) const { return held(webinar).has_value(); }
 
   [[nodiscard]] HardCases& cases() noexcept { return cases_; }

@@ -39,8 +39,10 @@ bool NaiveWebinar::takes_as_of(std::size_t slot, std::size_t attendee, Instant u
 /// S11c.
 bool NaiveWebinar::kept(std::size_t slot, std::size_t attendee, Instant decided_at) const {
   const NaiveAttendee& person = attendees_[attendee];
-  const auto& along = pairs_[attendee][slot].along;
-  return person.keeps(decided_at) && (!along || person.keeps(along->decided_at));
+  const Pair& pair = pairs_[attendee][slot];
+  const Decision* here = pair.moment ? decided(*pair.moment, attendee) : nullptr;
+  return person.keeps(decided_at) && (!pair.along || person.keeps(pair.along->decided_at)) &&
+         (here == nullptr || person.keeps(here->decided_at));
 }
 
 std::vector<std::pair<std::size_t, std::size_t>> NaiveWebinar::pairs_ahead() const {
@@ -63,7 +65,8 @@ bool NaiveWebinar::may_lead(std::size_t slot, std::size_t attendee, Duration max
 }
 
 bool NaiveWebinar::would_take(std::size_t slot, std::size_t attendee) const {
-  return pairs_[attendee][slot].open() && belongs(slot, attendee, now_);
+  const bool may_call = slots_[slot].held && !cancelled_at_;
+  return may_call && pairs_[attendee][slot].open() && belongs(slot, attendee, now_);
 }
 
 bool NaiveWebinar::startable(std::size_t slot, std::size_t attendee) const {
@@ -86,11 +89,14 @@ void NaiveWebinar::close_moments() {
   closed_.insert(past.begin(), past.end());
 }
 
-Decision NaiveWebinar::start(std::size_t slot, std::size_t attendee) {
+Decision NaiveWebinar::start(std::size_t slot, std::size_t attendee, HardCases& cases) {
   Pair& pair = pairs_[attendee][slot];
   pair.called = true;
-  if (const Decision* decision = read_by(slot, attendee))
-    return truth_counts(slot, attendee) ? truth(slot, attendee) : *decision;
+  if (const Decision* read = read_by(slot, attendee)) {
+    const Decision decision = truth_counts(slot, attendee) ? truth(slot, attendee) : *read;
+    end_waiting(attendee, cases);
+    return decision;
+  }
   const Instant decided_at = std::min(now_, *pair.moment);
   const Decision decision{attendees_[attendee].standing(course(), decided_at), decided_at, ++order_};
   decisions_[{*pair.moment, attendee}] = decision;

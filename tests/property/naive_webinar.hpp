@@ -70,7 +70,7 @@ class NaiveWebinar {
   /// The next call of the pair would decide the attendee.
   [[nodiscard]] bool undecided(std::size_t slot, std::size_t attendee) const;
   /// The first call of the pair starts: decides if nobody has (S15).
-  Decision start(std::size_t slot, std::size_t attendee);
+  Decision start(std::size_t slot, std::size_t attendee, HardCases& cases);
   /// S23a.
   void cancel(std::size_t slot, std::size_t attendee, HardCases& cases);
 

@@ -220,3 +220,37 @@ TEST_CASE("100,000 attendees are decided in one moment, each exactly once (S14)"
   CHECK(calls == 334 + 667);
   CHECK(queue.counters().delivered == kPeople);
 }
+
+TEST_CASE("what has gone from a lane does not keep the others of it from their turn (S20c)") {
+  VirtualHost host;
+  host.connect({.id = "spaced", .lane = "east", .spacing = 90min, .max_lead = 0s});
+  host.connect({.id = "east", .lane = "east", .max_lead = 0s});
+  Rule first = over("spaced", rule("first", Anchor::start(), -1h));
+  first.correct = true;
+  first.correct_for = 30min;
+  Webinar other = launch({first});
+  other.id = "other";
+  host.schedule(other);
+  host.schedule(
+      launch({rule("later", Anchor::start(), -40min), over("east", rule("sooner", Anchor::start(), -50min))}));
+  const auto registers = [&](const char* webinar, const char* who) {
+    const Fed fed = host.tell(AttendeeRegistered{.at = kStart - 5h, .webinar = webinar, .attendee = who});
+    CHECK(fed != Fed::ignored);
+  };
+  for (const char* webinar : {"other", "launch"}) registers(webinar, "ada");
+  SECTION("it was cancelled") {
+    registers("other", "bob");
+    host.run_until(kStart - 1h);
+    host.tell(WebinarCancelled{.at = kStart - 59min, .webinar = "other"});
+  }
+  SECTION("its time for corrections is over") {
+    host.run_until(kStart - 59min);
+    REQUIRE(host.queue.next(host.now) == nullptr);  // which closes the moment
+    registers("other", "bob");
+  }
+  REQUIRE(host.served() == Names{"first/ada"});
+  // "spaced" is open again now, with nobody to call for.
+  const Call* const call = host.queue.next(kStart + 31min);
+  REQUIRE(call != nullptr);
+  CHECK(call->rule() == "sooner");
+}

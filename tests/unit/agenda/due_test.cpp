@@ -111,6 +111,10 @@ TEST_CASE("S13: who registers after the instant is left out, or due at once befo
   CHECK(due_for(ada, minute(40), WhenLate::at_once, registrations, std::nullopt) == minute(50));
   CHECK(due_for(ada, minute(50), WhenLate::skip, registrations, minute(100)) == minute(50));
   CHECK_FALSE(due_for(ada, std::nullopt, WhenLate::at_once, registrations, minute(100)));
+  registrations.add(ada, Kind::unregistered, minute(50));
+  CHECK_FALSE(due(WhenLate::at_once, 100));
+  registrations.add(ada, Kind::registered, minute(60));
+  CHECK(due(WhenLate::at_once, 100) == minute(60));
 }
 
 TEST_CASE("the stream gives expectations by when they come into view, then due, then rule, then attendee") {

@@ -44,8 +44,8 @@ struct Webinar {
       rule.definition = std::make_shared<const Rule>(Rule{.id = "rule", .audience = audience, .connection = "crm"});
       rule.in_force = true;
     }
-    moment.member(RuleIndex{0}, Member::Kind::present);
-    moment.member(RuleIndex{1}, Member::Kind::present);
+    moment.member(RuleIndex{0}, Member::Kind::present, attendance);
+    moment.member(RuleIndex{1}, Member::Kind::present, attendance);
   }
   std::optional<AttendeeIndex> first(std::size_t rule, std::uint32_t from = 0) {
     return moment.first_taken(*moment.find(RuleIndex{static_cast<std::uint32_t>(rule)}, Member::Kind::present),
@@ -120,7 +120,7 @@ TEST_CASE("S11c: who unregisters after the instant is out of the moment, also on
 TEST_CASE("S5d: who is set apart is taken apart, and no more among those present") {
   Webinar webinar;
   webinar.moment.reach(webinar.attendance);
-  webinar.moment.member(RuleIndex{0}, Member::Kind::apart).single.make().staying.set(kBob);
+  webinar.moment.member(RuleIndex{0}, Member::Kind::apart, webinar.attendance).single.make().stay(kBob);
   webinar.rules[0].pairs.make().apart.set(kBob);
   const Member& apart = *webinar.moment.find(RuleIndex{0}, Member::Kind::apart);
   CHECK(webinar.moment.first_taken(apart, webinar.rules[0], 0, webinar.attendance) == kBob);
@@ -153,7 +153,7 @@ TEST_CASE("S5e: a decision brought along is read before that of the moment, by i
 TEST_CASE("a moment of personal instants keeps no planes until a whole rule joins it") {
   Webinar webinar;
   Moment personal{minute(150)};
-  personal.member(RuleIndex{0}, Member::Kind::personal).single.make().people.insert(kBob);
+  personal.member(RuleIndex{0}, Member::Kind::personal, webinar.attendance).single.make().people.insert(kBob);
   personal.reopen(webinar.attendance);
   const auto first = [&] {
     return personal.first_taken(*personal.find(RuleIndex{0}, Member::Kind::personal), webinar.rules[0], 0,
@@ -166,7 +166,7 @@ TEST_CASE("a moment of personal instants keeps no planes until a whole rule join
   CHECK(personal.everybody_decided().test(kBob));
 
   webinar.attendance.move(kBob, {}, Presence::Kind::leave, minute(150));
-  personal.member(RuleIndex{1}, Member::Kind::present);
+  personal.member(RuleIndex{1}, Member::Kind::present, webinar.attendance);
   personal.reopen(webinar.attendance);
   CHECK(personal.decided(kBob) == Decision{{true, false, true}, minute(150)});
   CHECK_FALSE(personal.first_contradiction(webinar.attendance));
@@ -188,11 +188,12 @@ TEST_CASE("S15a: a moment has work until everybody it takes has been called, and
 }
 
 TEST_CASE("members stand in the order of their rules, each kind once, and a removed rule takes all of its own") {
+  const Webinar webinar;
   Moment moment{minute(150)};
-  moment.member(RuleIndex{2}, Member::Kind::present);
-  moment.member(RuleIndex{1}, Member::Kind::personal_apart);
-  moment.member(RuleIndex{1}, Member::Kind::present);
-  moment.member(RuleIndex{1}, Member::Kind::present);
+  moment.member(RuleIndex{2}, Member::Kind::present, webinar.attendance);
+  moment.member(RuleIndex{1}, Member::Kind::personal_apart, webinar.attendance);
+  moment.member(RuleIndex{1}, Member::Kind::present, webinar.attendance);
+  moment.member(RuleIndex{1}, Member::Kind::present, webinar.attendance);
   REQUIRE(moment.members().size() == 3);
   CHECK(moment.members()[0].kind == Member::Kind::present);
   CHECK(moment.members()[1].kind == Member::Kind::personal_apart);

@@ -171,3 +171,24 @@ TEST_CASE("explain: what is not known cannot be explained") {
   CHECK(host.queue.explain("launch", "lunch", "ada").error().where == "/rule");
   CHECK(host.queue.explain("launch", "pitch", "dan").error().where == "/attendee");
 }
+
+TEST_CASE("explain: an edit of the audience does not change on what somebody was called (S5e)") {
+  VirtualHost host;
+  host.connect({.id = "early", .call_time = 2min, .max_lead = 10min});
+  const Rule lead = over("early", rule("lead", Anchor::start(), 50min, Audience::offline()));
+  const auto edits = [&](Duration minute, const Rule& moved) {
+    host.tell(
+        WebinarEdited{.at = kStart + minute, .webinar = launch({lead, moved, rule("also", Anchor::start(), 45min)})});
+  };
+  host.schedule(launch({lead, rule("moved", Anchor::start(), 50min, Audience::offline())}));
+  host.registers("ada", kStart - 1h);
+  edits(42min, rule("moved", Anchor::start(), 45min, Audience::offline()));
+  host.joins("ada", kStart + 43min);
+  host.run_until(kStart + 46min);
+  REQUIRE(host.served() == Names{"lead/ada", "moved/ada", "also/ada"});
+  REQUIRE(host.only("moved/ada").decided_at == kStart + 40min);
+  edits(60min, rule("moved", Anchor::start(), 45min, Audience::attended()));
+  const Explanation facts = host.queue.explain("launch", "moved", "ada").value();
+  CHECK(facts.decided_at == kStart + 40min);
+  CHECK(facts.standing == Standing{});
+}

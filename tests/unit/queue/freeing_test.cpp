@@ -89,3 +89,38 @@ TEST_CASE("S28: a live webinar that was never ended is kept") {
   CHECK(host.held_at(host.now));
   CHECK_FALSE(host.held_at(host.now + 1h));
 }
+
+TEST_CASE("S17e: a moment that an edit has emptied holds no webinar until its corrections would be over") {
+  Kept host;
+  Rule greet = rule("greet", Anchor::joined(), 5min, Audience::offline());
+  greet.correct = true;
+  greet.correct_for = 48h;
+  host.schedule(launch({greet}));
+  host.joins("ada", kStart);
+  host.run_until(kStart + 9min);
+  greet.offset = 0min;  // which is past: nobody is due any more
+  host.tell(WebinarEdited{.at = kStart + 10min, .webinar = launch({greet})});
+  CHECK(host.held_at(kStart + 150min - 1ms));
+  CHECK_FALSE(host.held_at(kStart + 150min));
+}
+
+TEST_CASE("S17e: retain counts from when the last correction would have been dropped") {
+  Kept host;
+  Rule all = rule("all", Anchor::end(), 0min);
+  all.correct = true;
+  all.correct_for = 10h;
+  host.schedule(launch({all}));
+  host.registers("ada", kStart - 1h);
+  host.run_until(kStart + 2h);
+  CHECK(host.held_at(kStart + 90min + 11h - 1ms));
+  CHECK_FALSE(host.held_at(kStart + 90min + 11h));
+}
+
+TEST_CASE("S28b: a cancellation that is heard when the webinar was over makes retain begin no earlier") {
+  Kept host;
+  host.schedule(launch({}));
+  CHECK(host.held_at(kStart + 95min));
+  host.tell(WebinarCancelled{.at = kStart + 30min, .webinar = "launch"});
+  CHECK(host.held_at(kStart + 150min - 1ms));
+  CHECK_FALSE(host.held_at(kStart + 150min));
+}
