@@ -8,7 +8,7 @@ namespace {
 using text::CivilTime;
 using text::Scanner;
 
-Error refused(std::string_view what, std::string_view found) {
+Error refused_instant(std::string_view what, std::string_view found) {
   return text::expected(ErrorCode::invalid, what, text::in_quotes(found));
 }
 
@@ -47,15 +47,15 @@ Result<Instant> parse_instant(std::string_view text) {
   Duration offset{0};
   if (!civil.take_from(scanner) || !take_fraction(scanner, fraction) || !take_offset(scanner, offset) ||
       !scanner.at_end()) {
-    return refused(R"(an instant like "2026-03-29T17:45:00Z" or with an offset like "+02:00")", text);
+    return refused_instant(R"(an instant like "2026-03-29T17:45:00Z" or with an offset like "+02:00")", text);
   }
   const auto seconds = civil.since_epoch();
   if (!seconds) {
-    return civil.is_leap_second() ? refused("an instant that is not within a leap second", text)
-                                  : refused("a day and time that exist", text);
+    return civil.is_leap_second() ? refused_instant("an instant that is not within a leap second", text)
+                                  : refused_instant("a day and time that exist", text);
   }
   const Instant instant{*seconds + fraction - offset};
-  if (!text::is_in_range(instant)) return refused("an instant from 1970 to the end of 2262", text);
+  if (!text::is_in_range(instant)) return refused_instant("an instant from 1970 to the end of 2262", text);
   return instant;
 }
 

@@ -12,7 +12,7 @@ using Kind = Outcome::Kind;
 
 namespace {
 
-const char* const kCampaign = R"({"campaign":"spring","tags":["saw_pitch"],"fields":{"f1":"company"}})";
+const char* const kCampaignAndMore = R"({"campaign":"spring","tags":["saw_pitch"],"fields":{"f1":"company"}})";
 const char* const kList = R"({"lists":["2"],"tags":["saw-pitch","warm"],"fields":{"7":"/company"}})";
 
 json contacts(FakePlatform& fake, const std::string& key = "key") {
@@ -35,7 +35,7 @@ std::string trail(FakePlatform& fake) {
 TEST_CASE("GetResponse creates a contact at once and tags it at the attempt at which it shows") {
   FakePlatform fake{{.visible_after_requests = 1}};
   const auto connector = connector_for(fake, Platform::getresponse);
-  OneCall call{{person("ada")}, kCampaign};
+  OneCall call{{person("ada")}, kCampaignAndMore};
 
   const auto first = made(*connector, call);
   CHECK(first.kind == Kind::retry);
@@ -56,7 +56,7 @@ TEST_CASE("GetResponse's 409 is no failure, and the fields of a contact that exi
   FakePlatform fake;
   const auto connector = connector_for(fake, Platform::getresponse);
   REQUIRE(made(*connector, OneCall{{person("ada")}, R"({"campaign":"spring"})"}).kind == Kind::delivered);
-  CHECK(made(*connector, OneCall{{person("ada")}, kCampaign}).kind == Kind::delivered);
+  CHECK(made(*connector, OneCall{{person("ada")}, kCampaignAndMore}).kind == Kind::delivered);
   REQUIRE(contacts(fake).size() == 1);
   CHECK(contacts(fake)[0]["fields"] == json{{"f1", {"Analytical & Sons"}}});
   CHECK(fake.dump()["accounts"]["key"]["answers"]["409"] == 1);
@@ -67,7 +67,7 @@ TEST_CASE("GetResponse's search by pattern leads to nobody else") {
   const auto connector = connector_for(fake, Platform::getresponse);
   REQUIRE(made(*connector, OneCall{{person("ada", "example.org.uk")}, R"({"campaign":"spring"})"}).kind ==
           Kind::delivered);
-  REQUIRE(made(*connector, OneCall{{person("ada")}, kCampaign}).kind == Kind::delivered);
+  REQUIRE(made(*connector, OneCall{{person("ada")}, kCampaignAndMore}).kind == Kind::delivered);
   REQUIRE(contacts(fake).size() == 2);
   CHECK(contacts(fake)[0]["tags"].empty());
   CHECK(contacts(fake)[1]["tags"] == json{"saw_pitch"});
@@ -122,8 +122,8 @@ TEST_CASE("GetResponse's retraction takes the tags off, or else the contact out 
   const auto connector = connector_for(fake, Platform::getresponse);
   const char* const other = R"({"campaign":"spring","tags":["other"]})";
   REQUIRE(made(*connector, OneCall{{person("ada")}, other}).kind == Kind::delivered);
-  REQUIRE(made(*connector, OneCall{{person("ada")}, kCampaign}).kind == Kind::delivered);
-  CHECK(made(*connector, OneCall{{person("ada")}, kCampaign, CallKind::retraction}).kind == Kind::delivered);
+  REQUIRE(made(*connector, OneCall{{person("ada")}, kCampaignAndMore}).kind == Kind::delivered);
+  CHECK(made(*connector, OneCall{{person("ada")}, kCampaignAndMore, CallKind::retraction}).kind == Kind::delivered);
   CHECK(contacts(fake)[0]["tags"] == json{"other"});
 
   CHECK(made(*connector, OneCall{{person("ada")}, R"({"campaign":"spring"})", CallKind::retraction}).kind ==
@@ -135,7 +135,7 @@ TEST_CASE("A retraction of somebody who does not show looks three times before i
   const auto platform = GENERATE(Platform::getresponse, Platform::activecampaign);
   FakePlatform fake;
   const auto connector = connector_for(fake, platform);
-  OneCall call{{person("ada")}, platform == Platform::getresponse ? kCampaign : kList, CallKind::retraction};
+  OneCall call{{person("ada")}, platform == Platform::getresponse ? kCampaignAndMore : kList, CallKind::retraction};
   CHECK(made(*connector, call).delay == 5s);
   call.again();
   CHECK(made(*connector, call).delay == 10s);

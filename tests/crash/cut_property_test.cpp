@@ -17,7 +17,7 @@
 namespace usher::crash {
 namespace {
 
-constexpr int kMostTurns = 20'000;
+constexpr int kMostTurnsOfAll = 20'000;
 
 struct Decided {
   Instant due{}, decided_at{};
@@ -98,7 +98,7 @@ class PromptHost {
 
   bool run_before(JournaledQueue& queue, Instant instant) {
     work(queue);
-    for (int turns = 0; turns < kMostTurns; ++turns) {
+    for (int turns = 0; turns < kMostTurnsOfAll; ++turns) {
       const auto wake = queue.wake_at();
       if (!wake || *wake >= instant) return true;
       go_on(queue, *wake);

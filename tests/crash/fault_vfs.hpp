@@ -35,6 +35,9 @@ struct Fault {
   bool lasting = false;  ///< from then on, until the next `plan`; a power cut is always
 };
 
+/// Where tests put theirs.
+inline const std::string kJournalName = "/usher.journal";
+
 class FaultDisk {
  public:
   /// Registers a VFS of its own for as long as it lives.

@@ -12,8 +12,6 @@
 namespace usher::crash {
 namespace {
 
-const std::string kName = "/usher.journal";
-
 // A host that goes through a script, on one disk.
 class Host {
  public:
@@ -21,7 +19,7 @@ class Host {
       : script_(script),
         states_(states_of(script)),
         options_{.durability = durability, .create = false, .vfs = disk_.vfs()} {
-    disk_.put_journal(kName);
+    disk_.put_journal(kJournalName);
   }
 
   FaultDisk& disk() { return disk_; }
@@ -29,7 +27,7 @@ class Host {
 
   // From what is synced to the end, and closes; the first failure ends it.
   Result<void> run() {
-    auto journal = SqliteJournal::open(kName, options_);
+    auto journal = SqliteJournal::open(kJournalName, options_);
     if (!journal) return journal.error();
     try {
       synced_ = whereabouts(**journal);
@@ -44,7 +42,7 @@ class Host {
   // As a host that does a group again when it failed, or opens again; false where `patience` failures do not do.
   bool insist(int patience) {
     while (true) {
-      auto journal = SqliteJournal::open(kName, options_);
+      auto journal = SqliteJournal::open(kJournalName, options_);
       if (journal) synced_ = whereabouts(**journal);
       Result<void> done = journal ? Result<void>{} : journal.error();
       while (done && synced_ < script_.size()) {
@@ -66,7 +64,7 @@ class Host {
 
   // Opens after a power cut, and looks which groups are there.
   void recover(bool may_lose_synced) {
-    auto journal = SqliteJournal::open(kName, options_);
+    auto journal = SqliteJournal::open(kJournalName, options_);
     INFO((journal ? "" : journal.error().message));
     REQUIRE(journal);
     const std::size_t found = whereabouts(**journal);
@@ -82,7 +80,7 @@ class Host {
     for (const std::string& text : states_[synced_].forgotten) REQUIRE_FALSE(disk_.holds(text.substr(0, 12)));
   }
   void is_at_the_end() {
-    auto journal = SqliteJournal::open(kName, options_);
+    auto journal = SqliteJournal::open(kJournalName, options_);
     INFO((journal ? "" : journal.error().message));
     REQUIRE(journal);
     REQUIRE(whereabouts(**journal) == script_.size());
@@ -117,13 +115,13 @@ std::uint64_t operations_of(const Script& script, Durability durability) {
   return operations;
 }
 
-struct Met {
+struct CutsMet {
   std::set<std::string> where;
   int more = 0;  ///< a group was there whose sync had not returned
 };
 
 void cut_power_at(const Script& script, Durability durability, std::uint64_t at, Unsynced unsynced, std::uint64_t seed,
-                  Met& met) {
+                  CutsMet& met) {
   Host host{script, durability};
   host.disk().plan({Fault::Kind::power_cut, at});
   (void)host.run();
@@ -140,7 +138,7 @@ void cut_power_at(const Script& script, Durability durability, std::uint64_t at,
 
 void cut_power_everywhere(const Script& script, Durability durability, std::uint64_t step) {
   const std::uint64_t operations = operations_of(script, durability);
-  Met met;
+  CutsMet met;
   for (std::uint64_t at = 1; at <= operations; at += step) {
     cut_power_at(script, durability, at, Unsynced::lost, 0, met);
     cut_power_at(script, durability, at, Unsynced::kept, 0, met);

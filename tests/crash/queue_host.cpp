@@ -10,10 +10,6 @@ using namespace std::chrono_literals;
 constexpr int kPatience = 5;  // failures
 constexpr int kMostTurns = 5'000;
 
-Error stopped() {
-  return {ErrorCode::unavailable, "the machine has stopped", ""};
-}
-
 Entry entry_of(const Call& call, const std::vector<Outcome>& outcomes) {
   Entry entry{.kind = Entry::Kind::handed_out,
               .now = call.started_at(),
@@ -81,7 +77,7 @@ Result<void> QueueHost::hear(JournaledQueue& queue) {
 }
 
 Result<void> QueueHost::feed(JournaledQueue& queue, const Told& told) {
-  if (!trace_->before(Step::event_fed)) return stopped();
+  if (!trace_->before(Step::event_fed)) return machine_stopped();
   auto fed = queue.feed(property::event_of(told.happening), now_, std::to_string(told_));
   if (!fed) return std::move(fed).error();
   ++fed_;
@@ -107,7 +103,7 @@ Result<void> QueueHost::report(JournaledQueue& queue) {
       ++flight;
       continue;
     }
-    if (!trace_->before(Step::outcome_reported)) return stopped();
+    if (!trace_->before(Step::outcome_reported)) return machine_stopped();
     tell_({.kind = Entry::Kind::reported, .now = now_, .call = flight->first});
     if (auto done = queue.complete(CallId{flight->first}, flight->second.outcomes, now_); !done) return done;
     trace_->did(Step::outcome_reported);

@@ -14,8 +14,6 @@
 namespace usher::crash {
 namespace {
 
-const std::string kName = "/usher.journal";
-
 // A host on one disk, over as many lives as it takes.
 class Evening {
  public:
@@ -23,7 +21,7 @@ class Evening {
       : trace_(stop_at),
         account_(scenario),
         host_(scenario, trace_, [this](const Entry& entry) { account_.note(entry); }) {
-    disk_.put_journal(kName);
+    disk_.put_journal(kJournalName);
     disk_.plan({});
   }
 
@@ -34,7 +32,7 @@ class Evening {
 
   // One life; `smooth` is what the end of it is compared with.
   Result<void> live(const Account* smooth) {
-    auto journal = SqliteJournal::open(kName, {.create = false, .vfs = disk_.vfs()});
+    auto journal = SqliteJournal::open(kJournalName, {.create = false, .vfs = disk_.vfs()});
     if (!journal) return journal.error();
     WatchedJournal watched{**journal, trace_, [this](const Entry& entry) { account_.note(entry); }};
     auto done = host_.live(

@@ -42,8 +42,8 @@ void go_on(const Scenario& scenario, const std::string& path, Durability durabil
   REQUIRE(account.violations().empty());
 }
 
-struct Smooth {
-  explicit Smooth(const Scenario& of) : scenario(of), account(of) {
+struct Unkilled {
+  explicit Unkilled(const Scenario& of) : scenario(of), account(of) {
     const journal_test::Scratch scratch;
     Child child{scenario, scratch.path("told.journal"), Durability::process};
     while (child.hear()) ++told;
@@ -60,7 +60,7 @@ void wait_for(std::chrono::nanoseconds time) {
   while (std::chrono::steady_clock::now() < until) continue;
 }
 
-void kill_one(const Smooth& smooth, property::Random& random, Killed& killed) {
+void kill_one(const Unkilled& smooth, property::Random& random, Killed& killed) {
   const Durability durability = random.chance(50) ? Durability::power : Durability::process;
   const std::size_t heard_before = random.below(smooth.told);
   const std::chrono::microseconds longer{random.below(300)};
@@ -97,7 +97,7 @@ Killed kill(std::uint64_t processes) {
   const std::uint64_t seed = test::seed();
   property::Random random{seed};
   const std::array scenarios{an_evening(), before_due(), many_at_once()};
-  const std::array smooth{Smooth{scenarios[0]}, Smooth{scenarios[1]}, Smooth{scenarios[2]}};
+  const std::array smooth{Unkilled{scenarios[0]}, Unkilled{scenarios[1]}, Unkilled{scenarios[2]}};
   Killed killed;
   while (killed.processes < processes && killed.too_late < processes) {
     INFO("seed " << seed << ", process " << killed.processes + killed.too_late);

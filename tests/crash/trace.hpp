@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include "usher/result.hpp"
+
 namespace usher::crash {
 
 enum class Step : std::uint8_t {
@@ -70,6 +72,11 @@ class Trace {
   Steps last_, next_;
   bool inside_ = false;  ///< of `next_`
 };
+
+/// What is refused from then on.
+[[nodiscard]] inline Error machine_stopped() {
+  return {ErrorCode::unavailable, "the machine has stopped", ""};
+}
 
 /// How often a crash came where.
 class Tally {

@@ -5,10 +5,6 @@
 namespace usher::crash {
 namespace {
 
-Error stopped() {
-  return {ErrorCode::unavailable, "the machine has stopped", ""};
-}
-
 Steps step_of(record::Kind kind) {
   using record::Kind;
   if (kind == Kind::call_started) return Step::intent_written;
@@ -23,24 +19,24 @@ Steps step_of(record::Kind kind) {
 Result<void> WatchedJournal::append(std::span<const JournalRow> rows) {
   compare(rows);
   look_at(rows);
-  if (!trace_.before(steps_)) return stopped();
+  if (!trace_.before(steps_)) return machine_stopped();
   return noted(journal_.append(rows));
 }
 
 Result<void> WatchedJournal::drop(std::uint64_t stream, std::uint64_t before) {
   steps_.add(Step::rows_dropped);
-  if (!trace_.before(Step::rows_dropped)) return stopped();
+  if (!trace_.before(Step::rows_dropped)) return machine_stopped();
   return noted(journal_.drop(stream, before));
 }
 
 Result<void> WatchedJournal::forget(std::uint64_t stream, std::uint32_t person) {
   steps_.add(Step::person_forgotten);
-  if (!trace_.before(Step::person_forgotten)) return stopped();
+  if (!trace_.before(Step::person_forgotten)) return machine_stopped();
   return noted(journal_.forget(stream, person));
 }
 
 Result<void> WatchedJournal::sync() {
-  if (!trace_.within(steps_)) return stopped();
+  if (!trace_.within(steps_)) return machine_stopped();
   writing_.kind = Entry::Kind::writing;
   tell_(writing_);
   if (auto synced = noted(journal_.sync()); !synced) return synced;
@@ -50,7 +46,7 @@ Result<void> WatchedJournal::sync() {
   steps_ = {};
   writing_ = {};
   offered_.clear();
-  if (gives_out && !trace_.before(Step::call_handed_out)) return stopped();
+  if (gives_out && !trace_.before(Step::call_handed_out)) return machine_stopped();
   return {};
 }
 

@@ -7,7 +7,7 @@
 namespace usher::property {
 namespace {
 
-std::string describe(Standing standing) {
+std::string letters_of(Standing standing) {
   return std::string{standing.attended ? "attended " : ""} + (standing.participant ? "participant " : "") +
          (standing.online ? "online" : "offline");
 }
@@ -41,7 +41,7 @@ std::string describe(const CallImage& call, Instant origin) {
                      "' started " + describe(call.started_at, origin);
   for (const HandoverImage& each : call.handovers)
     text += "\n      " + each.attendee + " key " + each.key + " due " + describe(each.due, origin) + " decided " +
-            describe(each.decided_at, origin) + " as " + describe(each.standing) + ", attempt " +
+            describe(each.decided_at, origin) + " as " + letters_of(each.standing) + ", attempt " +
             std::to_string(each.attempt) + ", profile '" + each.profile + "'";
   return text;
 }
@@ -56,7 +56,7 @@ std::string describe(const PendingImage& pending, Instant origin) {
 std::string describe(const DeadLetter& letter, Instant origin) {
   return letter.key + " " + std::string{to_string(letter.kind)} + " over " + letter.connection + " action '" +
          letter.action + "' profile '" + letter.profile + "' due " + describe(letter.due, origin) + " decided " +
-         describe(letter.decided_at, origin) + " as " + describe(letter.standing) + " died " +
+         describe(letter.decided_at, origin) + " as " + letters_of(letter.standing) + " died " +
          describe(letter.died_at, origin) + " attempts " + std::to_string(letter.attempts) + " reason '" +
          letter.reason + "'";
 }

@@ -10,8 +10,8 @@
 namespace usher::property {
 namespace {
 
-constexpr std::uint64_t kFirstSeed = 20'260'330;
-constexpr std::uint64_t kTimelines = 2'000;
+constexpr std::uint64_t kFirstSerialSeed = 20'260'330;
+constexpr std::uint64_t kMostTimelines = 2'000;
 
 /// Every other one leads.
 Scenario any_timeline(std::uint64_t seed) {
@@ -19,12 +19,12 @@ Scenario any_timeline(std::uint64_t seed) {
 }
 
 std::uint64_t first_seed() {
-  return number_from("USHER_SEED", kFirstSeed);
+  return number_from("USHER_SEED", kFirstSerialSeed);
 }
 
 /// USHER_TIMELINES makes a run shorter, not longer.
 std::uint64_t timelines() {
-  return std::min(kTimelines, number_from("USHER_TIMELINES", kTimelines));
+  return std::min(kMostTimelines, number_from("USHER_TIMELINES", kMostTimelines));
 }
 
 /// Shows every host that has been through its timeline.
@@ -53,7 +53,7 @@ TEST_CASE("a lane has one call in flight, and a call stays as it is until its co
   std::cout << count << " timelines with a slow host from seed " << first_seed() << ": " << calls << " calls, up to "
             << most_in_flight << " in flight\n";
   CHECK(calls > count);
-  CHECK((most_in_flight > 1 || count < kTimelines));
+  CHECK((most_in_flight > 1 || count < kMostTimelines));
 }
 
 TEST_CASE("of two complementary rules at one instant everybody is taken by exactly one") {

@@ -18,7 +18,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::uint64_t kFirstSeed = 20'261'129;
+constexpr std::uint64_t kFirstShortCutSeed = 20'261'129;
 constexpr std::uint64_t kEvenings = 1'000;
 const Instant kBegin = *parse_instant("2026-05-04T19:00:00Z");
 
@@ -343,7 +343,7 @@ class FourWays {
 }  // namespace
 
 TEST_CASE("S9b: events told one by one, in spans or by handle have the same answers and the same effect") {
-  const std::uint64_t first = number_from("USHER_SEED", kFirstSeed);
+  const std::uint64_t first = number_from("USHER_SEED", kFirstShortCutSeed);
   const std::uint64_t count = std::min<std::uint64_t>(200, number_from("USHER_TIMELINES", 200));
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
     FourWays evening{seed};
@@ -354,7 +354,7 @@ TEST_CASE("S9b: events told one by one, in spans or by handle have the same answ
 }
 
 void go_straight_on(Around around, int (TwoQueues::*in_a_row)() const) {
-  const std::uint64_t first = number_from("USHER_SEED", kFirstSeed);
+  const std::uint64_t first = number_from("USHER_SEED", kFirstShortCutSeed);
   const std::uint64_t count = std::min(kEvenings, number_from("USHER_TIMELINES", kEvenings));
   int all = 0;
   for (std::uint64_t seed = first; seed < first + count; ++seed) {

@@ -3,18 +3,12 @@
 #include <algorithm>
 #include <set>
 
-#include "support/virtual_host.hpp"
+#include "minute_45.hpp"
 
 using namespace usher;
 using namespace usher::test;
 
 namespace {
-
-constexpr Instant kDue = kStart + 45min;
-
-std::string name_of(int number) {
-  return "attendee " + std::to_string(number);
-}
 
 /// "mail" and "crm lead" share a lane and lead; 40 people are to be handed over by both at minute 45.
 void schedule_two(VirtualHost& host) {

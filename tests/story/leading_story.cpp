@@ -3,21 +3,15 @@
 #include <map>
 #include <vector>
 
+#include "minute_45.hpp"
 #include "property/random.hpp"
 #include "support/seed.hpp"
-#include "support/virtual_host.hpp"
 
 using namespace usher;
 using namespace usher::test;
 using property::Random;
 
 namespace {
-
-constexpr Instant kDue = kStart + 45min;
-
-std::string name_of(int number) {
-  return "attendee " + std::to_string(number);
-}
 
 /// 60 people who come and go, mostly while the calls for minute 45 are led; everything is told when it happens.
 class Evening {

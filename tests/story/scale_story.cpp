@@ -3,14 +3,12 @@
 #include <string>
 #include <vector>
 
-#include "support/virtual_host.hpp"
+#include "minute_45.hpp"
 
 using namespace usher;
 using namespace usher::test;
 
 namespace {
-
-constexpr Instant kDue = kStart + 45min;
 
 void schedule(DispatchQueue& queue, const std::string& id, const std::vector<Rule>& rules, int people, Instant now) {
   Webinar webinar = launch(rules);

@@ -5,6 +5,7 @@
 
 #include "agenda/stream.hpp"
 #include "support/catch.hpp"
+#include "support/minute.hpp"
 
 using usher::Anchor;
 using usher::AttendeeIndex;
@@ -21,14 +22,11 @@ using usher::agenda::Facts;
 using usher::agenda::Stream;
 using usher::agenda::webinar_value;
 using usher::attendance::Registrations;
+using usher::test::minute;
 using Kind = Registrations::Kind;
 using namespace std::chrono_literals;
 
 namespace {
-
-constexpr Instant minute(int number) {
-  return Instant{number * 1min};
-}
 
 Facts planned(Timing timing) {
   Facts facts;

@@ -5,6 +5,7 @@
 
 #include "property/random.hpp"
 #include "support/catch.hpp"
+#include "support/minute.hpp"
 #include "support/seed.hpp"
 
 using usher::AttendeeIndex;
@@ -16,14 +17,11 @@ using usher::attendance::Frame;
 using usher::attendance::Presence;
 using usher::attendance::Registrations;
 using usher::property::Random;
+using usher::test::minute;
 using Measure = Threshold::Measure;
 using namespace std::chrono_literals;
 
 namespace {
-
-constexpr Instant minute(int number) {
-  return Instant{number * 1min};
-}
 
 Frame random_frame(Random& random) {
   Frame frame;

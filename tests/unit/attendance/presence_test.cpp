@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "ada.hpp"
 #include "support/catch.hpp"
 #include "usher/limits.hpp"
 
@@ -14,11 +15,10 @@ using usher::attendance::Attendees;
 using usher::attendance::kNever;
 using usher::attendance::Presence;
 using usher::attendance::RoomStay;
+using usher::attendance_test::kAda;
 using namespace std::chrono_literals;
 
 namespace {
-
-constexpr AttendeeIndex kAda{0};
 
 /// The presence of Ada and Bob, told in minutes.
 struct Room {

@@ -1,6 +1,7 @@
 // Who is registered when (S11, S12).
 #include "attendance/registrations.hpp"
 
+#include "ada.hpp"
 #include "support/catch.hpp"
 #include "usher/limits.hpp"
 
@@ -8,12 +9,11 @@ using usher::AttendeeIndex;
 using usher::Instant;
 using usher::attendance::Attendees;
 using usher::attendance::Registrations;
+using usher::attendance_test::kAda;
 using Kind = Registrations::Kind;
 using namespace std::chrono_literals;
 
 namespace {
-
-constexpr AttendeeIndex kAda{0};
 
 /// Registrations of one attendee, whose row comes along.
 struct One : private Attendees, public Registrations {

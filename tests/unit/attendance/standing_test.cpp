@@ -4,6 +4,7 @@
 #include <string>
 
 #include "support/catch.hpp"
+#include "support/minute.hpp"
 
 using usher::Duration;
 using usher::Instant;
@@ -16,14 +17,11 @@ using usher::attendance::kNever;
 using usher::attendance::RoomStay;
 using usher::attendance::standing_of;
 using usher::attendance::watched_between;
+using usher::test::minute;
 using Measure = Threshold::Measure;
 using namespace std::chrono_literals;
 
 namespace {
-
-constexpr Instant minute(int number) {
-  return Instant{number * 1min};
-}
 
 /// From minute 100 to 200 of a planned 100, with the mark at `percent`.
 Frame frame(int percent, Measure measure = Measure::position) {

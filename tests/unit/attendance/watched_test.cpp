@@ -5,8 +5,10 @@
 #include <map>
 #include <vector>
 
+#include "ada.hpp"
 #include "property/random.hpp"
 #include "support/catch.hpp"
+#include "support/minute.hpp"
 #include "support/seed.hpp"
 
 using usher::AttendeeIndex;
@@ -15,16 +17,12 @@ using usher::attendance::Frame;
 using usher::attendance::kNever;
 using usher::attendance::Plane;
 using usher::attendance::Watched;
+using usher::attendance_test::kAda;
+using usher::test::minute;
 using Measure = usher::Threshold::Measure;
 using namespace std::chrono_literals;
 
 namespace {
-
-constexpr AttendeeIndex kAda{0};
-
-constexpr Instant minute(int number) {
-  return Instant{number * 1min};
-}
 
 /// From minute 100 to 200; who has watched 60 minutes is a participant.
 Watched of(std::size_t attendees) {

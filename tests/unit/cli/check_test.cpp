@@ -4,16 +4,13 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "ran.hpp"
 #include "support/catch.hpp"
 
 namespace {
 
 using usher::cli::Exit;
-
-struct Ran {
-  Exit exit{};
-  std::string out, err;
-};
+using usher::cli_test::lines_in, usher::cli_test::Ran;
 
 Ran check(const std::string& input, bool json = false) {
   std::istringstream in{input};
@@ -35,10 +32,6 @@ std::string webinar(const std::string& rules, const std::string& more = R"("thre
   return R"({"type":")" + type + R"(","at":"2026-03-02T)" + at +
          R"(:00Z","webinar":{"id":"w","start":"2026-03-02T17:00:00Z","duration":"PT90M",)" + more + R"(,"rules":[)" +
          rules + "]}}\n";
-}
-
-std::size_t lines_in(const std::string& text) {
-  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
 /// The one warning of a webinar with these rules, without its file and line; empty where there is none.

@@ -7,20 +7,20 @@
 
 namespace {
 
-struct Ran {
+struct Ended {
   int exit = 0;
   std::string out, err;
 };
 
-Ran usher_command(const std::vector<std::string>& arguments, const std::string& input = "",
-                  bool colour_wanted = false) {
+Ended usher_command(const std::vector<std::string>& arguments, const std::string& input = "",
+                    bool colour_wanted = false) {
   std::istringstream in{input};
   std::ostringstream out, err;
   const int exit = usher::cli::run(arguments, colour_wanted, in, out, err);
   return {exit, out.str(), err.str()};
 }
 
-const std::string kInput =
+const std::string kOneRegistered =
     R"({"type":"connection","id":"c","max_lead":"PT0S"})"
     "\n"
     R"({"type":"webinar.scheduled","at":"2026-03-02T08:00:00Z","webinar":{"id":"w","start":"2026-03-02T17:00:00Z",)"
@@ -93,7 +93,7 @@ TEST_CASE("replay reads standard input without a file or with a dash") {
   for (const auto& arguments :
        {std::vector<std::string>{"replay"}, std::vector<std::string>{"replay", "-"},
         std::vector<std::string>{"replay", "--max-lead", "PT0S", "--call-time", "PT0.3S", "-"}}) {
-    const auto ran = usher_command(arguments, kInput);
+    const auto ran = usher_command(arguments, kOneRegistered);
     CHECK(ran.exit == 0);
     CHECK(ran.out.find(R"("attendee":"ada")") != std::string::npos);
   }
@@ -103,7 +103,7 @@ TEST_CASE("replay and explain take what calls take, which fail, and how early th
   const auto finished_by = [](const std::vector<std::string>& more) {
     std::vector<std::string> arguments{"replay"};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    const auto ran = usher_command(arguments, kInput);
+    const auto ran = usher_command(arguments, kOneRegistered);
     CHECK(ran.exit == 0);
     const auto at = ran.out.find("finished_at\":\"") + 14;
     return ran.out.substr(at, 24);
@@ -111,25 +111,25 @@ TEST_CASE("replay and explain take what calls take, which fail, and how early th
   CHECK(finished_by({"--call-time", "PT1S"}) == "2026-03-02T17:00:01.000Z");
   CHECK(finished_by({"--call-time", "lognormal:p50=0.15,p99=2,seed=7"}) == "2026-03-02T17:00:00.870Z");
   CHECK(finished_by({"--seed", "7", "--call-time", "lognormal:p50=0.15,p99=2"}) == "2026-03-02T17:00:00.870Z");
-  const auto failing = usher_command({"replay", "--fail", "1", "--seed", "3"}, kInput);
+  const auto failing = usher_command({"replay", "--fail", "1", "--seed", "3"}, kOneRegistered);
   CHECK(failing.out.find("\"attempt\":20") != std::string::npos);
-  const auto explained = usher_command({"explain", "-", "w", "r", "ada", "--call-time", "PT1S"}, kInput);
+  const auto explained = usher_command({"explain", "-", "w", "r", "ada", "--call-time", "PT1S"}, kOneRegistered);
   CHECK(explained.out.find("to 2026-03-02T17:00:01.000Z, attempt 1") != std::string::npos);
 }
 
 TEST_CASE("each command gives its exit codes") {
-  CHECK(usher_command({"replay"}, kInput + "{}\n").exit == 2);
-  CHECK(usher_command({"replay", "--keep-going"}, kInput + "{}\n").exit == 1);
-  CHECK(usher_command({"check", "-"}, kInput).exit == 0);
-  CHECK(usher_command({"check", "-"}, kInput + R"({"type":"connection","id":"d"})").exit == 1);
-  CHECK(usher_command({"check", "-", "--json"}, kInput + "{}").exit == 2);
-  CHECK(usher_command({"explain", "-", "w", "r", "ada"}, kInput).exit == 0);
-  CHECK(usher_command({"explain", "-", "w", "r", "ada", "--at", "2026-03-02T16:30:00Z", "--json"}, kInput)
+  CHECK(usher_command({"replay"}, kOneRegistered + "{}\n").exit == 2);
+  CHECK(usher_command({"replay", "--keep-going"}, kOneRegistered + "{}\n").exit == 1);
+  CHECK(usher_command({"check", "-"}, kOneRegistered).exit == 0);
+  CHECK(usher_command({"check", "-"}, kOneRegistered + R"({"type":"connection","id":"d"})").exit == 1);
+  CHECK(usher_command({"check", "-", "--json"}, kOneRegistered + "{}").exit == 2);
+  CHECK(usher_command({"explain", "-", "w", "r", "ada"}, kOneRegistered).exit == 0);
+  CHECK(usher_command({"explain", "-", "w", "r", "ada", "--at", "2026-03-02T16:30:00Z", "--json"}, kOneRegistered)
             .out.find("not_yet") != std::string::npos);
-  CHECK(usher_command({"explain", "-", "w", "r", "eve"}, kInput).exit == 2);
-  CHECK(usher_command({"plan", "-", "--at", "2026-03-02T19:00:00Z"}, kInput).exit == 0);
-  CHECK(usher_command({"plan", "-"}, kInput + "{}").exit == 2);
-  CHECK(usher_command({"replay", "--journal", "none/here", "-"}, kInput).exit == 2);
+  CHECK(usher_command({"explain", "-", "w", "r", "eve"}, kOneRegistered).exit == 2);
+  CHECK(usher_command({"plan", "-", "--at", "2026-03-02T19:00:00Z"}, kOneRegistered).exit == 0);
+  CHECK(usher_command({"plan", "-"}, kOneRegistered + "{}").exit == 2);
+  CHECK(usher_command({"replay", "--journal", "none/here", "-"}, kOneRegistered).exit == 2);
   CHECK(usher_command({"explain", "--journal", "none", "w", "r", "ada"}).exit == 2);
   for (const auto* command : {"stats", "verify"}) CHECK(usher_command({"journal", command, "none"}).exit == 2);
   CHECK(usher_command({"journal", "backup", "none", "copy"}).exit == 2);
@@ -139,7 +139,7 @@ TEST_CASE("the summary is coloured on a terminal only, unless told otherwise") {
   const auto coloured = [](const std::vector<std::string>& more, bool terminal) {
     std::vector<std::string> arguments{"replay", "--summary"};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    return usher_command(arguments, kInput, terminal).out.find('\x1b') != std::string::npos;
+    return usher_command(arguments, kOneRegistered, terminal).out.find('\x1b') != std::string::npos;
   };
   CHECK(coloured({}, true));
   CHECK_FALSE(coloured({}, false));

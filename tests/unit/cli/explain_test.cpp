@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "ran.hpp"
 #include "support/catch.hpp"
 
 namespace {
@@ -11,13 +12,9 @@ namespace {
 using namespace std::chrono_literals;
 using usher::cli::Exit;
 using usher::cli::ExplainOptions;
+using usher::cli_test::Ran;
 
-struct Ran {
-  Exit exit{};
-  std::string out, err;
-};
-
-const std::string kInput =
+const std::string kPitch =
     R"({"type":"connection","id":"c","max_lead":"PT0S"})"
     "\n"
     R"({"type":"webinar.scheduled","at":"2026-03-02T08:00:00Z","webinar":{"id":"w","start":"2026-03-02T17:00:00Z",)"
@@ -33,7 +30,7 @@ const std::string kInput =
     R"({"type":"attendee.left","at":"2026-03-02T17:50:00Z","webinar":"w","attendee":"ada","session":"tab-1"})"
     "\n";
 
-Ran explain(ExplainOptions options, const std::string& input = kInput) {
+Ran explain(ExplainOptions options, const std::string& input = kPitch) {
   options.file = "-";
   options.webinar = "w";
   if (options.rule.empty()) options.rule = "pitch";
@@ -97,7 +94,7 @@ TEST_CASE("explain stops the replay at an instant, what happens at it included")
 
 TEST_CASE("explain tells that somebody was taken back, when and why (S17)") {
   const std::string corrects = [] {
-    std::string input = kInput;
+    std::string input = kPitch;
     input.insert(input.find(R"(,"connection":"c"}]}})"), R"(,"correct":true)");
     return input.substr(0, input.find(R"({"type":"attendee.left")"));
   }();
@@ -130,7 +127,7 @@ TEST_CASE("explain knows a webinar that has long been freed in a replay") {
       "\n"
       R"({"type":"attendee.registered","at":"2026-04-02T09:00:00Z","webinar":"v","attendee":"ada"})"
       "\n";
-  CHECK(explain({.attendee = "ada"}, kInput + later).out.find("verdict        done") != std::string::npos);
+  CHECK(explain({.attendee = "ada"}, kPitch + later).out.find("verdict        done") != std::string::npos);
 }
 
 TEST_CASE("explain says so where there is no such webinar, rule or attendee, and stops at errors") {
@@ -139,8 +136,8 @@ TEST_CASE("explain says so where there is no such webinar, rule or attendee, and
   CHECK(nobody.out.empty());
   CHECK(nobody.err.find("eve") != std::string::npos);
   CHECK(explain({.rule = "none", .attendee = "ada"}).exit == Exit::stopped);
-  const auto broken = explain({.attendee = "ada"}, kInput + "{}\n");
+  const auto broken = explain({.attendee = "ada"}, kPitch + "{}\n");
   CHECK(broken.exit == Exit::stopped);
   CHECK(broken.err.starts_with("<stdin>:7: "));
-  CHECK(explain({.attendee = "ada", .keep_going = true}, kInput + "{}\n").exit == Exit::flawed);
+  CHECK(explain({.attendee = "ada", .keep_going = true}, kPitch + "{}\n").exit == Exit::flawed);
 }

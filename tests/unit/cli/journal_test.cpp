@@ -17,7 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using namespace usher::cli;
-using usher::cli_test::kInput, usher::cli_test::Ran, usher::cli_test::replay;
+using usher::cli_test::kThreePeople, usher::cli_test::Ran, usher::cli_test::replay;
 using usher::journal_test::bytes_of;
 using usher::journal_test::image_of;
 using usher::journal_test::Scratch;
@@ -28,8 +28,8 @@ std::string replayed(const Scratch& scratch) {
   return scratch.path();
 }
 
-Ran explain(ExplainOptions options) {
-  std::istringstream in{kInput};
+Ran run_explain(ExplainOptions options) {
+  std::istringstream in{kThreePeople};
   std::ostringstream out, err;
   options.webinar = "w";
   if (options.rule.empty()) options.rule = "in";
@@ -109,25 +109,25 @@ TEST_CASE("explain tells of a journal what it tells of the lines") {
   const std::string before = image_of(file);
   for (const bool json : {false, true}) {
     for (const auto& [rule, attendee] : {std::pair{"in", "ada"}, {"out", "bob"}, {"out", "ada"}}) {
-      const auto kept = explain({.file = file, .rule = rule, .attendee = attendee, .json = json, .journal = true});
-      const auto lines = explain({.file = "-",
-                                  .rule = rule,
-                                  .attendee = attendee,
-                                  .target = {.call_time = CallTime{300ms}, .fail = *parse_share("0.5")},
-                                  .json = json});
+      const auto kept = run_explain({.file = file, .rule = rule, .attendee = attendee, .json = json, .journal = true});
+      const auto lines = run_explain({.file = "-",
+                                      .rule = rule,
+                                      .attendee = attendee,
+                                      .target = {.call_time = CallTime{300ms}, .fail = *parse_share("0.5")},
+                                      .json = json});
       CHECK(kept.exit == Exit::clean);
       CHECK(kept.out == lines.out);
     }
   }
   CHECK(image_of(file) == before);
-  CHECK(explain({.file = file, .attendee = "eve", .journal = true}).exit == Exit::stopped);
-  CHECK(explain({.file = scratch.path("none"), .attendee = "ada", .journal = true}).exit == Exit::stopped);
+  CHECK(run_explain({.file = file, .attendee = "eve", .journal = true}).exit == Exit::stopped);
+  CHECK(run_explain({.file = scratch.path("none"), .attendee = "ada", .journal = true}).exit == Exit::stopped);
 }
 
 TEST_CASE("explain tells of calls that are out, that a crash has hidden, and that are made again (S27)") {
   const Scratch scratch;
   const auto called = [&] {
-    const auto ran = explain({.file = scratch.path(), .attendee = "ada", .journal = true});
+    const auto ran = run_explain({.file = scratch.path(), .attendee = "ada", .journal = true});
     CHECK(ran.exit == Exit::clean);
     return ran.out.substr(ran.out.find("  called "));
   };
@@ -145,8 +145,8 @@ TEST_CASE("explain tells of calls that are out, that a crash has hidden, and tha
       "  called         2026-03-02T17:46:00.000Z to 2026-03-02T17:46:01.000Z, attempt 2, call 2, perhaps the second "
       "that arrived: rejected, a dead letter\n";
   CHECK(called() == story);
-  const auto json =
-      nlohmann::json::parse(explain({.file = scratch.path(), .attendee = "ada", .json = true, .journal = true}).out);
+  const auto json = nlohmann::json::parse(
+      run_explain({.file = scratch.path(), .attendee = "ada", .json = true, .journal = true}).out);
   CHECK(json["calls"][0]["unknown"] == true);
   CHECK_FALSE(json["calls"][0].contains("finished_at"));
   CHECK(json["calls"][1]["redelivery"] == true);

@@ -6,15 +6,11 @@
 #include <string>
 
 #include "cli/replay.hpp"
+#include "ran.hpp"
 
 namespace usher::cli_test {
 
-struct Ran {
-  cli::Exit exit{};
-  std::string out, err;
-};
-
-inline const std::string kInput =
+inline const std::string kThreePeople =
     R"({"type":"queue","retain":"PT6H"})"
     "\n"
     R"({"type":"connection","id":"c","batch":2})"
@@ -35,7 +31,7 @@ inline const std::string kInput =
     R"({"type":"attendee.left","at":"2026-03-02T17:50:00Z","webinar":"w","attendee":"ada","session":"tab-1"})"
     "\n";
 
-inline Ran replay(cli::ReplayOptions options, const std::string& input = kInput) {
+inline Ran replay(cli::ReplayOptions options, const std::string& input = kThreePeople) {
   options.target.call_time = cli::CallTime{Duration{300}};
   options.target.fail = *cli::parse_share("0.5");
   std::istringstream in{input};

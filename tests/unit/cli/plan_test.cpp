@@ -3,6 +3,7 @@
 
 #include <sstream>
 
+#include "ran.hpp"
 #include "support/catch.hpp"
 
 namespace {
@@ -11,6 +12,7 @@ using namespace std::chrono_literals;
 using usher::Instant;
 using usher::PlannedMoment;
 using usher::cli::Exit;
+using usher::cli_test::Ran;
 using Outlook = usher::PlannedMoment::Outlook;
 
 const Instant kDue = *usher::parse_instant("2026-03-29T17:45:00Z");
@@ -35,11 +37,6 @@ std::string table(const std::vector<PlannedMoment>& moments, bool colour = false
   return out.str();
 }
 
-struct Ran {
-  Exit exit{};
-  std::string out, err;
-};
-
 Ran plan(const std::string& input, const usher::cli::PlanOptions& options = {}) {
   std::istringstream in{input};
   std::ostringstream out, err;
@@ -48,7 +45,7 @@ Ran plan(const std::string& input, const usher::cli::PlanOptions& options = {}) 
 }
 
 /// Two registered for what is due at 17:00.
-const std::string kInput =
+const std::string kTwoRegistered =
     R"({"type":"connection","id":"c"})"
     "\n"
     R"({"type":"webinar.scheduled","at":"2026-03-02T08:00:00Z","webinar":{"id":"w","start":"2026-03-02T17:00:00Z",)"
@@ -106,10 +103,10 @@ TEST_CASE("whatever is planned, the table fits 80 columns and sends nothing to t
 }
 
 TEST_CASE("the plan is as of the arrival of the last line, or of the instant asked for") {
-  CHECK(plan(kInput).out.starts_with("As planned at 2026-03-02T16:00:05.000Z"));
+  CHECK(plan(kTwoRegistered).out.starts_with("As planned at 2026-03-02T16:00:05.000Z"));
   const auto at = [](std::string_view text) { return usher::cli::PlanOptions{.at = *usher::parse_instant(text)}; };
-  CHECK(plan(kInput, at("2026-03-02T15:30:00Z")).out.starts_with("As planned at 2026-03-02T15:30:00.000Z"));
-  CHECK(plan(kInput, at("2026-03-02T16:30:00Z")).out.starts_with("As planned at 2026-03-02T16:30:00.000Z"));
+  CHECK(plan(kTwoRegistered, at("2026-03-02T15:30:00Z")).out.starts_with("As planned at 2026-03-02T15:30:00.000Z"));
+  CHECK(plan(kTwoRegistered, at("2026-03-02T16:30:00Z")).out.starts_with("As planned at 2026-03-02T16:30:00.000Z"));
 }
 
 TEST_CASE("the exit code of a plan tells whether all will be on time") {
@@ -121,13 +118,13 @@ TEST_CASE("the exit code of a plan tells whether all will be on time") {
 }
 
 TEST_CASE("what is to come is planned with what the connections say of their calls, and with what was measured (S19)") {
-  const auto on_time = plan(kInput);
+  const auto on_time = plan(kTwoRegistered);
   CHECK(on_time.exit == Exit::clean);
   CHECK(on_time.out.find("\n17:00:00   w                   r                         c/main\n") != std::string::npos);
   CHECK(on_time.out.find("\n        2      2  16:59:5") != std::string::npos);
   CHECK(on_time.out.find("\n1 on time, 0 not\n") != std::string::npos);
-  const std::string slow =
-      R"({"type":"connection","id":"c","call_time":"PT4M","max_lead":"PT5M"})" + kInput.substr(kInput.find('\n'));
+  const std::string slow = R"({"type":"connection","id":"c","call_time":"PT4M","max_lead":"PT5M"})" +
+                           kTwoRegistered.substr(kTwoRegistered.find('\n'));
   const auto late = plan(slow);
   CHECK(late.exit == Exit::flawed);
   CHECK(late.out.find("  16:55:00     17:03:00     cannot be on time: 3 min late\n") != std::string::npos);
@@ -135,8 +132,8 @@ TEST_CASE("what is to come is planned with what the connections say of their cal
 }
 
 TEST_CASE("the plan as JSON has one object for each moment, with the same exit code") {
-  const std::string slow =
-      R"({"type":"connection","id":"c","call_time":"PT4M","max_lead":"PT5M"})" + kInput.substr(kInput.find('\n'));
+  const std::string slow = R"({"type":"connection","id":"c","call_time":"PT4M","max_lead":"PT5M"})" +
+                           kTwoRegistered.substr(kTwoRegistered.find('\n'));
   const auto ran = plan(slow, {.json = true});
   CHECK(ran.exit == Exit::flawed);
   CHECK(ran.out == R"({"type":"planned_moment","webinar":"w","rules":["r"],"connection":"c","lane":"main",)"
@@ -146,7 +143,7 @@ TEST_CASE("the plan as JSON has one object for each moment, with the same exit c
 }
 
 TEST_CASE("an error in the lines of a plan is told with its place, and nothing is planned") {
-  const auto ran = plan(kInput + "{}\n");
+  const auto ran = plan(kTwoRegistered + "{}\n");
   CHECK(ran.exit == Exit::stopped);
   CHECK(ran.out.empty());
   CHECK(ran.err.starts_with("<stdin>:5: "));

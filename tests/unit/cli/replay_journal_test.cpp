@@ -12,11 +12,11 @@
 namespace {
 
 using namespace usher::cli;
-using usher::cli_test::kInput, usher::cli_test::replay;
+using usher::cli_test::kThreePeople, usher::cli_test::replay;
 using usher::journal_test::bytes_of, usher::journal_test::image_of, usher::journal_test::Scratch,
     usher::journal_test::write_bytes;
 
-std::string stats_of(const std::string& file) {
+std::string stats_text(const std::string& file) {
   std::ostringstream out, err;
   CHECK(journal_stats({.file = file, .json = true}, out, err) == Exit::clean);
   return out.str();
@@ -52,7 +52,7 @@ TEST_CASE("a replay that is kept in a journal prints the same bytes, and the jou
   CHECK(kept.err.empty());
   CHECK_FALSE(plain.out.empty());
   CHECK(kept.out == plain.out);
-  const std::string stats = stats_of(scratch.path());
+  const std::string stats = stats_text(scratch.path());
   for (const auto* what : {R"("retain":"PT6H")", R"("transitions":5)", R"("delivered":3)", R"("out":0)"}) {
     CAPTURE(what, stats);
     CHECK(stats.find(what) != std::string::npos);
@@ -62,14 +62,14 @@ TEST_CASE("a replay that is kept in a journal prints the same bytes, and the jou
 
 TEST_CASE("a line that is refused is refused with a journal as without") {
   const Scratch scratch;
-  const std::string again = kInput + R"({"type":"connection","id":"c","batch":3})" + "\n" + "{}\n";
+  const std::string again = kThreePeople + R"({"type":"connection","id":"c","batch":3})" + "\n" + "{}\n";
   const auto plain = replay({.keep_going = true}, again);
   const auto kept = replay({.keep_going = true, .journal = scratch.path()}, again);
   CHECK(kept.exit == Exit::flawed);
   CHECK(kept.out == plain.out);
   CHECK(kept.err == plain.err);
   CHECK(replay({.journal = scratch.path("stopped")}, again).exit == Exit::stopped);
-  CHECK(stats_of(scratch.path("stopped")).find(R"("attendees":3)") != std::string::npos);
+  CHECK(stats_text(scratch.path("stopped")).find(R"("attendees":3)") != std::string::npos);
 }
 
 TEST_CASE("a replay takes only a journal that holds nothing, says what to do, and leaves another as it is") {
@@ -95,7 +95,7 @@ TEST_CASE("a replay whose journal cannot be written stops there and says why") {
   const auto ended_with = [](usher::Journal* journal) {
     std::size_t ended = 0;
     ReplayEngine engine{{.journal = journal}, {.ended = [&](const EndedCall&) { ++ended; }}};
-    std::istringstream in{kInput};
+    std::istringstream in{kThreePeople};
     std::ostringstream err;
     CHECK(replay_lines({"-"}, false, engine, in, err) == Exit::clean);
     const auto synced = engine.sync();

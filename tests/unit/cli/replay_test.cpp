@@ -9,6 +9,7 @@
 #include <sstream>
 #include <streambuf>
 
+#include "ran.hpp"
 #include "support/catch.hpp"
 
 namespace {
@@ -16,11 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 using usher::cli::Exit;
 using usher::cli::ReplayOptions;
-
-struct Ran {
-  Exit exit{};
-  std::string out, err;
-};
+using usher::cli_test::lines_in, usher::cli_test::Ran;
 
 Ran run(const std::string& input, const ReplayOptions& options = {}) {
   std::istringstream in{input};
@@ -38,10 +35,6 @@ const std::string kDefinitions =
 
 std::string registered(const std::string& attendee) {
   return R"({"type":"attendee.registered","at":"2026-03-02T16:00:00Z","webinar":"w","attendee":")" + attendee + "\"}\n";
-}
-
-std::size_t lines_in(const std::string& text) {
-  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
 /// A stream that makes up its text while it is read, one line a million times.

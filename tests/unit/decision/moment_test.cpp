@@ -6,6 +6,7 @@
 #include <string>
 
 #include "support/catch.hpp"
+#include "support/minute.hpp"
 
 using usher::AttendeeIndex;
 using usher::Audience;
@@ -20,13 +21,10 @@ using usher::decision::Decision;
 using usher::decision::Member;
 using usher::decision::Moment;
 using usher::decision::RuleState;
+using usher::test::minute;
 using namespace std::chrono_literals;
 
 namespace {
-
-constexpr Instant minute(int number) {
-  return Instant{number * 1min};
-}
 
 /// A webinar from minute 100 to 190 at minute 150, with 130 attendees, every second of them online since minute 100.
 struct Webinar {

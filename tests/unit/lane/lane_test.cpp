@@ -7,6 +7,7 @@
 
 #include "lane/connections.hpp"
 #include "support/catch.hpp"
+#include "support/minute.hpp"
 
 using usher::ConnectionIndex;
 using usher::Instant;
@@ -16,13 +17,10 @@ using usher::lane::Head;
 using usher::lane::Job;
 using usher::lane::Lane;
 using usher::lane::WebinarNumber;
+using usher::test::minute;
 using namespace std::chrono_literals;
 
 namespace {
-
-constexpr Instant minute(int number) {
-  return Instant{number * 1min};
-}
 
 Job job(int due, std::uint64_t webinar, std::uint32_t connection = 0) {
   return {minute(due), WebinarNumber{webinar}, ConnectionIndex{connection}};

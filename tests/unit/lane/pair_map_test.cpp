@@ -25,7 +25,7 @@ PairOf pair(std::uint64_t webinar, std::uint32_t rule, std::uint32_t attendee) {
 }
 
 /// The map beside one that does the same.
-struct Both {
+struct PackedAndPlain {
   void put(const PairOf& where, std::uint32_t value) {
     if (plain.contains(where)) return;
     packed.put(where, value);
@@ -68,7 +68,7 @@ TEST_CASE("of pairs that come and go, near each other and far apart, each has it
   const std::uint64_t seed = usher::test::seed();
   INFO("USHER_SEED=" << seed);
   Random random{seed};
-  Both both;
+  PackedAndPlain both;
   for (std::uint32_t step = 0; step < 20'000; ++step) {
     const std::uint32_t attendees = random.chance(10) ? 30'000'000 : 700;
     const PairOf where = pair(random.below(3), static_cast<std::uint32_t>(random.below(4)),

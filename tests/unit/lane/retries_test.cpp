@@ -8,6 +8,7 @@
 
 #include "property/random.hpp"
 #include "support/catch.hpp"
+#include "support/minute.hpp"
 #include "support/seed.hpp"
 
 using usher::AttendeeIndex;
@@ -21,13 +22,10 @@ using usher::lane::batch_together;
 using usher::lane::Retries;
 using usher::lane::WebinarNumber;
 using usher::property::Random;
+using usher::test::minute;
 using namespace std::chrono_literals;
 
 namespace {
-
-constexpr Instant minute(int number) {
-  return Instant{number * 1min};
-}
 
 Attempt attempt(std::uint32_t order, Instant ready_at, std::uint32_t rule = 0) {
   Attempt made;
@@ -121,7 +119,7 @@ bool comes_before(const Attempt& a, const Attempt& b) {
 }
 
 /// What waits, in a list beside it that is looked through.
-struct Both {
+struct RetriesAndList {
   void add(const Attempt& one) {
     retries.add(one);
     list.insert(std::upper_bound(list.begin(), list.end(), one, comes_before), one);
@@ -213,7 +211,7 @@ TEST_CASE("S20, S21: kept in runs, retries come in the order in which they come 
   const std::uint64_t seed = usher::test::seed();
   INFO("USHER_SEED=" << seed);
   Random random{seed};
-  Both both;
+  RetriesAndList both;
   for (int step = 0; step < 1'500; ++step) {
     const int dice = random.between(1, 100);
     if (dice <= 25) {

@@ -4,21 +4,17 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/minute.hpp"
 
 using usher::Instant;
 using usher::RuleIndex;
 using usher::lane::WebinarNumber;
 using usher::lane::Work;
 using usher::lane::WorkSet;
+using usher::test::minute;
 using namespace std::chrono_literals;
 
-namespace {
-
-constexpr Instant minute(int number) {
-  return Instant{number * 1min};
-}
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_CASE("S20: work is done by due, then webinar, then rule") {
   const std::vector<Work> in_order{{minute(1), WebinarNumber{9}, RuleIndex{9}},

@@ -7,7 +7,7 @@
 #include "support/catch.hpp"
 #include "usher/keeping.hpp"
 
-namespace usher {
+namespace usher::kept_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -142,4 +142,4 @@ TEST_CASE("planes come back without who was forgotten since, and that is no cont
   CHECK(queue.check_invariants().empty());
 }
 
-}  // namespace usher
+}  // namespace usher::kept_test

@@ -19,8 +19,8 @@ auto image(const Counters& counters) {
 }
 
 /// An evening at minute 60: Ada has been handed over, Bob waits for a retry, and the webinar "over" is cancelled.
-struct Evening : VirtualHost {
-  Evening() {
+struct MinuteSixty : VirtualHost {
+  MinuteSixty() {
     target = [](const Call&, const Handover& handover) {
       return handover.attendee == "bob" ? Outcome::retry_after(1h) : Outcome::delivered();
     };
@@ -61,7 +61,7 @@ Webinar with_id(const std::string& id, std::vector<Rule> rules = {}) {
 }  // namespace
 
 TEST_CASE("S1: an event out of range or too far ahead is refused, whatever it is about") {
-  Evening evening;
+  MinuteSixty evening;
   CHECK(evening.refusal(AttendeeJoined{.at = kEarliestInstant - 1ms, .webinar = "launch", .attendee = "ada"}) ==
         "invalid /at: expected an instant in 1970 to 2262, found 1969-12-31T23:59:59.999Z");
   CHECK(evening.refusal(AttendeeJoined{.at = kLatestInstant + 1ms, .webinar = "launch", .attendee = "ada"}) ==
@@ -73,7 +73,7 @@ TEST_CASE("S1: an event out of range or too far ahead is refused, whatever it is
 }
 
 TEST_CASE("an event for a webinar that is not known is refused") {
-  Evening evening;
+  MinuteSixty evening;
   CHECK(evening.refusal(AttendeeJoined{.at = kStart, .webinar = "lunch", .attendee = "ada"}) ==
         "unknown /webinar: expected a known webinar, found \"lunch\"");
   CHECK(evening.refusal(WebinarEdited{.at = kStart, .webinar = with_id("lunch")}) ==
@@ -85,7 +85,7 @@ TEST_CASE("an event for a webinar that is not known is refused") {
 }
 
 TEST_CASE("a definition with a fault is refused with the place of the fault") {
-  Evening evening;
+  MinuteSixty evening;
   Webinar endless = with_id("new");
   endless.duration = 0ms;
   CHECK(evening.refusal(WebinarScheduled{.at = kStart, .webinar = endless}) ==
@@ -101,13 +101,13 @@ TEST_CASE("a definition with a fault is refused with the place of the fault") {
 }
 
 TEST_CASE("S4c: scheduling an id that is held is refused") {
-  Evening evening;
+  MinuteSixty evening;
   CHECK(evening.refusal(WebinarScheduled{.at = kStart, .webinar = launch({})}) ==
         "duplicate /webinar/id: expected a webinar id that is free, found \"launch\" again");
 }
 
 TEST_CASE("S4c: a move is refused from the start on, and so is an edit that moves") {
-  Evening evening;
+  MinuteSixty evening;
   CHECK(evening.refusal(WebinarMoved{.at = kStart, .webinar = "launch", .start = kStart + 1h}) ==
         "conflict /at: expected an instant before the start 2026-05-04T19:00:00.000Z, found 2026-05-04T19:00:00.000Z");
   CHECK(evening.refusal(WebinarMoved{.at = kStart - 1h, .webinar = "launch", .start = kLatestInstant + 1ms}) ==
@@ -121,7 +121,7 @@ TEST_CASE("S4c: a move is refused from the start on, and so is an edit that move
 }
 
 TEST_CASE("S4b: an end needs a start that is not after it, and a start none before it that was told") {
-  Evening evening;
+  MinuteSixty evening;
   CHECK(evening.refusal(WebinarEnded{.at = kStart - 1ms, .webinar = "launch"}) ==
         "conflict /at: expected an end not before the start 2026-05-04T19:00:00.000Z, found 2026-05-04T18:59:59.999Z");
   evening.tell(WebinarEnded{.at = kStart + 30min, .webinar = "launch"});
@@ -133,7 +133,7 @@ TEST_CASE("S4b: an end needs a start that is not after it, and a start none befo
 }
 
 TEST_CASE("S4c: a cancelled webinar refuses all but joins and leaves, which it ignores") {
-  Evening evening;
+  MinuteSixty evening;
   const std::string why =
       ": expected a webinar that is not cancelled, found \"over\" cancelled at 2026-05-04T17:00:00.000Z";
   const Event events[] = {WebinarMoved{.at = kStart - 1h, .webinar = "over", .start = kStart + 1h},
@@ -150,7 +150,7 @@ TEST_CASE("S4c: a cancelled webinar refuses all but joins and leaves, which it i
 }
 
 TEST_CASE("ids and profiles of people are checked") {
-  Evening evening;
+  MinuteSixty evening;
   const std::string long_id(257, 'x');
   CHECK(evening.refusal(AttendeeJoined{.at = kStart, .webinar = "launch", .attendee = ""}) ==
         "invalid /attendee: expected an id of 1 to 256 bytes, found an empty one");

@@ -30,7 +30,7 @@ std::string written(Audience audience) {
   return line.substr(begin, line.find(",\"connection\"") - begin);
 }
 
-void check_refused(const std::string& audience, usher::ErrorCode code, const std::string& where) {
+void check_refused_audience(const std::string& audience, usher::ErrorCode code, const std::string& where) {
   const auto parsed = parse_audience(audience);
   INFO(audience);
   REQUIRE_FALSE(parsed);
@@ -85,21 +85,21 @@ TEST_CASE("S10: all 256 audiences are read back as they are written, the plain o
 
 TEST_CASE("S10: what is not an audience is refused where it stands") {
   using enum usher::ErrorCode;
-  check_refused(R"("everybody")", invalid, "");
-  check_refused("7", malformed, "");
-  check_refused("null", malformed, "");
-  check_refused("[]", malformed, "");
-  check_refused("{}", malformed, "");
-  check_refused(R"({"none_of":[]})", malformed, "/none_of");
-  check_refused(R"({"id":"x"})", malformed, "/id");
-  check_refused(R"({"not":"online","any_of":[]})", malformed, "/any_of");
-  check_refused(R"({"not":"online","not":"online"})", malformed, "/not");
-  check_refused(R"({"any_of":"online"})", malformed, "/any_of");
-  check_refused(R"({"any_of":{}})", malformed, "/any_of");
-  check_refused(R"({"not":["online"]})", malformed, "/not");
-  check_refused(R"({"not":1})", malformed, "/not");
-  check_refused(R"({"any_of":["online",[]]})", malformed, "/any_of/1");
-  check_refused(R"({"any_of":["online",true]})", malformed, "/any_of/1");
-  check_refused(R"({"any_of":["online",{"all_of":["off"]}]})", invalid, "/any_of/1/all_of/0");
-  check_refused(R"({"any_of":["online",{}]})", malformed, "/any_of/1");
+  check_refused_audience(R"("everybody")", invalid, "");
+  check_refused_audience("7", malformed, "");
+  check_refused_audience("null", malformed, "");
+  check_refused_audience("[]", malformed, "");
+  check_refused_audience("{}", malformed, "");
+  check_refused_audience(R"({"none_of":[]})", malformed, "/none_of");
+  check_refused_audience(R"({"id":"x"})", malformed, "/id");
+  check_refused_audience(R"({"not":"online","any_of":[]})", malformed, "/any_of");
+  check_refused_audience(R"({"not":"online","not":"online"})", malformed, "/not");
+  check_refused_audience(R"({"any_of":"online"})", malformed, "/any_of");
+  check_refused_audience(R"({"any_of":{}})", malformed, "/any_of");
+  check_refused_audience(R"({"not":["online"]})", malformed, "/not");
+  check_refused_audience(R"({"not":1})", malformed, "/not");
+  check_refused_audience(R"({"any_of":["online",[]]})", malformed, "/any_of/1");
+  check_refused_audience(R"({"any_of":["online",true]})", malformed, "/any_of/1");
+  check_refused_audience(R"({"any_of":["online",{"all_of":["off"]}]})", invalid, "/any_of/1/all_of/0");
+  check_refused_audience(R"({"any_of":["online",{}]})", malformed, "/any_of/1");
 }

@@ -26,7 +26,7 @@ Webinar webinar_of(const std::string& members) {
       .webinar;
 }
 
-std::string registered_with(const std::string& profile) {
+std::string profiled(const std::string& profile) {
   return R"({"type":"attendee.registered","at":"2026-01-01T00:00:00Z","webinar":"w","attendee":"ada","profile":)" +
          profile + "}";
 }
@@ -156,7 +156,7 @@ TEST_CASE("each event of an attendee is read") {
   test::Reader parser;
   const std::string rest = R"(,"at":"2026-01-01T00:00:00Z","webinar":"w","attendee":"ada"})";
   CHECK(event_of<AttendeeRegistered>(parser, R"({"type":"attendee.registered")" + rest).profile.empty());
-  CHECK(event_of<AttendeeRegistered>(parser, registered_with(R"({"a":1})")).profile == R"({"a":1})");
+  CHECK(event_of<AttendeeRegistered>(parser, profiled(R"({"a":1})")).profile == R"({"a":1})");
   CHECK(event_of<AttendeeUnregistered>(parser, R"({"type":"attendee.unregistered")" + rest).attendee == "ada");
   CHECK(event_of<AttendeeJoined>(parser, R"({"type":"attendee.joined")" + rest).session.empty());
   const auto joined = event_of<AttendeeJoined>(parser, R"({"type":"attendee.joined","session":"tab-1")" + rest);
@@ -206,8 +206,8 @@ TEST_CASE("action and profile come back byte for byte, whatever JSON they are") 
            R"({ "a" :[ 1 , 2.50e+1,-0 ], "a": {"\u0061":"\/\ud83d\ude00"} })", R"([])", R"({})", "null", "true",
            "false", "0", "-1.50", R"("text \" \\ \u00e9")", "\"\xC3\xA9\"", "[\t{ } ,\r\n[]\n]"}) {
     INFO(payload);
-    CHECK(event_of<AttendeeRegistered>(parser, registered_with(payload)).profile == payload);
-    CHECK(event_of<AttendeeRegistered>(parser, registered_with("\t " + payload + " \n")).profile == payload);
+    CHECK(event_of<AttendeeRegistered>(parser, profiled(payload)).profile == payload);
+    CHECK(event_of<AttendeeRegistered>(parser, profiled("\t " + payload + " \n")).profile == payload);
     const Webinar webinar =
         webinar_of(R"("id":"w","start":"2026-01-02T00:00:00Z","duration":"PT1H","rules":[{"id":"r","action":  )" +
                    payload + R"(  ,"connection":"c"}])");
@@ -218,7 +218,7 @@ TEST_CASE("action and profile come back byte for byte, whatever JSON they are") 
 TEST_CASE("fields within action and profile are the host's: unknown, repeated, or named like ours") {
   test::Reader parser;
   const std::string payload = R"({"type":1,"at":[],"profile":{"not":{}},"x":1,"x":2,"rules":[{"correct":true}]})";
-  CHECK(event_of<AttendeeRegistered>(parser, registered_with(payload)).profile == payload);
+  CHECK(event_of<AttendeeRegistered>(parser, profiled(payload)).profile == payload);
 }
 
 TEST_CASE("S2: a start that the clocks skip or repeat is taken, with a notice") {
