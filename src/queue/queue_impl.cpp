@@ -140,7 +140,7 @@ void DispatchQueue::Impl::free(Held& held) {
     stale_.remove(near->in_stale);
     to_close_.remove(near->in_to_close);
   }
-  by_id_.erase(Named{*held.run});
+  by_id_.remove(*held.run);
   recent_ = nullptr;
   counters_.unpaired_leaves += held.run->unpaired_leaves();
   keep_profiles(*held.run);
@@ -164,9 +164,8 @@ void DispatchQueue::Impl::drop_if_gone(WebinarNumber webinar) {
 }
 
 WebinarRun* DispatchQueue::Impl::find_other(std::string_view webinar) const {
-  const auto found = by_id_.find(Name{webinar});
-  if (found == by_id_.end()) return nullptr;
-  return recent_ = found->run;
+  WebinarRun* const found = by_id_.find(webinar);
+  return found != nullptr ? recent_ = found : nullptr;
 }
 
 WebinarRun* DispatchQueue::Impl::find_other(WebinarNumber number) const {

@@ -11,7 +11,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -20,11 +19,12 @@
 #include "lane/in_flight.hpp"
 #include "lane/lane.hpp"
 #include "lane/timetable.hpp"
-#include "model/hash.hpp"
-#include "model/on_demand.hpp"
 #include "queue/ahead.hpp"
 #include "queue/collected.hpp"
+#include "queue/courses.hpp"
+#include "queue/filing.hpp"
 #include "queue/recorder.hpp"
+#include "queue/webinar_names.hpp"
 #include "queue/webinar_run.hpp"
 #include "usher/dispatch_queue.hpp"
 
@@ -98,61 +98,17 @@ class DispatchQueue::Impl {
 
  private:
   class Restore;
-  using AgendaKey = std::pair<Instant, lane::WebinarNumber>;
-  struct Held {
-    /// What is filed of it once calls of it are near.
-    struct Near {
-      lane::Timetable<AgendaKey>::Entry in_to_close;
-      lane::Timetable<lane::WebinarNumber>::Entry in_stale;
-      /// Over which connections its moments are planned.
-      std::map<Instant, std::vector<ConnectionIndex>> planned;
-    };
-    std::unique_ptr<queue::WebinarRun> run;
-    lane::Timetable<AgendaKey>::Entry in_agenda, in_wakes;
-    model::OnDemand<Near> near;
-  };
-  struct StartKey {
-    Instant start{};
-    std::string_view id{};
-    LaneIndex lane{};
-    friend bool operator<(const StartKey& a, const StartKey& b) noexcept {
-      return a.start != b.start ? a.start < b.start : a.id < b.id;
-    }
-    friend bool operator==(const StartKey& a, const StartKey& b) noexcept {
-      return a.start == b.start && a.lane == b.lane;
-    }
-  };
-  struct LaneState {
-    lane::Lane lane;
-    lane::Timetable<StartKey>::Entry in_starts{};
-  };
+  using AgendaKey = queue::AgendaKey;
+  using Held = queue::Held;
+  using StartKey = queue::StartKey;
+  using LaneState = queue::LaneState;
+  using Course = queue::DueCourse;
+  using Early = queue::EarlyCourse;
   struct Pair {
     queue::WebinarRun* run;
     RuleIndex rule;
     AttendeeIndex attendee;
   };
-  /// A webinar by its id, whose hash is kept so that nothing but the one looked for is looked at.
-  struct Named {
-    explicit Named(queue::WebinarRun& webinar) : hash(model::hash_of(webinar.id())), run(&webinar) {}
-    std::uint64_t hash;
-    queue::WebinarRun* run;
-  };
-  struct Name {
-    explicit Name(std::string_view id) noexcept : hash(model::hash_of(id)), text(id) {}
-    std::uint64_t hash;
-    std::string_view text;
-  };
-  struct ByName {
-    using is_transparent = void;
-    template <class Any>
-    std::size_t operator()(const Any& any) const noexcept {
-      return any.hash;
-    }
-    bool operator()(const Named& a, const Named& b) const noexcept { return a.run == b.run; }
-    bool operator()(const Name& a, const Named& b) const noexcept { return a.hash == b.hash && a.text == b.run->id(); }
-    bool operator()(const Named& a, const Name& b) const noexcept { return (*this)(b, a); }
-  };
-
   // queue_impl.cpp
   /// Time has come to `now`: what is due of itself on the way happens, in order.
   void advance(Instant now) {
@@ -299,24 +255,6 @@ class DispatchQueue::Impl {
   void write_call(Call& call, CallId id, std::span<const lane::Attempt> attempts) const;
 
   // queue_course.cpp
-  /// Calls of one rule in a moment that has come, one handover each, while nothing else is asked of the queue: what was
-  /// found out for the first of them holds for the next, and nothing is filed in between.
-  struct Course {
-    enum class State : std::uint8_t {
-      none,
-      out,   ///< its call is
-      idle,  ///< its call has come back, and the lane is not filed again yet
-    };
-    State state = State::none;
-    ConnectionIndex connection{};
-    lane::Connections::Known* known = nullptr;
-    LaneState* lane = nullptr;
-    Instant lasts_until = attendance::kNever;     ///< then something else may be to be done
-    StartKey other{.start = attendance::kNever};  ///< the lane that would be next
-    queue::WebinarRun* run = nullptr;
-    std::optional<decision::Course> in_run{};
-    queue::Ending ending{};  ///< of each: delivered
-  };
   void enter_course(const lane::Head& head);
   void leave_course();
   /// Before anybody looks at what has been called.
@@ -328,30 +266,6 @@ class DispatchQueue::Impl {
   [[nodiscard, gnu::noinline]] Result<void> follow_up_on_course(CallId call);
 
   // queue_early.cpp
-  /// Calls of one moment before it is due, while nothing else is asked of the queue: what was found out for the first
-  /// of them holds for the next, but for how many are to come. Of that the plan is changed where it stands.
-  struct Early {
-    enum class State : std::uint8_t {
-      none,
-      out,   ///< its call is
-      idle,  ///< its call has come back
-    };
-    State state = State::none;
-    bool unplanned = false;  ///< a call has started that the plan does not know of yet
-    bool filed = false;      ///< idle, and the lane is filed by that plan
-    lane::Job job{};
-    Held* held = nullptr;
-    lane::Connections::Known* known = nullptr;
-    std::uint64_t* calls = nullptr;  ///< that `known` has planned
-    LaneState* lane = nullptr;
-    Instant lasts_until = attendance::kNever;     ///< then something else may be to be done
-    StartKey other{.start = attendance::kNever};  ///< the lane that would be next
-    decision::Moment* moment = nullptr;
-    std::vector<queue::WebinarRun::Expected> expected{};  ///< by the rules of the moment
-    std::vector<queue::WebinarRun::RuleBatch> batches{};  ///< of the same
-    RuleIndex rule{};                                     ///< of the last call
-    std::vector<queue::Ending> endings{};                 ///< of as many as it has carried: delivered
-  };
   [[nodiscard]] const Call* enter_early(Held& held, const lane::Job& job);
   void leave_early();
   [[nodiscard]] std::optional<const Call*> next_early(Instant now);
@@ -416,7 +330,7 @@ class DispatchQueue::Impl {
   lane::Timetable<lane::Connections::Timer> timers_;  ///< when connections can be called again
 
   std::map<lane::WebinarNumber, Held> webinars_;
-  std::unordered_set<Named, ByName, ByName> by_id_;
+  queue::WebinarNames by_id_;
   mutable queue::WebinarRun* recent_ = nullptr;  ///< the one that was found last
   std::uint64_t next_webinar_ = 0;
   lane::Timetable<AgendaKey> agenda_;

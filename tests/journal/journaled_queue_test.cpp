@@ -67,15 +67,16 @@ TEST_CASE("what is fed by handle is kept, and a handle is good as long as the qu
     CHECK(code_of(kept.find_attendee("w", "nobody")) == "unknown");
     CHECK(kept.joined(*ada, kBefore, kBefore, "offset 1"));
     CHECK(kept.left(*ada, kBefore + 1min, kBefore + 1min, "offset 2"));
+    CHECK(kept.feed(AttendeeMove{.who = *ada, .at = kBefore + 2min}, kBefore + 2min, "offset 3"));
     CHECK(kept.forget("w", "bob", kBefore + 1min));
     CHECK(code_of(kept.joined({ada->webinar, ada->attendee + 1}, kBefore, kBefore)) == "unknown");
     REQUIRE(kept.sync());
   }
   const JournaledQueue back = open(journal);
-  CHECK(back.source_position() == "offset 2");
+  CHECK(back.source_position() == "offset 3");
   const auto explained = back.queue().explain("w", "tag", "ada");
   REQUIRE(explained);
-  CHECK(explained->stays == std::vector<Stay>{{kBefore, kBefore + 1min, ""}});
+  CHECK(explained->stays == std::vector<Stay>{{kBefore, kBefore + 1min, ""}, {kBefore + 2min, std::nullopt, ""}});
 }
 
 TEST_CASE("a connection that is known gets the settings it is added with") {

@@ -31,6 +31,8 @@ TEST_CASE("S9b: a join or leave by handle does what one by id does") {
   CHECK(host.queue.joined(ada, kStart - 6min, host.now).value() == Fed::applied);
   CHECK(host.queue.joined(bob, kStart - 6min, host.now).value() == Fed::applied);
   CHECK(host.joins("bob", kStart - 6min) == Fed::duplicate);
+  CHECK(host.queue.feed(AttendeeMove{.who = ada, .at = kStart - 330s, .left = true}, host.now).value() == Fed::applied);
+  CHECK(host.queue.feed(AttendeeMove{.who = ada, .at = kStart - 5min}, host.now).value() == Fed::applied);
   CHECK(host.queue.left(bob, kStart - 5min, host.now).value() == Fed::applied);
   CHECK(host.queue.joined(bob, kStart - 7min, host.now).value() == Fed::late);
   CHECK(host.queue.joined(bob, kStart - 4min, host.now).value() == Fed::ahead);
