@@ -41,8 +41,9 @@ std::optional<Instant> due_for(AttendeeIndex attendee, std::optional<Instant> du
   if (when_late == WhenLate::skip) return std::nullopt;
   auto first = registrations.first_after(attendee, *due);
   // One that is taken back at its own instant is none.
-  while (first && !registrations.registered_as_of(attendee, *first))
+  while (first && !registrations.registered_as_of(attendee, *first)) {
     first = registrations.first_after(attendee, *first);
+  }
   return first && (!end || *first < *end) ? first : std::nullopt;
 }
 
