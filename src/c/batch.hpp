@@ -15,14 +15,16 @@
 
 namespace usher::c {
 
-/// One event, or one move, with the source's position.
+/// One event, or one move, with the source's position; the answer goes to `fed`, which may be NULL.
 template <class Told>
-Result<Fed> feed_one(usher_queue& q, const Told& told, Instant now) {
+usher_status feed_one(usher_queue& q, const Told& told, Instant now, int32_t* fed) {
   auto* const journaled = q.journaled();
-  if (journaled == nullptr) return std::get<DispatchQueue>(q.face).feed(told, now);
-  auto fed = journaled->feed(told, now, q.source_position);
-  q.source_position.clear();
-  return fed;
+  const auto answer = journaled != nullptr ? journaled->feed(told, now, q.source_position)
+                                           : std::get<DispatchQueue>(q.face).feed(told, now);
+  if (journaled != nullptr) q.source_position.clear();
+  if (!answer) return refuse(answer.error());
+  if (fed != nullptr) *fed = static_cast<int32_t>(*answer);
+  return kDone;
 }
 
 /// Of events, or of moves. A journaled queue is told of each by itself, since each may fail to be written.

@@ -4,13 +4,6 @@
 namespace usher::c {
 namespace {
 
-usher_status feed(usher_queue& q, const Event& event, Instant now, int32_t* fed) {
-  const auto answer = feed_one(q, event, now);
-  if (!answer) return refuse(answer.error());
-  if (fed != nullptr) *fed = static_cast<int32_t>(*answer);
-  return USHER_OK;
-}
-
 template <class Moved>
 usher_status feed_by_ids(usher_queue* queue, const char* webinar, std::size_t webinar_size, const char* attendee,
                          std::size_t attendee_size, const char* session, std::size_t session_size, std::int64_t at,
@@ -19,7 +12,7 @@ usher_status feed_by_ids(usher_queue* queue, const char* webinar, std::size_t we
     const Moved moved{given.instant(at, "/at"), given.text(webinar, webinar_size, "/webinar"),
                       given.text(attendee, attendee_size, "/attendee"), given.text(session, session_size, "/session")};
     const Instant arrival = given.instant(now, "/now");
-    return given ? feed(q, moved, arrival, fed) : given.status();
+    return given ? feed_one<Event>(q, moved, arrival, fed) : given.status();
   });
 }
 
@@ -81,7 +74,7 @@ usher_status usher_feed_json(usher_queue* queue, const char* json, size_t json_s
     if (event == nullptr) {
       return refuse({usher::ErrorCode::invalid, "expected an event, found a line of another type", "/type"});
     }
-    return usher::c::feed(q, *event, arrival, fed);
+    return usher::c::feed_one(q, *event, arrival, fed);
   });
 }
 
@@ -98,7 +91,7 @@ usher_status usher_unregistered(usher_queue* queue, const char* webinar, size_t 
     const usher::AttendeeUnregistered event{given.instant(at, "/at"), given.text(webinar, webinar_size, "/webinar"),
                                             given.text(attendee, attendee_size, "/attendee")};
     const auto arrival = given.instant(now, "/now");
-    return given ? usher::c::feed(q, event, arrival, fed) : given.status();
+    return given ? usher::c::feed_one<usher::Event>(q, event, arrival, fed) : given.status();
   });
 }
 

@@ -32,10 +32,7 @@ usher_status move_one(usher_queue* queue, usher_attendee who, bool leaves, std::
     const Instant happened = given.instant(at, "/at");
     const Instant arrival = given.instant(now, "/now");
     if (!given) return given.status();
-    const auto answer = feed_one(q, AttendeeMove{.who = handle_of(who), .at = happened, .left = leaves}, arrival);
-    if (!answer) return refuse(answer.error());
-    if (fed != nullptr) *fed = static_cast<int32_t>(*answer);
-    return kDone;
+    return feed_one(q, AttendeeMove{.who = handle_of(who), .at = happened, .left = leaves}, arrival, fed);
   });
 }
 

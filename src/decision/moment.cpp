@@ -206,7 +206,7 @@ bool Moment::nobody_decided() const noexcept {
 std::optional<Decision> Moment::reading(const RuleState& rule, AttendeeIndex attendee) const {
   const auto decision = decided(attendee);
   const bool carried = rule.pairs->carried_by.test(attendee);
-  const bool passed_over = decision && rule.audience_edited && !rule.pairs->called.test(attendee);
+  const bool passed_over = decision && rule.passes_over_carried(attendee) && !rule.pairs->called.test(attendee);
   if (carried && !passed_over) return rule.pairs->carried.at(attendee);
   return decision;
 }

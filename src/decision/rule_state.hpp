@@ -104,6 +104,10 @@ struct RuleState {
   [[nodiscard]] bool may_be_personal() const noexcept {
     return per_attendee() || (active() && definition->when_late == WhenLate::at_once);
   }
+  /// The attendee's decision that was taken along comes after one of the moment itself (S5e).
+  [[nodiscard]] bool passes_over_carried(AttendeeIndex attendee) const noexcept {
+    return audience_edited && pairs->carried_by.test(attendee);
+  }
   /// Calls `visit(connection)` for each over which pairs may have been called.
   template <class Visit>
   void for_each_connection(Visit visit) const {

@@ -44,8 +44,7 @@ bool WebinarRun::has_correction(Instant due, RuleIndex rule) {
 /// An edited rule that has passed the attendee by, on a decision taken along, reads this one from now on (S5e).
 void WebinarRun::show_decision(Moment& moment, AttendeeIndex attendee) {
   const bool read = std::any_of(moment.members().begin(), moment.members().end(), [&](const Member& member) {
-    const RuleState& rule = rules_[slot(member.rule)];
-    return rule.audience_edited && rule.pairs->carried_by.test(attendee);
+    return rules_[slot(member.rule)].passes_over_carried(attendee);
   });
   if (!read) return;
   moment.rewind(attendee, attendance_);
@@ -74,7 +73,7 @@ WebinarRun::Taken WebinarRun::start(Moment& moment, RuleState& rule, AttendeeInd
   const bool truth = moment.by_truth(rule, now_);
   const auto known = moment.reading(rule, attendee);
   // What was taken along and passed over is not what the pair is called on.
-  if (rule.audience_edited && pairs.carried_by.test(attendee) && moment.decided(attendee)) pairs.drop_carried(attendee);
+  if (rule.passes_over_carried(attendee) && moment.decided(attendee)) pairs.drop_carried(attendee);
   Decision decision = recorded.value_or(known.value_or(Decision{}));
   if (!recorded && (!known || truth)) decision = {moment.standing(attendee, attendance_), std::min(now_, moment.due())};
   if (!known) {

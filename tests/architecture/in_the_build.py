@@ -1,7 +1,7 @@
 """Every source file is compiled: a file that no target lists is a file that no test has seen.
 
-Compares the sources with compile_commands.json, and with what the units that CMake makes include. What is built elsewhere is left out: what must not compile, the fuzz
-targets, the consumer project, and what only a plain build has.
+Compares the sources with compile_commands.json, and with what the units that CMake makes include. What is built
+elsewhere is left out: what must not compile, the fuzz targets, the consumer project, and what only a plain build has.
 """
 
 import json

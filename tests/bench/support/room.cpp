@@ -13,7 +13,10 @@ struct Kept {
   std::unique_ptr<Room> room;
 };
 Kept& kept() {
-  static Kept one;
+  static Kept one = [] {
+    use_heap();
+    return Kept{};
+  }();
   return one;
 }
 
@@ -122,8 +125,6 @@ void Room::pass(Instant instant) {
 }
 
 Room& room_of(const RoomPlan& plan) {
-  static const bool used = (use_heap(), true);
-  static_cast<void>(used);
   if (kept().room == nullptr || kept().plan != plan) {
     clear_room();
     kept() = {plan, std::make_unique<Room>(plan)};
