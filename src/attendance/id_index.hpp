@@ -29,12 +29,10 @@ class IdIndex {
   }
   /// A number of a hash like this one, which is the one that is looked for nearly always; kNone where none is at hand.
   [[nodiscard, gnu::always_inline]] inline std::uint32_t likely(std::uint64_t hash) const noexcept {
-    return (moving() ? older_ : places_).likely(hash);
+    return look_.likely(hash);
   }
-  void prefetch(std::uint64_t hash) const noexcept {
-    places_.prefetch(hash);
-    if (moving()) older_.prefetch(hash);
-  }
+  /// Fetches what that looks at.
+  void prefetch(std::uint64_t hash) const noexcept { look_.prefetch(hash); }
   /// Adds an id that is not there to both, and gives its number. Where memory runs out, nothing has changed.
   template <class Ids>
   std::uint32_t add(Ids& ids, std::string_view id, std::uint64_t hash) {
@@ -70,6 +68,7 @@ class IdIndex {
     older_ = std::exchange(places_, std::move(larger));
     moved_ = 0;
     to_move_ = static_cast<std::uint32_t>(ids.size());
+    look_ = (moving() ? older_ : places_).look();
   }
 
   /// The texts are read in the order in which they lie, and so are fast to hash again; the places they come to are
@@ -82,17 +81,20 @@ class IdIndex {
     }
     std::array<std::uint64_t, kMovedAtOnce> hashes{};
     const std::uint32_t count = std::min(to_move_ - moved_, kMovedAtOnce);
+    const Places::Look coming_to = places_.look();
     for (std::uint32_t i = 0; i < count; ++i) {
       hashes[i] = model::hash_of(ids.text(moved_ + i));
-      places_.prefetch(hashes[i]);
+      coming_to.prefetch(hashes[i]);
     }
     for (std::uint32_t i = 0; i < count; ++i, ++moved_) {
       if (!ids.text(moved_).empty()) places_.place_for(hashes[i]) = Places::held(hashes[i], moved_);
     }
+    if (!moving()) look_ = coming_to;
   }
 
   Places places_;
   Places older_;             ///< of the numbers below `to_move_`
+  Places::Look look_;        ///< at the one that has most
   std::uint32_t added_ = 0;  ///< who had a text when their number was given
   std::uint32_t moved_ = 0;  ///< the numbers below have come to `places_`
   std::uint32_t to_move_ = 0;

@@ -23,10 +23,41 @@
 namespace usher::attendance {
 
 class Places {
+  using Segment = std::unique_ptr<std::uint32_t[]>;
+  inline static const Segment kNoSegment;
+
  public:
   static constexpr unsigned kNumberBits = 25;
   static constexpr std::uint32_t kMostNumbers = std::uint32_t{1} << kNumberBits;
   static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
+
+  /// All that a first look takes, kept by who looks often. Good as long as the places are, wherever these move.
+  class Look {
+   public:
+    /// Finds nothing.
+    Look() = default;
+    /// The first number of that hash, as far as its bits are kept, in the group where it begins; kNone where there is
+    /// none. It is the one that is looked for nearly always, if any is: whoever asks for it first has no loop to keep
+    /// registers for.
+    [[nodiscard, gnu::always_inline]] inline std::uint32_t likely(std::uint64_t hash) const noexcept {
+      const std::uint32_t* const group = group_at(group_of(hash, mask_), segments_);
+      if (group == nullptr) return kNone;
+      const unsigned alike = alike_in(group, tag_of(hash));
+      return alike != 0 ? number_in(group, alike) : kNone;
+    }
+    /// Fetches what that looks at.
+    void prefetch(std::uint64_t hash) const noexcept {
+      const std::uint32_t* const group = group_at(group_of(hash, mask_), segments_);
+      if (group != nullptr) attendance::prefetch(group);
+    }
+
+   private:
+    friend Places;
+    explicit Look(const Places& places) noexcept : mask_(places.mask_), segments_(places.segments_.data()) {}
+
+    std::size_t mask_ = 0;
+    const Segment* segments_ = &kNoSegment;
+  };
 
   Places() = default;
   /// Places for three quarters of `size` numbers; `size` is a power of two.
@@ -35,6 +66,8 @@ class Places {
         segments_(std::max<std::size_t>(1, size / kSegment)),
         segment_size_(std::min(size, kSegment)) {}
 
+  /// Of some places.
+  [[nodiscard]] Look look() const noexcept { return Look{*this}; }
   [[nodiscard]] std::size_t size() const noexcept { return segments_.size() * segment_size_; }
   [[nodiscard]] std::size_t holds() const noexcept { return size() - size() / 4; }
 
@@ -43,39 +76,24 @@ class Places {
   [[nodiscard, gnu::always_inline]] inline std::uint32_t find(std::uint64_t hash, IsIt is_it) const noexcept {
     if (segments_.empty()) return kNone;
     const std::uint32_t tag = tag_of(hash);
-    for (std::size_t place = group_of(hash);; place = (place + kGroup) & mask_) {
-      const std::uint32_t* const group = group_at(place);
+    for (std::size_t place = group_of(hash, mask_);; place = (place + kGroup) & mask_) {
+      const std::uint32_t* const group = group_at(place, segments_.data());
       if (group == nullptr) return kNone;
       for (unsigned alike = alike_in(group, tag); alike != 0; alike &= alike - 1) {
-        const std::uint32_t number = group[std::countr_zero(alike)] & ~kTagBits;
+        const std::uint32_t number = number_in(group, alike);
         if (is_it(number)) return number;
       }
       if (group[kGroup - 1] == 0) return kNone;  // which is taken last
     }
   }
-  /// The first of them in the group where the hash begins; kNone where there is none. It is the one that is looked for
-  /// nearly always, if any is: whoever asks for it first has no loop to keep registers for.
-  [[nodiscard, gnu::always_inline]] inline std::uint32_t likely(std::uint64_t hash) const noexcept {
-    if (segments_.empty()) return kNone;
-    const std::uint32_t* const group = group_at(group_of(hash));
-    if (group == nullptr) return kNone;
-    const std::uint32_t tag = tag_of(hash);
-    const unsigned alike = alike_in(group, tag);
-    return alike != 0 ? group[std::countr_zero(alike)] & ~kTagBits : kNone;
-  }
   /// A free place for a number of that hash that is not there yet. Fewer than `holds()` are.
   [[nodiscard]] std::uint32_t& place_for(std::uint64_t hash) {
-    std::size_t place = group_of(hash);
+    std::size_t place = group_of(hash, mask_);
     while (at(place) != 0) place = (place + 1) & mask_;
     return at(place);
   }
   [[nodiscard]] static std::uint32_t held(std::uint64_t hash, std::uint32_t number) noexcept {
-    return tag_of(hash) | number;
-  }
-  void prefetch(std::uint64_t hash) const noexcept {
-    if (segments_.empty()) return;
-    const std::uint32_t* const group = group_at(group_of(hash));
-    if (group != nullptr) attendance::prefetch(group);
+    return tag_of(hash) << kNumberBits | number;
   }
   /// Gives up one segment. A table that is needed no more is given up so, not all at once; nothing else is asked of it.
   void drop_one() noexcept { segments_.pop_back(); }
@@ -84,32 +102,39 @@ class Places {
  private:
   static constexpr std::size_t kSegment = 1024;
   static constexpr std::size_t kGroup = 4;
-  static constexpr std::uint32_t kTagBits = ~(kMostNumbers - 1);
-  static constexpr std::uint32_t kTaken = 0x8000'0000;
+  static constexpr unsigned kTagBits = 32 - kNumberBits;
+  static constexpr std::uint32_t kTaken = std::uint32_t{1} << (kTagBits - 1);
 
-  [[nodiscard]] std::size_t group_of(std::uint64_t hash) const noexcept { return hash & mask_ & ~(kGroup - 1); }
+  [[nodiscard]] static std::size_t group_of(std::uint64_t hash, std::size_t mask) noexcept {
+    return hash & mask & ~(kGroup - 1);
+  }
   /// nullptr where no number has come near.
-  [[nodiscard, gnu::always_inline]] inline const std::uint32_t* group_at(std::size_t place) const noexcept {
-    const std::uint32_t* const segment = segments_[place / kSegment].get();
+  [[nodiscard, gnu::always_inline]] static inline const std::uint32_t* group_at(std::size_t place,
+                                                                                const Segment* segments) noexcept {
+    const std::uint32_t* const segment = segments[place / kSegment].get();
     return segment != nullptr ? segment + place % kSegment : nullptr;
   }
   /// With a bit that is always set, so that a free place has no tag.
   [[nodiscard]] static std::uint32_t tag_of(std::uint64_t hash) noexcept {
-    return (static_cast<std::uint32_t>(hash >> 32U) & kTagBits) | kTaken;
+    return static_cast<std::uint32_t>(hash >> (64U - kTagBits)) | kTaken;
   }
   /// A bit for each place of a group that holds a number of that tag.
   [[nodiscard, gnu::always_inline]] static inline unsigned alike_in(const std::uint32_t* group,
                                                                     std::uint32_t tag) noexcept {
 #ifdef __SSE2__
     const __m128i held = _mm_loadu_si128(reinterpret_cast<const __m128i*>(group));
-    const __m128i tags = _mm_and_si128(held, _mm_set1_epi32(static_cast<int>(kTagBits)));
+    const __m128i tags = _mm_srli_epi32(held, kNumberBits);
     const __m128i alike = _mm_cmpeq_epi32(tags, _mm_set1_epi32(static_cast<int>(tag)));
     return static_cast<unsigned>(_mm_movemask_ps(_mm_castsi128_ps(alike)));
 #else
     unsigned alike = 0;
-    for (unsigned i = 0; i < kGroup; ++i) alike |= static_cast<unsigned>((group[i] & kTagBits) == tag) << i;
+    for (unsigned i = 0; i < kGroup; ++i) alike |= static_cast<unsigned>(group[i] >> kNumberBits == tag) << i;
     return alike;
 #endif
+  }
+  /// Of the first place that is alike.
+  [[nodiscard]] static std::uint32_t number_in(const std::uint32_t* group, unsigned alike) noexcept {
+    return group[static_cast<unsigned>(std::countr_zero(alike))] & (kMostNumbers - 1);
   }
   [[nodiscard]] std::uint32_t& at(std::size_t place) {
     auto& segment = segments_[place / kSegment];
@@ -118,7 +143,7 @@ class Places {
   }
 
   std::size_t mask_ = 0;
-  std::vector<std::unique_ptr<std::uint32_t[]>> segments_;
+  std::vector<Segment> segments_;
   std::size_t segment_size_ = 0;
 };
 

@@ -8,6 +8,10 @@
 #include <cstring>
 #include <string_view>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 namespace usher::model {
 
 /// So many bytes as a number, in the order of the machine.
@@ -28,9 +32,21 @@ inline constexpr std::size_t kThreePairs = 3 * kPair;
   return size - kPair <= std::min(most, kThreePairs) - kPair;
 }
 
-/// Of two texts of a size that fits.
+/// Of two texts of a size that fits. With registers of sixteen bytes it is half as many steps that wait for the texts,
+/// which counts where one of them is not in the cache.
 [[nodiscard, gnu::always_inline]] inline bool same_pairs(const char* one, const char* other,
                                                          std::size_t size) noexcept {
+#ifdef __SSE2__
+  const auto alike = [&](std::size_t at) {
+    return _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(one + at)),
+                          _mm_loadu_si128(reinterpret_cast<const __m128i*>(other + at)));
+  };
+  __m128i all_alike = _mm_and_si128(alike(0), alike(size - kPair));
+  if (size > kTwoPairs) [[likely]] {
+    all_alike = _mm_and_si128(all_alike, alike(kPair));
+  }
+  return _mm_movemask_epi8(all_alike) == 0xFFFF;
+#else
   const auto differ = [&](std::size_t at) {
     const char* const a = one + at;
     const char* const b = other + at;
@@ -42,6 +58,7 @@ inline constexpr std::size_t kThreePairs = 3 * kPair;
     differing |= differ(kPair);
   }
   return differing == 0;
+#endif
 }
 
 [[nodiscard, gnu::always_inline]] inline bool same_text(std::string_view one, std::string_view other) noexcept {

@@ -57,25 +57,34 @@ inline constexpr std::uint64_t kFourth = 0x4d5a2da51de1aa47ULL;
   return hash;
 }
 
+/// One to three pairs on top of what `hash` has.
+[[nodiscard, gnu::always_inline]] inline std::uint64_t hash_pairs(std::uint64_t hash, const char* text,
+                                                                  std::size_t size) noexcept {
+  if (size > kTwoPairs) [[likely]] {
+    hash ^= fold_pair(text + kPair, kThird, kFourth);
+  }
+  hash ^= fold_pair(text, kSecond, kThird);
+  asm("" : "+r"(hash));  // one product is over before the next one begins, else GCC keeps both and has to move them
+  hash ^= fold_pair(text + size - kPair, kFourth, kSecond);
+  return fold(hash, kFirst);
+}
+
+/// Of fewer bytes than a pair, or more than three.
+[[nodiscard, gnu::noinline]] inline std::uint64_t hash_other(std::string_view id) noexcept {
+  if (id.size() < kPair) return fold(hash_short(id.data(), id.size()), kFirst);
+  const std::uint64_t front = id.size() ^ hash_front(id.data(), id.size());
+  return hash_pairs(front, id.data() + id.size() - kThreePairs, kThreePairs);
+}
+
 }  // namespace detail
 
 [[nodiscard, gnu::always_inline]] inline std::uint64_t hash_of(std::string_view id) noexcept {
   using namespace detail;
   const std::size_t size = id.size();
-  if (size < kPair) return fold(hash_short(id.data(), size), kFirst);
-  const char* text = id.data();
-  std::uint64_t hash = size * kFirst;
-  std::size_t left = size;
-  if (size > kThreePairs) [[unlikely]] {
-    hash ^= hash_front(text, size);
-    text += size - kThreePairs;
-    left = kThreePairs;
+  if (!fits_pairs(size)) [[unlikely]] {
+    return hash_other(id);
   }
-  hash ^= fold_pair(text, kSecond, kThird) ^ fold_pair(text + left - kPair, kFourth, kSecond);
-  if (left > kTwoPairs) [[likely]] {
-    hash ^= fold_pair(text + kPair, kThird, kFourth);
-  }
-  return fold(hash, kFirst);
+  return hash_pairs(size, id.data(), size);
 }
 
 }  // namespace usher::model

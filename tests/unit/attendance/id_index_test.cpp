@@ -99,7 +99,8 @@ TEST_CASE("numbers whose hashes have the same place and the same tag are told ap
   const std::uint64_t other_tag = kHash | std::uint64_t{1} << 62U;
   CHECK(places.find(other_tag, [&](std::uint32_t) { return ++asked != 0; }) == Places::kNone);
   CHECK(asked == 0);
-  CHECK(places.likely(kHash) == 0);
-  CHECK(places.likely(other_tag) == Places::kNone);
-  CHECK(Places{2048}.likely(kHash) == Places::kNone);
+  CHECK(places.look().likely(kHash) == 0);
+  CHECK(places.look().likely(other_tag) == Places::kNone);
+  CHECK(Places{2048}.look().likely(kHash) == Places::kNone);
+  CHECK(Places::Look{}.likely(kHash) == Places::kNone);
 }
