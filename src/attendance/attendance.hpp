@@ -118,7 +118,7 @@ class Attendance {
     const Presence::Added added = people.presence.add(row, attendee, session, kind, at);
     if (added.duplicate) return {.duplicate = true};
     if (added.newest && follows_crossings(attendee, at)) {
-      follow(attendee, row.open != 0, at);
+      follow(attendee, row.open() != 0, at);
     } else {
       recompute(attendee);
     }
@@ -136,8 +136,7 @@ class Attendance {
   [[nodiscard, gnu::always_inline]] inline bool is_plain(const Attendees::Row& row, Instant at) const noexcept {
     return row.registrations.any() && people_->presence.is_plain(row.presence, at);
   }
-  /// Whether somebody for whom that is plain is in the room by the transitions there are.
-  [[nodiscard]] static bool is_open(const Attendees::Row& row) noexcept { return row.presence.open != 0; }
+  /// For somebody for whom that is plain, and whose row expects it.
   [[gnu::always_inline]] inline void move_plainly(const Attendees::Found& who, Presence::Kind kind,
                                                   Instant at) noexcept {
     People& people = people_.made();
@@ -256,8 +255,12 @@ inline void Attendance::follow(AttendeeIndex attendee, bool online, Instant at) 
 [[gnu::always_inline]] inline void Attendance::follow_plainly(People& people, AttendeeIndex attendee,
                                                               bool online) const noexcept {
   people.head.online.put(attendee, online);
-  if (attends_) people.head.attended.add(attendee, online);
-  if (participates_) people.head.participant.add(attendee, online);
+  if (attends_) [[likely]] {  // most come and go between start and end
+    people.head.attended.add(attendee, online);
+  }
+  if (participates_) [[likely]] {
+    people.head.participant.add(attendee, online);
+  }
 }
 
 }  // namespace usher::attendance

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -23,21 +24,46 @@ namespace usher::attendance {
 
 inline constexpr AttendeeIndex kNobody{IdIndex::kNone};
 
-/// Of Presence: what an event in order has to know of those before it.
+/// Of Presence: what an event in order has to know of those before it. What is asked of it is one comparison each: the
+/// less waits for the row to come from memory, the further the processor gets with the next event meanwhile.
 struct PresenceRow {
   static constexpr std::uint64_t kSessions = (std::uint64_t{1} << kInstantShift) - 1;
+  static constexpr std::uint32_t kOpen = std::uint32_t{1} << 16U;
+  static_assert(limits::kTransitions < kOpen);
 
   /// As in a rank, above: one millisecond later than the newest transition, 0 without one. Below: named sessions.
   std::uint64_t later = 0;
   std::uint32_t last = kNoEntry;  ///< the newest transition
-  std::uint16_t transitions = 0;
-  std::uint16_t open = 0;  ///< sessions that are joined after all transitions there are
+  std::uint32_t counts = 0;       ///< transitions, and as many kOpen as `open`
 
   [[nodiscard]] std::uint32_t sessions() const noexcept { return static_cast<std::uint32_t>(later & kSessions); }
+  [[nodiscard]] std::uint32_t transitions() const noexcept { return counts % kOpen; }
+  /// Sessions that are joined after all transitions there are.
+  [[nodiscard]] std::uint32_t open() const noexcept { return counts / kOpen; }
   /// All transitions there are are earlier.
   [[nodiscard]] bool precedes(Instant at) const noexcept { return rank_of(at, kSessions) >= later; }
+  /// The same, and no session has a name.
+  [[nodiscard]] bool precedes_unnamed(Instant at) const noexcept {
+    return std::rotr(later, kInstantShift) <= static_cast<std::uint64_t>(at.time_since_epoch().count());
+  }
+  /// Where no session has a name: whether the attendee is in the room, or is not, and there is room for a transition.
+  [[nodiscard]] bool expects(bool open) const noexcept {
+    return counts - static_cast<std::uint32_t>(open) * kOpen < limits::kTransitions;
+  }
   /// The newest transition has this rank.
   void come_to(std::uint64_t rank) noexcept { later = ((rank | kSessions) + 1) | sessions(); }
+  /// The same where no session has a name.
+  void come_to_unnamed(std::uint64_t rank) noexcept { later = (rank | kSessions) + 1; }
+  /// One transition more. Without a branch: whether somebody comes or goes cannot be foretold.
+  void count(bool was_open, bool is_open) noexcept {
+    counts += 1 + static_cast<std::uint32_t>(is_open) * kOpen - static_cast<std::uint32_t>(was_open) * kOpen;
+  }
+  /// The same of one that it `expects`.
+  void count_expected(bool was_open) noexcept {
+    counts += 1 + kOpen - static_cast<std::uint32_t>(was_open) * (2 * kOpen);
+  }
+  /// Where no session has a name: what is told now is only possible if it was otherwise.
+  void suppose_otherwise() noexcept { counts ^= kOpen; }
 };
 
 /// Of Registrations. Nearly everybody registers once and never again. That one entry's rank is here; only a second one

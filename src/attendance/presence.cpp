@@ -53,8 +53,7 @@ Presence::Added Presence::add_late(AttendeeIndex attendee, Session session, Kind
   const std::uint64_t rank = rank_of_transition(session, kind, at);
   const bool was_open = is_open(row.last, session);
   if (!log_.insert(row.last, static_cast<std::uint32_t>(attendee), rank)) return {.duplicate = true};
-  ++row.transitions;
-  recount(row, was_open, is_open(row.last, session));
+  row.count(was_open, is_open(row.last, session));
   return {.was_open = is_open(log_.newest().previous, session)};
 }
 

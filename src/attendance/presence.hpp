@@ -31,7 +31,7 @@ class Presence {
   /// Room for one more transition, and one more session, within limits::kTransitions.
   [[nodiscard]] bool has_room(AttendeeIndex attendee) const noexcept {
     const PresenceRow& row = this->row(attendee);
-    return row.transitions < limits::kTransitions && row.sessions() < limits::kTransitions;
+    return row.transitions() < limits::kTransitions && row.sessions() < limits::kTransitions;
   }
   /// All that the attendee has is before `at`.
   [[nodiscard]] bool newest_before(AttendeeIndex attendee, Instant at) const noexcept {
@@ -68,27 +68,23 @@ class Presence {
   Added add(PresenceRow& row, AttendeeIndex attendee, Session session, Kind kind, Instant at) {
     if (!row.precedes(at)) return add_late(attendee, session, kind, at);
     log_.make_room();
-    if (row.sessions() == 0) {
-      const bool was_open = row.open != 0;
-      append(row, attendee, kind, at);
-      return {.newest = true, .was_open = was_open};
-    }
-    const bool was_open = is_open(row.last, session);
-    append(row, attendee, rank_of_transition(session, kind, at));
-    recount(row, was_open, kind == Kind::join);
+    const bool was_open = row.sessions() == 0 ? row.open() != 0 : is_open(row.last, session);
+    const std::uint64_t rank = rank_of_transition(session, kind, at);
+    log_.append_there(row.last, static_cast<std::uint32_t>(attendee), rank);
+    row.come_to(rank);
+    row.count(was_open, kind == Kind::join);
     return {.newest = true, .was_open = was_open};
   }
-  /// Whether `append` may be used: in order, with room, of somebody who has no named session.
+  /// Whether `append` may be used: in order, of somebody who has no named session; where the row `expects` it as well.
   [[nodiscard, gnu::always_inline]] inline bool is_plain(const PresenceRow& row, Instant at) const noexcept {
-    return row.precedes(at) && row.sessions() == 0 && row.transitions < limits::kTransitions && log_.has_room();
+    return row.precedes_unnamed(at) && log_.has_room();
   }
   /// One of the unnamed session, which is the attendee's only one, later than all there are.
   [[gnu::always_inline]] inline void append(PresenceRow& row, AttendeeIndex attendee, Kind kind, Instant at) noexcept {
     const std::uint64_t rank = rank_of_transition(0, kind, at);
     log_.append_there(row.last, static_cast<std::uint32_t>(attendee), rank);
-    row.later = (rank | PresenceRow::kSessions) + 1;
-    ++row.transitions;
-    row.open = kind == Kind::join ? 1 : 0;
+    row.come_to_unnamed(rank);
+    row.count_expected(kind == Kind::leave);
   }
 
   /// The stays that transitions with at <= `as_of` make, in order of joining. Valid until the next call.
@@ -96,22 +92,13 @@ class Presence {
   [[nodiscard]] std::string session_text(AttendeeIndex attendee, Session session) const;
 
   /// Sessions that are joined after all transitions there are.
-  [[nodiscard]] std::uint32_t open(AttendeeIndex attendee) const noexcept { return row(attendee).open; }
+  [[nodiscard]] std::uint32_t open(AttendeeIndex attendee) const noexcept { return row(attendee).open(); }
 
  private:
   [[nodiscard]] PresenceRow& row(AttendeeIndex attendee) noexcept { return attendees_[attendee].presence; }
   [[nodiscard]] const PresenceRow& row(AttendeeIndex attendee) const noexcept { return attendees_[attendee].presence; }
   [[nodiscard]] static std::uint64_t rank_of_transition(Session session, Kind kind, Instant at) noexcept {
     return rank_of(at, session << kSessionShift | static_cast<std::uint32_t>(kind));
-  }
-  void append(PresenceRow& row, AttendeeIndex attendee, std::uint64_t rank) noexcept {
-    log_.append_there(row.last, static_cast<std::uint32_t>(attendee), rank);
-    row.come_to(rank);
-    ++row.transitions;
-  }
-  /// Without a branch: whether somebody comes or goes cannot be foretold.
-  static void recount(PresenceRow& row, bool was_open, bool is_open) noexcept {
-    row.open = static_cast<std::uint16_t>(row.open + static_cast<int>(is_open) - static_cast<int>(was_open));
   }
   Added add_late(AttendeeIndex attendee, Session session, Kind kind, Instant at);
   [[nodiscard]] Session next_session(AttendeeIndex attendee) const noexcept { return row(attendee).sessions() + 1; }

@@ -439,7 +439,10 @@ inline WebinarRun::Followed WebinarRun::follow(attendance::Presence::Kind kind,
                                                const attendance::Attendees::Found& attendee, Instant happened) {
   if (!attendance_.is_plain(*attendee.row, happened)) return Followed::no;
   const bool leaves = kind == attendance::Presence::Kind::leave;
-  if (attendance::Attendance::is_open(*attendee.row) != leaves) [[unlikely]] {
+  attendance::PresenceRow& presence = attendee.row->presence;
+  if (!presence.expects(leaves)) [[unlikely]] {
+    if (!presence.expects(!leaves)) return Followed::no;
+    presence.suppose_otherwise();
     unpaired_leaves_ += leaves ? 1 : 0;
   }
   attendance_.move_plainly(attendee, kind, happened);
