@@ -4,9 +4,11 @@
 // is linked in where it belongs, and no other entry moves.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "attendance/chunked.hpp"
+#include "attendance/prefetch.hpp"
 #include "usher/time.hpp"
 
 namespace usher::attendance {
@@ -57,6 +59,7 @@ class ThreadedLog {
   void append_there(std::uint32_t& last, std::uint32_t attendee, std::uint64_t rank) noexcept {
     const auto added = static_cast<std::uint32_t>(entries_.size());
     Entry& entry = entries_.add_there();
+    prefetch(&entry + kFetchedAhead);
     entry.rank = rank;
     entry.previous = last;
     last = added;
@@ -69,6 +72,10 @@ class ThreadedLog {
   [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
 
  private:
+  /// Entries. What is written to next is sent for meanwhile: the memory's own foresight sees too much else between two
+  /// of them.
+  static constexpr std::ptrdiff_t kFetchedAhead = 32;
+
   Chunked<Entry> entries_;
 };
 
