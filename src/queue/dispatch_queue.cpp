@@ -1,3 +1,5 @@
+// The doors; those of single events are beside what is behind them (queue_feed.cpp), for there they are not a call
+// more.
 #include "usher/dispatch_queue.hpp"
 
 #include <utility>
@@ -19,10 +21,6 @@ Result<void> DispatchQueue::change(const Connection& connection) {
   return impl_->change(connection);
 }
 
-Result<Fed> DispatchQueue::feed(const Event& event, Instant now) {
-  return impl_->feed(event, now);
-}
-
 std::vector<Result<Fed>> DispatchQueue::feed(std::span<const Event> events, Instant now) {
   return impl_->feed(events, now);
 }
@@ -31,16 +29,12 @@ Result<AttendeeHandle> DispatchQueue::find_attendee(std::string_view webinar, st
   return impl_->find_attendee(webinar, attendee);
 }
 
-Result<Fed> DispatchQueue::feed(const AttendeeMove& move, Instant now) {
-  return impl_->feed(move, now);
-}
-
 Result<Fed> DispatchQueue::joined(AttendeeHandle attendee, Instant happened, Instant now) {
-  return impl_->feed(AttendeeMove{.who = attendee, .at = happened}, now);
+  return feed(AttendeeMove{.who = attendee, .at = happened}, now);
 }
 
 Result<Fed> DispatchQueue::left(AttendeeHandle attendee, Instant happened, Instant now) {
-  return impl_->feed(AttendeeMove{.who = attendee, .at = happened, .left = true}, now);
+  return feed(AttendeeMove{.who = attendee, .at = happened, .left = true}, now);
 }
 
 std::vector<Result<Fed>> DispatchQueue::feed(std::span<const AttendeeMove> moves, Instant now) {

@@ -29,6 +29,7 @@ void DispatchQueue::Impl::enter_course(const Head& head) {
   course_.in_run = run->course(head.instant, RuleIndex{head.second});
   if (!course_.in_run) return;
   course_.state = Course::State::out;
+  disturb_at(kEarliestInstant);  // whatever else is asked for
   course_.connection = head.connection;
   course_.known = &known;
   course_.lane = &state;

@@ -43,6 +43,7 @@ const Call* DispatchQueue::Impl::enter_early(Held& held, const Job& job) {
   lane.attempts().clear();
   const Call* const call = call_early();
   if (call == nullptr) return nullptr;
+  disturb_at(kEarliestInstant);  // whatever else is asked for
   // Nothing else is filed while this lasts, so what comes first stays first.
   early_.lasts_until = next_crossing();
   if (!to_close_.empty()) early_.lasts_until = std::min(early_.lasts_until, to_close_.first()->first + Duration{1});

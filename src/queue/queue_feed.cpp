@@ -40,6 +40,10 @@ Result<Fed> DispatchQueue::Impl::feed(const Event& event, Instant now) {
   return feed_closely(event, run, found.attendee, hash);
 }
 
+Result<Fed> DispatchQueue::feed(const Event& event, Instant now) {
+  return impl_->feed(event, now);
+}
+
 Result<Fed> DispatchQueue::Impl::feed_other(const Event& event) {
   if (const auto texts = queue::attendee_texts(event)) {
     const std::uint64_t hash = model::hash_of(texts->attendee);
@@ -140,7 +144,7 @@ std::vector<Result<Fed>> DispatchQueue::Impl::feed_in_blocks(std::span<const Tol
     const std::uint64_t freed = counters_.webinars_freed;
     std::size_t done = 0;
     while ((done += follow(ahead.subspan(done), answers.subspan(done))) < block.size()) {
-      answers[done] = feed(block[done], now);
+      answers[done] = feed_by_itself(block[done], now);
       advance(now);  // what that event has made due at once
       ++done;
       if (freed != counters_.webinars_freed) {  // and so may be a webinar that was fetched
@@ -252,6 +256,10 @@ Result<Fed> DispatchQueue::Impl::feed(const AttendeeMove& move, Instant now) {
   const attendance::Attendees::Found who = run->attendance().with_row(AttendeeIndex{move.who.attendee});
   const Followed followed = follow(*run, kind_of(move), who, move.at);
   return followed != Followed::no ? Result<Fed>{WebinarRun::fed_of(followed)} : feed_closely(move, run);
+}
+
+Result<Fed> DispatchQueue::feed(const AttendeeMove& move, Instant now) {
+  return impl_->feed(move, now);
 }
 
 Result<Fed> DispatchQueue::Impl::feed_closely(const AttendeeMove& move, WebinarRun* run) {

@@ -53,7 +53,10 @@ Result<void> DispatchQueue::Impl::change(const Connection& connection) {
   return {};
 }
 
-void DispatchQueue::Impl::cross() {
+void DispatchQueue::Impl::cross(Instant now) {
+  leave_course();
+  leave_early();
+  now_ = now;
   for (;;) {
     const auto ahead = ahead_.next();
     const AgendaKey* const agenda = agenda_.first();
@@ -141,7 +144,7 @@ void DispatchQueue::Impl::free(Held& held) {
     to_close_.remove(near->in_to_close);
   }
   by_id_.remove(*held.run);
-  recent_ = nullptr;
+  remember(nullptr);
   counters_.unpaired_leaves += held.run->unpaired_leaves();
   keep_profiles(*held.run);
   dead_letters_.outlive(number, held.run->id(), held.run->attendance());
@@ -164,14 +167,23 @@ void DispatchQueue::Impl::drop_if_gone(WebinarNumber webinar) {
 }
 
 WebinarRun* DispatchQueue::Impl::find_other(std::string_view webinar) const {
+  if (recent_ != nullptr && recent_->id() == webinar) return recent_;
   WebinarRun* const found = by_id_.find(webinar);
-  return found != nullptr ? recent_ = found : nullptr;
+  return found != nullptr ? remember(found) : nullptr;
 }
 
 WebinarRun* DispatchQueue::Impl::find_other(WebinarNumber number) const {
   const auto found = webinars_.find(number);
   if (found == webinars_.end()) return nullptr;
-  return recent_ = found->second.run.get();
+  return remember(found->second.run.get());
+}
+
+WebinarRun* DispatchQueue::Impl::remember(WebinarRun* found) const noexcept {
+  recent_ = found;
+  const bool fits = found != nullptr && model::fits_pairs(found->id().size());
+  recent_id_ = fits ? found->id().data() : nullptr;
+  recent_size_ = fits ? found->id().size() : kOfNoSize;
+  return found;
 }
 
 Result<DispatchQueue::Impl::Pair> DispatchQueue::Impl::find(std::string_view webinar, std::string_view rule,

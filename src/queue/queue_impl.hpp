@@ -5,6 +5,7 @@
 #include <array>
 #include <deque>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -50,12 +51,12 @@ class DispatchQueue::Impl {
 
   Result<void> add(const Connection& connection);
   Result<void> change(const Connection& connection);
-  Result<Fed> feed(const Event& event, Instant now);
+  [[gnu::always_inline]] inline Result<Fed> feed(const Event& event, Instant now);
   [[nodiscard]] std::vector<Result<Fed>> feed(std::span<const Event> events, Instant now);
   [[nodiscard]] Result<AttendeeHandle> find_attendee(std::string_view webinar, std::string_view attendee) const;
   [[nodiscard]] std::vector<Result<Fed>> feed(std::span<const AttendeeMove> moves, Instant now);
   /// A join or leave of the unnamed session.
-  Result<Fed> feed(const AttendeeMove& move, Instant now);
+  [[gnu::always_inline]] inline Result<Fed> feed(const AttendeeMove& move, Instant now);
   [[nodiscard]] const Call* next(Instant now);
   [[nodiscard]] const Call* next(std::string_view lane, Instant now);
   /// `outcome` for all handovers of the call, or one for each.
@@ -112,10 +113,9 @@ class DispatchQueue::Impl {
   // queue_impl.cpp
   /// Time has come to `now`: what is due of itself on the way happens, in order.
   void advance(Instant now) {
-    if (course_.state != Course::State::none) leave_course();
-    if (early_.state != Early::State::none) leave_early();
-    now_ = std::max(now_, now);
-    if (now_ >= quiet_until_) cross();
+    const Instant to = std::max(now_, now);
+    if (to >= quiet_until_) return cross(to);
+    now_ = to;
   }
   /// When something is due of itself.
   [[nodiscard]] Instant next_crossing() const {
@@ -125,16 +125,20 @@ class DispatchQueue::Impl {
     if (!timers_.empty()) next = std::min(next, timers_.first()->first);
     return next;
   }
-  void cross();
+  void cross(Instant now);
   /// Something has been filed that is due of itself then.
   void disturb_at(Instant instant) noexcept { quiet_until_ = std::min(quiet_until_, instant); }
   void advance_webinar(lane::WebinarNumber number, Instant now);
   [[nodiscard, gnu::always_inline]] inline queue::WebinarRun* find(std::string_view webinar) const {
-    return recent_ != nullptr && model::same_text(recent_->id(), webinar) ? recent_ : find_other(webinar);
+    if (webinar.size() == recent_size_ && model::same_pairs(webinar.data(), recent_id_, recent_size_)) [[likely]] {
+      return recent_;
+    }
+    return find_other(webinar);
   }
   [[nodiscard]] queue::WebinarRun* find(lane::WebinarNumber number) const {
     return recent_ != nullptr && recent_->number() == number ? recent_ : find_other(number);
   }
+  queue::WebinarRun* remember(queue::WebinarRun* found) const noexcept;
   [[nodiscard]] queue::WebinarRun* find_other(std::string_view webinar) const;
   [[nodiscard]] queue::WebinarRun* find_other(lane::WebinarNumber number) const;
   [[nodiscard]] Result<Pair> find(std::string_view webinar, std::string_view rule, std::string_view attendee) const;
@@ -177,6 +181,10 @@ class DispatchQueue::Impl {
     attendance::Presence::Kind kind{};  ///< where there is a row, as is
     Instant at{};
   };
+  template <class Told>
+  [[gnu::noinline]] Result<Fed> feed_by_itself(const Told& told, Instant now) {
+    return feed(told, now);
+  }
   template <class Told>
   [[nodiscard]] std::vector<Result<Fed>> feed_in_blocks(std::span<const Told> told, Instant now);
   void fetch(std::span<const Event> events, std::array<Fetched, kFetchedAhead>& fetched) const;
@@ -320,7 +328,7 @@ class DispatchQueue::Impl {
 
   Options options_;
   Instant now_ = kEarliestInstant;
-  Instant quiet_until_ = attendance::kNever;  ///< nothing is due of itself before; then `next_crossing` says anew
+  Instant quiet_until_ = attendance::kNever;  ///< nothing is due of itself before, nor is a course on
   lane::Connections connections_;
   queue::Definitions definitions_;
   const queue::Surroundings surroundings_{options_, connections_, definitions_};
@@ -331,7 +339,11 @@ class DispatchQueue::Impl {
 
   std::map<lane::WebinarNumber, Held> webinars_;
   queue::WebinarNames by_id_;
-  mutable queue::WebinarRun* recent_ = nullptr;  ///< the one that was found last
+  // The one that was found last; and its id, where that has a size that fits model::same_pairs.
+  static constexpr std::size_t kOfNoSize = std::numeric_limits<std::size_t>::max();
+  mutable queue::WebinarRun* recent_ = nullptr;
+  mutable const char* recent_id_ = nullptr;
+  mutable std::size_t recent_size_ = kOfNoSize;
   std::uint64_t next_webinar_ = 0;
   lane::Timetable<AgendaKey> agenda_;
   lane::Timetable<AgendaKey> wakes_;
