@@ -103,13 +103,21 @@ bool WebinarRun::leave(RuleState& rule, AttendeeIndex attendee, Instant from, In
   return true;
 }
 
+/// The pair has left for good, unless it has only because the attendee is not registered as of then: that may be put
+/// right there, also after an edit (S17d).
+void WebinarRun::forget_last_due(RuleState& rule, AttendeeIndex attendee) {
+  decision::Pairs* const pairs = rule.pairs.if_made();
+  if (pairs == nullptr) return;
+  const auto last = pairs->last_due.find(attendee);
+  if (last != pairs->last_due.end() && attendance_.registrations().registered_as_of(attendee, last->second)) {
+    pairs->last_due.erase(attendee);
+  }
+}
+
 /// A pair that is in no moment goes to where it is due now.
 void WebinarRun::go_on(RuleState& rule, AttendeeIndex attendee, bool from_elsewhere) {
   const auto due = present_due(rule, attendee);
-  if (!due) {
-    if (decision::Pairs* const pairs = rule.pairs.if_made()) pairs->last_due.erase(attendee);
-    return;
-  }
+  if (!due) return forget_last_due(rule, attendee);
   if (!rule.per_attendee() && due == rule.due()) {
     Moment& moment = moment_at(*due);
     if (from_elsewhere && moment.closed() && !rule.pairs->called.test(attendee)) moment.reopen(attendance_);

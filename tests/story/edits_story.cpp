@@ -149,6 +149,27 @@ TEST_CASE("who was called and not registered is put right where that was, though
   CHECK(host.history[1].due == kStart - 1h);
 }
 
+TEST_CASE(
+    "who was called at an instant that has gone with the registration is put right there after two edits (S17d)") {
+  VirtualHost host;
+  host.checks = true;
+  const Rule greet = correcting(rule("greet", Anchor::registered(), 0min));
+  host.schedule(launch({greet}));
+  host.registers("ada", kStart - 5h);
+  host.run_until(kStart - 4h);
+  REQUIRE(host.served() == Names{"greet/ada"});
+  REQUIRE(host.queue.pause("crm", host.now));
+  host.unregisters("ada", kStart - 5h);
+  host.tell(
+      WebinarEdited{.at = host.now, .webinar = launch({correcting(rule("greet", Anchor::at_marker("pitch"), 0min))})});
+  host.tell(WebinarEdited{.at = host.now, .webinar = launch({greet})});
+  REQUIRE(host.queue.resume("crm", host.now));
+  host.run();
+  REQUIRE(host.history.size() == 2);
+  CHECK(host.history[1].kind == CallKind::retraction);
+  CHECK(host.history[1].due == kStart - 5h);
+}
+
 TEST_CASE("somebody's own instant that is due at once is led up to from when its anchor is known (S19a)") {
   Early host;
   const auto greeting = [](const char* id, Duration offset) {
