@@ -140,12 +140,27 @@ WebinarRun::Anchors WebinarRun::anchors(Anchor::Kind kind) const {
   return instants;
 }
 
+/// Who was called by the rule, and has left this instant of everybody before it does for not being registered as of
+/// then (S17d).
+void WebinarRun::note_left(RuleState& rule, Instant due) {
+  const Plane& called = rule.pairs->called;
+  for (std::size_t word = 0; word < called.words(); ++word) {
+    attendance::for_each_bit(called.word(word) & ~rule.pairs->apart.word(word), word, [&](AttendeeIndex attendee) {
+      const bool here = !rule.pairs->personal.contains(attendee) && !left_unregistered(rule, attendee);
+      if (here && !attendance_.registrations().registered_as_of(attendee, due)) {
+        rule.pairs.make().last_due[attendee] = due;
+      }
+    });
+  }
+}
+
 /// The rule moves on from its due instant. Who is handed over there stays there; what was decided there goes along
 /// where the event lies before.
 void WebinarRun::detach(RuleState& rule, Instant at, const BeforeChange& before) {
   const auto found = moments_.find(*rule.due());
   Moment& moment = found->second;
   moment.remove(rule.index, Member::Kind::present);
+  note_left(rule, moment.due());
   if (moment.reached()) progress_.make().announced.push_back({moment.due(), rule.index});
   if (!moment.reached() && moment.nobody_decided()) return forget_if_empty(moment.due());
   Plane staying = moment.everybody_decided();

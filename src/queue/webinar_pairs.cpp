@@ -21,10 +21,7 @@ std::optional<Instant> WebinarRun::present_due(const RuleState& rule, AttendeeIn
   const bool unanchored =
       rule.definition->when.kind == Anchor::Kind::registered && !attendance_.registrations().since(attendee);
   if (!unanchored) return if_registered;
-  const auto last = rule.pairs->last_due.find(attendee);
-  if (last == rule.pairs->last_due.end() || attendance_.registrations().registered_as_of(attendee, last->second))
-    return {};
-  return last->second;
+  return left_unregistered(rule, attendee) ? std::optional{rule.pairs->last_due.find(attendee)->second} : std::nullopt;
 }
 
 /// Of a rule that is anchored at the attendee.
@@ -103,24 +100,27 @@ bool WebinarRun::leave(RuleState& rule, AttendeeIndex attendee, Instant from, In
   return true;
 }
 
-/// The pair has left for good, unless it has only because the attendee is not registered as of then: that may be put
-/// right there, also after an edit (S17d).
-void WebinarRun::forget_last_due(RuleState& rule, AttendeeIndex attendee) {
-  decision::Pairs* const pairs = rule.pairs.if_made();
-  if (pairs == nullptr) return;
-  const auto last = pairs->last_due.find(attendee);
-  if (last != pairs->last_due.end() && attendance_.registrations().registered_as_of(attendee, last->second)) {
-    pairs->last_due.erase(attendee);
-  }
+/// Whether the pair is where it was last, or has left only because the attendee is not registered as of then: that may
+/// be put right there, also after edits (S17d).
+bool WebinarRun::left_unregistered(const RuleState& rule, AttendeeIndex attendee) const {
+  const auto last = rule.pairs->last_due.find(attendee);
+  return last != rule.pairs->last_due.end() && !attendance_.registrations().registered_as_of(attendee, last->second);
 }
 
 /// A pair that is in no moment goes to where it is due now.
 void WebinarRun::go_on(RuleState& rule, AttendeeIndex attendee, bool from_elsewhere) {
   const auto due = present_due(rule, attendee);
-  if (!due) return forget_last_due(rule, attendee);
+  if (!due) {
+    decision::Pairs* const pairs = rule.pairs.if_made();
+    if (pairs != nullptr && !left_unregistered(rule, attendee)) pairs->last_due.erase(attendee);
+    return;
+  }
   if (!rule.per_attendee() && due == rule.due()) {
     Moment& moment = moment_at(*due);
-    if (from_elsewhere && moment.closed() && !rule.pairs->called.test(attendee)) moment.reopen(attendance_);
+    const bool called = rule.pairs->called.test(attendee);
+    if (from_elsewhere && moment.closed() && !called) moment.reopen(attendance_);
+    if (called && attendance_.registrations().registered_as_of(attendee, *due))
+      rule.pairs.make().last_due[attendee] = *due;
     moment.rewind(attendee, attendance_);
     announce(moment);
   } else if (rule.follows(attendee)) {

@@ -170,6 +170,27 @@ TEST_CASE(
   CHECK(host.history[1].due == kStart - 5h);
 }
 
+TEST_CASE("who was called and left the instant to come is put right there, though the rule leaves it before (S17d)") {
+  VirtualHost host;
+  host.checks = true;
+  host.schedule(launch({correcting(rule("greet", Anchor::registered(), 0min))}));
+  host.registers("ada", kStart - 5h);
+  host.run_until(kStart - 4h);
+  REQUIRE(host.served() == Names{"greet/ada"});
+  const auto edits = [&](Instant at, const Rule& greet) {
+    host.tell(WebinarEdited{.at = at, .webinar = launch({correcting(greet)})});
+  };
+  // It goes to an instant for everybody, and she with it; before that has come she unregisters.
+  edits(kStart - 5h, rule("greet", Anchor::start(), 10min));
+  host.run_until(kStart - 3h);
+  host.unregisters("ada", kStart - 3h);
+  edits(host.now, rule("greet", Anchor::registered(), 0min));
+  host.run();
+  REQUIRE(host.history.size() == 2);
+  CHECK(host.history[1].kind == CallKind::retraction);
+  CHECK(host.history[1].due == kStart + 10min);
+}
+
 TEST_CASE("somebody's own instant that is due at once is led up to from when its anchor is known (S19a)") {
   Early host;
   const auto greeting = [](const char* id, Duration offset) {
