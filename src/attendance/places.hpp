@@ -24,7 +24,7 @@ namespace usher::attendance {
 
 class Places {
   using Segment = std::unique_ptr<std::uint32_t[]>;
-  inline static const Segment kNoSegment;
+  inline static const Segment no_segment;
 
  public:
   static constexpr unsigned kNumberBits = 25;
@@ -56,7 +56,7 @@ class Places {
     explicit Look(const Places& places) noexcept : mask_(places.mask_), segments_(places.segments_.data()) {}
 
     std::size_t mask_ = 0;
-    const Segment* segments_ = &kNoSegment;
+    const Segment* segments_ = &no_segment;
   };
 
   Places() = default;
