@@ -47,7 +47,8 @@ struct Pairs {
 
   /// Personal due instants that have come into view: of the pairs that are present there, and of those that stay there.
   model::Rare<std::unordered_map<AttendeeIndex, Instant>> personal, personal_apart;
-  /// Of pairs that were called by an instant of their own: which it was (S17d).
+  /// Of pairs that were called: the instant they are due at, or were last, where that may have to be known once they
+  /// have none (S17d).
   model::Rare<std::unordered_map<AttendeeIndex, Instant>> last_due;
   /// Decisions taken along from an earlier moment (S5d, S5e), and a plane of who has one.
   model::Rare<std::unordered_map<AttendeeIndex, Decision>> carried;

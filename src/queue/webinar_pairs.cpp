@@ -21,7 +21,7 @@ std::optional<Instant> WebinarRun::present_due(const RuleState& rule, AttendeeIn
   const bool unanchored =
       rule.definition->when.kind == Anchor::Kind::registered && !attendance_.registrations().since(attendee);
   if (!unanchored) return if_registered;
-  return left_unregistered(rule, attendee) ? std::optional{rule.pairs->last_due.find(attendee)->second} : std::nullopt;
+  return left_unregistered(rule, attendee);
 }
 
 /// Of a rule that is anchored at the attendee.
@@ -100,11 +100,13 @@ bool WebinarRun::leave(RuleState& rule, AttendeeIndex attendee, Instant from, In
   return true;
 }
 
-/// Whether the pair is where it was last, or has left only because the attendee is not registered as of then: that may
-/// be put right there, also after edits (S17d).
-bool WebinarRun::left_unregistered(const RuleState& rule, AttendeeIndex attendee) const {
+/// Where the pair was last, if the attendee is not registered as of then: that may be put right there, also after edits
+/// (S17d).
+std::optional<Instant> WebinarRun::left_unregistered(const RuleState& rule, AttendeeIndex attendee) const {
   const auto last = rule.pairs->last_due.find(attendee);
-  return last != rule.pairs->last_due.end() && !attendance_.registrations().registered_as_of(attendee, last->second);
+  if (last == rule.pairs->last_due.end() || attendance_.registrations().registered_as_of(attendee, last->second))
+    return {};
+  return last->second;
 }
 
 /// A pair that is in no moment goes to where it is due now.

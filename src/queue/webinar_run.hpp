@@ -336,7 +336,7 @@ class WebinarRun {
   void refresh_pair(decision::RuleState& rule, AttendeeIndex attendee, Instant at, bool was_taken);
   /// The pair leaves the moment D0 as S5d says; whether it is free to go on.
   [[nodiscard]] bool leave(decision::RuleState& rule, AttendeeIndex attendee, Instant from, Instant at, bool was_taken);
-  [[nodiscard]] bool left_unregistered(const decision::RuleState& rule, AttendeeIndex attendee) const;
+  [[nodiscard]] std::optional<Instant> left_unregistered(const decision::RuleState& rule, AttendeeIndex attendee) const;
   void note_left(decision::RuleState& rule, Instant due);
   void go_on(decision::RuleState& rule, AttendeeIndex attendee, bool from_elsewhere);
   void release(decision::Moment& moment, AttendeeIndex attendee);
