@@ -55,16 +55,14 @@ void feed(benchmark::State& state) {
 void feed_handle(benchmark::State& state) {
   Room& room = room_of({.attendees = attendees(state), .rules = rules_at_the_end()});
   const auto span = static_cast<std::size_t>(state.range(1));
-  std::vector<AttendeeMove> moves;
   for (auto _ : state) {
-    moves.clear();
-    for (const Event& event : room.comings(kPortion)) moves.push_back(room.move_of(event));
+    const std::span<const AttendeeMove> moves = room.moves(kPortion);
     measure(state, [&] {
       if (span == 1) {
         for (const AttendeeMove& one : moves) benchmark::DoNotOptimize(room.queue.feed(one, one.at));
       } else {
         for (std::size_t from = 0; from < kPortion; from += span) {
-          benchmark::DoNotOptimize(room.queue.feed(std::span{moves}.subspan(from, span), moves.back().at));
+          benchmark::DoNotOptimize(room.queue.feed(moves.subspan(from, span), moves.back().at));
         }
       }
     });

@@ -26,9 +26,7 @@ void feed_all(Room& room, std::span<const Event> events) {
 }
 
 void count_moves(Room& room, std::size_t attendees, std::size_t times) {
-  std::vector<AttendeeMove> moves;
-  for (const Event& event : room.comings(times)) moves.push_back(room.move_of(event));
-  const std::span all{moves};
+  const std::span<const AttendeeMove> all = room.moves(times);
   count("feed by handle", attendees, times / 2, [&] {
     for (const AttendeeMove& move : all.first(times / 2)) demand(static_cast<bool>(room.queue.feed(move, room.now)));
   });

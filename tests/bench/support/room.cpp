@@ -74,8 +74,10 @@ Room::Room(const RoomPlan& plan) : attendees_(plan.attendees) {
 std::span<const Event> Room::turns(std::size_t count, std::vector<bool>& inside, Instant& instant) {
   events_.resize(count, AttendeeJoined{});
   texts_.resize(count);
+  numbers_.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t number = random_.below(attendees_);
+    numbers_[i] = number;
     texts_[i] = id_text(number);
     instant += 1ms;
     if (inside[number]) {
@@ -96,12 +98,25 @@ std::span<const Event> Room::late_comings(std::size_t count) {
   return turns(count, inside_late_, late_);
 }
 
-AttendeeMove Room::move_of(const Event& coming) const {
-  const auto* const joined = std::get_if<AttendeeJoined>(&coming);
-  const std::string_view id = joined != nullptr ? joined->attendee : std::get<AttendeeLeft>(coming).attendee;
-  const auto handle = queue.find_attendee(usher::webinar_of(coming), id);
-  demand(handle.has_value());
-  return {.who = *handle, .at = at(coming), .left = joined == nullptr};
+std::span<const AttendeeMove> Room::moves(std::size_t count) {
+  if (handles_.empty()) resolve_all();
+  const std::span<const Event> events = comings(count);
+  moves_.resize(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    moves_[i] = {.who = handles_[numbers_[i]],
+                 .at = at(events[i]),
+                 .left = std::holds_alternative<AttendeeLeft>(events[i])};
+  }
+  return moves_;
+}
+
+void Room::resolve_all() {
+  for (std::size_t number = 0; number < attendees_; ++number) {
+    const IdText id = id_text(number);
+    const auto handle = queue.find_attendee(webinar_of(number), view(id));
+    demand(handle.has_value());
+    handles_.push_back(*handle);
+  }
 }
 
 void Room::come_in(std::size_t percent) {

@@ -57,8 +57,9 @@ class Room {
   std::span<const Event> comings(std::size_t count);
   /// The same told late: stays that were over before those came in who have come in.
   std::span<const Event> late_comings(std::size_t count);
-  /// The same event as it is told by who keeps handles.
-  [[nodiscard]] AttendeeMove move_of(const Event& coming) const;
+  /// The same as it is told by who keeps handles. They are resolved long before: else the look-up would just have
+  /// fetched what the move looks at.
+  std::span<const AttendeeMove> moves(std::size_t count);
   /// One more attendee registers, now.
   Result<Fed> register_one();
   /// Time comes to `instant`, and nothing is called: what is due is decided.
@@ -74,6 +75,7 @@ class Room {
  private:
   void come_in(std::size_t percent);
   std::span<const Event> turns(std::size_t count, std::vector<bool>& inside, Instant& instant);
+  void resolve_all();
 
   std::size_t attendees_;
   std::vector<IdText> webinars_;
@@ -82,6 +84,9 @@ class Room {
   property::Random random_{20'260'504};
   std::vector<Event> events_;
   std::vector<IdText> texts_;
+  std::vector<std::size_t> numbers_;  ///< whom `events_` are about
+  std::vector<AttendeeHandle> handles_;
+  std::vector<AttendeeMove> moves_;
 };
 
 /// The room of a plan, kept until another one is asked for: repetitions of a measurement go on in the same one. Its
