@@ -82,9 +82,11 @@ class Attendance {
 
   /// For many events at once: the first fetches what the second, and that what `find`, `in_order` and `move` will look
   /// at. Between one and the other of an event there should be some ten of other events. They change nothing. The
-  /// second tells who the id belongs to, if its text is the same; without a row where that is not at hand.
-  void prefetch(std::uint64_t hash) const noexcept { people_->attendees.prefetch(hash); }
-  Attendees::Found prefetch_row(std::uint64_t hash) noexcept { return people_.made().attendees.prefetch_row(hash); }
+  /// second tells who the id belongs to, if its text is the same; nobody where that is not at hand.
+  [[nodiscard]] Places::Group prefetch(std::uint64_t hash) const noexcept { return people_->attendees.prefetch(hash); }
+  [[nodiscard]] Attendees::Found prefetch_row(Places::Group place, std::uint64_t hash) noexcept {
+    return people_.made().attendees.prefetch_row(place, hash);
+  }
 
   /// Empty for somebody forgotten.
   [[nodiscard]] std::string_view id(AttendeeIndex attendee) const noexcept { return people_->attendees.id(attendee); }
@@ -129,20 +131,14 @@ class Attendance {
     return follows_crossings(attendee, at) && people_->presence.newest_before(attendee, at);
   }
   /// A join or leave of the unnamed session is plain if it is later than this, and in order, and of somebody who was
-  /// registered or unregistered by then; `is_plain` looks at the latter two.
+  /// registered or unregistered by then; `Following` looks at the latter two.
   [[nodiscard]] Instant plain_after() const noexcept {
     return watched_ ? kNever : std::max(settled_, listed_by_ - Duration{1});
   }
-  [[nodiscard, gnu::always_inline]] inline bool is_plain(const Attendees::Row& row, Instant at) const noexcept {
-    return row.registrations.any() && people_->presence.is_plain(row.presence, at);
-  }
-  /// For somebody for whom that is plain, and whose row expects it.
-  [[gnu::always_inline]] inline void move_plainly(const Attendees::Found& who, Presence::Kind kind,
-                                                  Instant at) noexcept {
-    People& people = people_.made();
-    people.presence.append(who.row->presence, who.attendee, kind, at);
-    follow_plainly(people, who.attendee, kind == Presence::Kind::join);
-  }
+  /// Plain ones, one after the other, in two steps: first they are noted, then those of whom they tell come or go.
+  /// Nothing else is asked of the attendance in between.
+  [[nodiscard]] Presence::Appending noting() noexcept { return Presence::Appending{people_.made().presence}; }
+  [[gnu::always_inline]] inline void follow_plainly(AttendeeIndex attendee, bool online) noexcept;
   /// Of somebody who is known.
   [[nodiscard, gnu::always_inline]] inline Attendees::Found with_row(AttendeeIndex attendee) noexcept {
     return {attendee, &people_.made().attendees[attendee]};
@@ -222,7 +218,6 @@ class Attendance {
   }
   void find_next_frame_crossing();
   void follow(AttendeeIndex attendee, bool online, Instant at);
-  void follow_plainly(People& people, AttendeeIndex attendee, bool online) const noexcept;
   void recompute(AttendeeIndex attendee);
   void recompute_watched(AttendeeIndex attendee, const std::vector<RoomStay>& stays);
   void follow_watched(AttendeeIndex attendee, bool was_online, Instant at);
@@ -248,18 +243,18 @@ class Attendance {
 /// comes and who goes, which cannot be foretold: who is in the room after either is in it at that instant.
 inline void Attendance::follow(AttendeeIndex attendee, bool online, Instant at) {
   const bool was_online = watched_ && head().online.test(attendee);
-  follow_plainly(people_.made(), attendee, online);
+  follow_plainly(attendee, online);
   if (watched_) follow_watched(attendee, was_online, at);
 }
 
-[[gnu::always_inline]] inline void Attendance::follow_plainly(People& people, AttendeeIndex attendee,
-                                                              bool online) const noexcept {
-  people.head.online.put(attendee, online);
+inline void Attendance::follow_plainly(AttendeeIndex attendee, bool online) noexcept {
+  StandingPlanes& head = people_.made().head;
+  head.online.put(attendee, online);
   if (attends_) [[likely]] {  // most come and go between start and end
-    people.head.attended.add(attendee, online);
+    head.attended.add(attendee, online);
   }
   if (participates_) [[likely]] {
-    people.head.participant.add(attendee, online);
+    head.participant.add(attendee, online);
   }
 }
 

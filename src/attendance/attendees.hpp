@@ -27,23 +27,25 @@ inline constexpr AttendeeIndex kNobody{IdIndex::kNone};
 /// Of Presence: what an event in order has to know of those before it. What is asked of it is one comparison each: the
 /// less waits for the row to come from memory, the further the processor gets with the next event meanwhile.
 struct PresenceRow {
-  static constexpr std::uint64_t kSessions = (std::uint64_t{1} << kInstantShift) - 1;
+  static constexpr std::uint64_t kBelow = (std::uint64_t{1} << kInstantShift) - 1;
+  static constexpr std::uint64_t kUnlisted = std::uint64_t{1} << (kInstantShift - 1);
   static constexpr std::uint32_t kOpen = std::uint32_t{1} << 16U;
-  static_assert(limits::kTransitions < kOpen);
+  static_assert(limits::kTransitions < kOpen && limits::kTransitions < kUnlisted);
 
-  /// As in a rank, above: one millisecond later than the newest transition, 0 without one. Below: named sessions.
-  std::uint64_t later = 0;
+  /// As in a rank, above: one millisecond later than the newest transition, 0 without one. Below: how many sessions
+  /// have names, and kUnlisted while nothing is known of a registration.
+  std::uint64_t later = kUnlisted;
   std::uint32_t last = kNoEntry;  ///< the newest transition
   std::uint32_t counts = 0;       ///< transitions, and as many kOpen as `open`
 
-  [[nodiscard]] std::uint32_t sessions() const noexcept { return static_cast<std::uint32_t>(later & kSessions); }
+  [[nodiscard]] std::uint32_t sessions() const noexcept { return static_cast<std::uint32_t>(later & (kUnlisted - 1)); }
   [[nodiscard]] std::uint32_t transitions() const noexcept { return counts % kOpen; }
   /// Sessions that are joined after all transitions there are.
   [[nodiscard]] std::uint32_t open() const noexcept { return counts / kOpen; }
   /// All transitions there are are earlier.
-  [[nodiscard]] bool precedes(Instant at) const noexcept { return rank_of(at, kSessions) >= later; }
-  /// The same, and no session has a name.
-  [[nodiscard]] bool precedes_unnamed(Instant at) const noexcept {
+  [[nodiscard]] bool precedes(Instant at) const noexcept { return rank_of(at, kBelow) >= later; }
+  /// The same, no session has a name, and a registration is known.
+  [[nodiscard]] bool precedes_plain(Instant at) const noexcept {
     return std::rotr(later, kInstantShift) <= static_cast<std::uint64_t>(at.time_since_epoch().count());
   }
   /// Where no session has a name: whether the attendee is in the room, or is not, and there is room for a transition.
@@ -51,9 +53,11 @@ struct PresenceRow {
     return counts - static_cast<std::uint32_t>(open) * kOpen < limits::kTransitions;
   }
   /// The newest transition has this rank.
-  void come_to(std::uint64_t rank) noexcept { later = ((rank | kSessions) + 1) | sessions(); }
-  /// The same where no session has a name.
-  void come_to_unnamed(std::uint64_t rank) noexcept { later = (rank | kSessions) + 1; }
+  void come_to(std::uint64_t rank) noexcept { later = ((rank | kBelow) + 1) | (later & kBelow); }
+  /// The same of a plain one.
+  void come_to_plain(std::uint64_t rank) noexcept { later = (rank | kBelow) + 1; }
+  /// A registration or unregistration is known.
+  void list() noexcept { later &= ~kUnlisted; }
   /// One transition more. Without a branch: whether somebody comes or goes cannot be foretold.
   void count(bool was_open, bool is_open) noexcept {
     counts += 1 + static_cast<std::uint32_t>(is_open) * kOpen - static_cast<std::uint32_t>(was_open) * kOpen;
@@ -155,10 +159,13 @@ class Attendees {
   }
   [[nodiscard]] std::size_t size() const noexcept { return kept_.size(); }
 
-  /// Fetches what `find` will look at: the places, and once they are there, the row of whom they may name.
-  void prefetch(std::uint64_t hash) const noexcept { index_.prefetch(hash); }
-  [[gnu::always_inline]] inline Found prefetch_row(std::uint64_t hash) noexcept {
-    const AttendeeIndex likely = this->likely(hash);
+  /// Fetches what `find` will look at, in two steps: the places, and once they are there, the row of whom they may
+  /// name, who is answered if at hand. Nobody is added in between.
+  [[nodiscard, gnu::always_inline]] inline Places::Group prefetch(std::uint64_t hash) const noexcept {
+    return index_.prefetch(hash);
+  }
+  [[nodiscard, gnu::always_inline]] inline Found prefetch_row(Places::Group place, std::uint64_t hash) noexcept {
+    const AttendeeIndex likely{IdIndex::likely_in(place, hash)};
     if (likely == kNobody) return {};
     Row& row = (*this)[likely];
     attendance::prefetch(&row);

@@ -27,16 +27,24 @@ class Chunked {
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   void push_back(const Row& row) {
     make_room();
-    add_there() = row;
+    *free_++ = row;
+    ++size_;
   }
   [[nodiscard]] bool has_room() const noexcept { return free_ != end_; }
   void make_room() {
     if (!has_room()) add_chunk();
   }
-  /// A row more, to be written, where there is room.
-  [[nodiscard]] Row& add_there() noexcept {
-    ++size_;
-    return *free_++;
+  /// Where rows are added one after the other: kept by who does, and given back before anything else is done. While
+  /// `free` is not `end`, a row may be written there, and counted.
+  struct Tail {
+    Row* free;
+    Row* end;
+    std::size_t size;
+  };
+  [[nodiscard]] Tail tail() const noexcept { return {free_, end_, size_}; }
+  void come_to(const Tail& tail) noexcept {
+    free_ = tail.free;
+    size_ = tail.size;
   }
 
  private:

@@ -31,8 +31,16 @@ class IdIndex {
   [[nodiscard, gnu::always_inline]] inline std::uint32_t likely(std::uint64_t hash) const noexcept {
     return look_.likely(hash);
   }
-  /// Fetches what that looks at.
-  void prefetch(std::uint64_t hash) const noexcept { look_.prefetch(hash); }
+  /// The same in two steps, of which the first fetches what the second looks at. Nothing is added in between.
+  [[nodiscard, gnu::always_inline]] inline Places::Group prefetch(std::uint64_t hash) const noexcept {
+    const Places::Group group = look_.group(hash);
+    attendance::prefetch(group);
+    return group;
+  }
+  [[nodiscard, gnu::always_inline]] static inline std::uint32_t likely_in(Places::Group group,
+                                                                          std::uint64_t hash) noexcept {
+    return Places::Look::likely_in(group, hash);
+  }
   /// Adds an id that is not there to both, and gives its number. Where memory runs out, nothing has changed.
   template <class Ids>
   std::uint32_t add(Ids& ids, std::string_view id, std::uint64_t hash) {
@@ -84,7 +92,7 @@ class IdIndex {
     const Places::Look coming_to = places_.look();
     for (std::uint32_t i = 0; i < count; ++i) {
       hashes[i] = model::hash_of(ids.text(moved_ + i));
-      coming_to.prefetch(hashes[i]);
+      attendance::prefetch(coming_to.group(hashes[i]));
     }
     for (std::uint32_t i = 0; i < count; ++i, ++moved_) {
       if (!ids.text(moved_).empty()) places_.place_for(hashes[i]) = Places::held(hashes[i], moved_);

@@ -31,6 +31,9 @@ class Places {
   static constexpr std::uint32_t kMostNumbers = std::uint32_t{1} << kNumberBits;
   static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
 
+  /// Where a number may be; nullptr where none is near.
+  using Group = const std::uint32_t*;
+
   /// All that a first look takes, kept by who looks often. Good as long as the places are, wherever these move.
   class Look {
    public:
@@ -40,15 +43,16 @@ class Places {
     /// none. It is the one that is looked for nearly always, if any is: whoever asks for it first has no loop to keep
     /// registers for.
     [[nodiscard, gnu::always_inline]] inline std::uint32_t likely(std::uint64_t hash) const noexcept {
-      const std::uint32_t* const group = group_at(group_of(hash, mask_), segments_);
+      return likely_in(group(hash), hash);
+    }
+    /// The same in two steps: where that looks, which has only to be there by the second.
+    [[nodiscard, gnu::always_inline]] inline Group group(std::uint64_t hash) const noexcept {
+      return group_at(group_of(hash, mask_), segments_);
+    }
+    [[nodiscard, gnu::always_inline]] static inline std::uint32_t likely_in(Group group, std::uint64_t hash) noexcept {
       if (group == nullptr) return kNone;
       const unsigned alike = alike_in(group, tag_of(hash));
       return alike != 0 ? number_in(group, alike) : kNone;
-    }
-    /// Fetches what that looks at.
-    void prefetch(std::uint64_t hash) const noexcept {
-      const std::uint32_t* const group = group_at(group_of(hash, mask_), segments_);
-      if (group != nullptr) attendance::prefetch(group);
     }
 
    private:

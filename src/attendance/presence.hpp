@@ -67,25 +67,33 @@ class Presence {
   /// The same with the attendee's row, by who has it at hand.
   Added add(PresenceRow& row, AttendeeIndex attendee, Session session, Kind kind, Instant at) {
     if (!row.precedes(at)) return add_late(attendee, session, kind, at);
-    log_.make_room();
     const bool was_open = row.sessions() == 0 ? row.open() != 0 : is_open(row.last, session);
     const std::uint64_t rank = rank_of_transition(session, kind, at);
-    log_.append_there(row.last, static_cast<std::uint32_t>(attendee), rank);
+    row.last = log_.append(row.last, static_cast<std::uint32_t>(attendee), rank);
     row.come_to(rank);
     row.count(was_open, kind == Kind::join);
     return {.newest = true, .was_open = was_open};
   }
-  /// Whether `append` may be used: in order, of somebody who has no named session; where the row `expects` it as well.
-  [[nodiscard, gnu::always_inline]] inline bool is_plain(const PresenceRow& row, Instant at) const noexcept {
-    return row.precedes_unnamed(at) && log_.has_room();
-  }
-  /// One of the unnamed session, which is the attendee's only one, later than all there are.
-  [[gnu::always_inline]] inline void append(PresenceRow& row, AttendeeIndex attendee, Kind kind, Instant at) noexcept {
-    const std::uint64_t rank = rank_of_transition(0, kind, at);
-    log_.append_there(row.last, static_cast<std::uint32_t>(attendee), rank);
-    row.come_to_unnamed(rank);
-    row.count_expected(kind == Kind::leave);
-  }
+  /// Plain transitions, one after the other: in order, of the unnamed session, of somebody who has no other and has
+  /// been listed, and whose row `expects` them. Nothing else is asked of the presence meanwhile.
+  class Appending {
+   public:
+    explicit Appending(Presence& presence) noexcept : log_(presence.log_) {}
+    /// But for what the row expects.
+    [[nodiscard, gnu::always_inline]] inline bool is_plain(const PresenceRow& row, Instant at) const noexcept {
+      return row.precedes_plain(at) && log_.has_room();
+    }
+    [[gnu::always_inline]] inline void append(PresenceRow& row, AttendeeIndex attendee, bool leaves,
+                                              Instant at) noexcept {
+      const std::uint64_t rank = rank_of(at, static_cast<std::uint32_t>(leaves));
+      log_.append(row.last, static_cast<std::uint32_t>(attendee), rank);
+      row.come_to_plain(rank);
+      row.count_expected(leaves);
+    }
+
+   private:
+    ThreadedLog::Appending log_;
+  };
 
   /// The stays that transitions with at <= `as_of` make, in order of joining. Valid until the next call.
   [[nodiscard]] const std::vector<RoomStay>& stays(AttendeeIndex attendee, Instant as_of) const;

@@ -39,6 +39,7 @@ bool Registrations::add(AttendeeIndex attendee, Kind kind, Instant at) {
   const std::uint64_t rank = rank_of(at, row.entries() << kArrivalShift | static_cast<std::uint32_t>(kind));
   if (row.entries() == 0) {
     row = RegistrationRow::only(rank);
+    attendees_[attendee].presence.list();
     return true;
   }
   const auto number = static_cast<std::uint32_t>(attendee);

@@ -4,6 +4,7 @@
 
 #include "model/hash.hpp"
 #include "queue/queue_impl.hpp"
+#include "queue/webinar_follow.hpp"
 
 namespace usher {
 
@@ -13,10 +14,6 @@ using queue::AttendeeTexts;
 using queue::WebinarRun;
 
 namespace {
-
-attendance::Presence::Kind kind_of(const AttendeeMove& move) {
-  return move.left ? attendance::Presence::Kind::leave : attendance::Presence::Kind::join;
-}
 
 Error stale_handle() {
   return {ErrorCode::unknown, "expected the handle of a known attendee, found one whose webinar or attendee is gone",
@@ -34,7 +31,7 @@ Result<Fed> DispatchQueue::Impl::feed(const Event& event, Instant now) {
   if (run == nullptr) return feed_closely(event, run, attendance::kNobody, hash);
   const attendance::Attendees::Found found = run->attendance().find_row(*coming.attendee, hash);
   if (found.attendee != attendance::kNobody && coming.session->empty()) {
-    const Followed followed = follow(*run, coming.kind, found, *coming.at);
+    const Followed followed = follow(*run, coming.leaves, found, *coming.at);
     if (followed != Followed::no) return WebinarRun::fed_of(followed);
   }
   return feed_closely(event, run, found.attendee, hash);
@@ -62,29 +59,28 @@ Result<Fed> DispatchQueue::Impl::feed_other(const Event& event) {
 
 /// Nothing here is called and comes back: what is rare is gone on with elsewhere, so that nothing has to be kept for
 /// it.
-WebinarRun::Followed DispatchQueue::Impl::follow(WebinarRun& run, attendance::Presence::Kind kind,
+WebinarRun::Followed DispatchQueue::Impl::follow(WebinarRun& run, bool leaves,
                                                  const attendance::Attendees::Found& attendee, Instant happened) {
   if (happened > now_) return Followed::no;
-  if (!run.may_follow(happened, now_)) return follow_after_all(run, kind, attendee.attendee, happened);
-  const Followed followed = run.follow(kind, attendee, happened);
+  if (!run.may_follow(happened, now_)) return follow_after_all(run, leaves, attendee.attendee, happened);
+  const Followed followed = run.follow(leaves, attendee, happened);
   if (followed == Followed::no) return followed;
   ++(followed == Followed::late ? counters_.late : counters_.applied);
-  if (recorder_.on()) tell_followed(run, kind, attendee.attendee, happened);
+  if (recorder_.on()) tell_followed(run, leaves, attendee.attendee, happened);
   return followed;
 }
 
 /// It was not known from when on events are plain.
-WebinarRun::Followed DispatchQueue::Impl::follow_after_all(WebinarRun& run, attendance::Presence::Kind kind,
-                                                           AttendeeIndex attendee, Instant happened) {
+WebinarRun::Followed DispatchQueue::Impl::follow_after_all(WebinarRun& run, bool leaves, AttendeeIndex attendee,
+                                                           Instant happened) {
   run.advance(now_);
   follow_up(run);
   if (!run.may_follow_after_all(happened, now_)) return Followed::no;
-  return follow(run, kind, run.attendance().with_row(attendee), happened);
+  return follow(run, leaves, run.attendance().with_row(attendee), happened);
 }
 
-void DispatchQueue::Impl::tell_followed(const WebinarRun& run, attendance::Presence::Kind kind, AttendeeIndex attendee,
-                                        Instant happened) {
-  recorder_.event(run.number(), AttendeeEvent{.kind = queue::event_kind(kind), .attendee = attendee, .at = happened},
+void DispatchQueue::Impl::tell_followed(const WebinarRun& run, bool leaves, AttendeeIndex attendee, Instant happened) {
+  recorder_.event(run.number(), AttendeeEvent{.kind = queue::coming_kind(leaves), .attendee = attendee, .at = happened},
                   now_);
 }
 
@@ -134,12 +130,11 @@ std::vector<Result<Fed>> DispatchQueue::Impl::feed(std::span<const AttendeeMove>
 template <class Told>
 std::vector<Result<Fed>> DispatchQueue::Impl::feed_in_blocks(std::span<const Told> told, Instant now) {
   std::vector<Result<Fed>> fed(told.size(), Fed::applied);  // as nearly all are
-  std::array<Fetched, kFetchedAhead> fetched;
   for (std::size_t from = 0; from < told.size(); from += kFetchedAhead) {
     const auto block = told.subspan(from, std::min(kFetchedAhead, told.size() - from));
     advance(now);
-    fetch(block, fetched);
-    const std::span ahead{fetched.data(), block.size()};
+    const std::span ahead{fetched_.data(), block.size()};
+    fetch(block, ahead);
     const std::span answers{&fed[from], block.size()};
     const std::uint64_t freed = counters_.webinars_freed;
     std::size_t done = 0;
@@ -159,13 +154,12 @@ std::vector<Result<Fed>> DispatchQueue::Impl::feed_in_blocks(std::span<const Tol
 std::size_t DispatchQueue::Impl::follow(std::span<const Fetched> fetched, std::span<Result<Fed>> fed) {
   std::size_t followed = 0;
   std::uint64_t late = 0;
-  for (; followed < fetched.size(); ++followed) {
-    const Fetched& one = fetched[followed];
-    if (one.who.row == nullptr || one.at > now_ || !one.run->may_follow(one.at, now_)) break;
-    const Followed as = one.run->follow(one.kind, one.who, one.at);
-    if (as == Followed::no) break;
-    if (as == Followed::late) [[unlikely]] {
-      *fed[followed] = Fed::late;
+  while (followed < fetched.size() && fetched[followed].who.row != nullptr) {
+    const auto [many, last_is_late] = fetched[followed].run->follow(fetched.subspan(followed), now_);
+    if (many == 0) break;
+    followed += many;
+    if (last_is_late) {
+      *fed[followed - 1] = Fed::late;
       ++late;
     }
   }
@@ -176,18 +170,19 @@ std::size_t DispatchQueue::Impl::follow(std::span<const Fetched> fetched, std::s
 }
 
 void DispatchQueue::Impl::tell_followed(std::span<const Fetched> followed) {
-  for (const Fetched& one : followed) tell_followed(*one.run, one.kind, one.who.attendee, one.at);
+  for (const Fetched& one : followed) tell_followed(*one.run, one.leaves, one.who.attendee, one.at);
 }
 
 /// Has the memory bring what these events will look at, in steps, of which each needs what the one before has brought:
-/// the place of the id, the row that it names, the id that is there.
-void DispatchQueue::Impl::fetch(std::span<const Event> events, std::array<Fetched, kFetchedAhead>& fetched) const {
+/// the place of the id, the row and the record that it names, the id that is there.
+void DispatchQueue::Impl::fetch(std::span<const Event> events, std::span<Fetched> fetched) const {
   std::string_view webinar;
   WebinarRun* run = nullptr;
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    Fetched& one = fetched[i];
+  Fetched* to = fetched.data();
+  for (const Event& event : events) {
+    Fetched& one = *to++;
     one.run = nullptr;
-    const queue::Whom whom = queue::whom_of(events[i]);
+    const queue::Whom whom = queue::whom_of(event);
     if (whom.webinar == nullptr) continue;
     const bool same = whom.webinar->data() == webinar.data() && whom.webinar->size() == webinar.size();
     if (!same) {  // not the very text of the event before
@@ -197,15 +192,16 @@ void DispatchQueue::Impl::fetch(std::span<const Event> events, std::array<Fetche
     if (run == nullptr) continue;
     one.run = run;
     one.hash = model::hash_of(*whom.attendee);
-    run->attendance().prefetch(one.hash);
+    one.place = run->attendance().prefetch(one.hash);
   }
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    Fetched& one = fetched[i];
-    one.who = one.run != nullptr ? one.run->attendance().prefetch_row(one.hash) : attendance::Attendees::Found{};
+  for (Fetched& one : fetched) {
+    one.who = {};
+    if (one.run != nullptr) one.who = one.run->attendance().prefetch_row(one.place, one.hash);
   }
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    Fetched& one = fetched[i];
-    const queue::Coming coming = queue::coming_of(events[i]);
+  to = fetched.data();
+  for (const Event& event : events) {
+    Fetched& one = *to++;
+    const queue::Coming coming = queue::coming_of(event);
     if (one.run == nullptr || coming.at == nullptr || !coming.session->empty()) {
       one.who.row = nullptr;
       continue;
@@ -214,23 +210,22 @@ void DispatchQueue::Impl::fetch(std::span<const Event> events, std::array<Fetche
     if (one.who.row == nullptr || !attendance.has_id(*one.who.row, *coming.attendee)) [[unlikely]] {
       one.who = attendance.find_unlikely(*coming.attendee, one.hash);
     }
-    one.kind = coming.kind;
+    one.leaves = coming.leaves;
     one.at = *coming.at;
   }
 }
 
-void DispatchQueue::Impl::fetch(std::span<const AttendeeMove> moves,
-                                std::array<Fetched, kFetchedAhead>& fetched) const {
-  for (std::size_t i = 0; i < moves.size(); ++i) {
-    const AttendeeMove& move = moves[i];
-    Fetched& one = fetched[i];
+void DispatchQueue::Impl::fetch(std::span<const AttendeeMove> moves, std::span<Fetched> fetched) const {
+  Fetched* to = fetched.data();
+  for (const AttendeeMove& move : moves) {
+    Fetched& one = *to++;
     one.who.row = nullptr;
     WebinarRun* const run = run_of(move.who);
     if (run == nullptr) continue;
     one.run = run;
     one.who = run->attendance().with_row(AttendeeIndex{move.who.attendee});
     attendance::prefetch(one.who.row);
-    one.kind = kind_of(move);
+    one.leaves = move.left;
     one.at = move.at;
   }
 }
@@ -254,7 +249,7 @@ Result<Fed> DispatchQueue::Impl::feed(const AttendeeMove& move, Instant now) {
   WebinarRun* const run = run_of(move.who);
   if (run == nullptr) return feed_closely(move, run);
   const attendance::Attendees::Found who = run->attendance().with_row(AttendeeIndex{move.who.attendee});
-  const Followed followed = follow(*run, kind_of(move), who, move.at);
+  const Followed followed = follow(*run, move.left, who, move.at);
   return followed != Followed::no ? Result<Fed>{WebinarRun::fed_of(followed)} : feed_closely(move, run);
 }
 
@@ -266,7 +261,7 @@ Result<Fed> DispatchQueue::Impl::feed_closely(const AttendeeMove& move, WebinarR
   const AttendeeIndex attendee{move.who.attendee};
   if (run == nullptr || run->attendance().is_nameless(attendee)) return refused(stale_handle());
   run->advance(now_);
-  const AttendeeEvent event{.kind = queue::event_kind(kind_of(move)), .attendee = attendee, .at = move.at};
+  const AttendeeEvent event{.kind = queue::coming_kind(move.left), .attendee = attendee, .at = move.at};
   if (!is_past(move.at)) {
     if (auto instant = admits_instant(move.at, run); !instant) return refused(std::move(instant).error());
   }

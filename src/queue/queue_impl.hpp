@@ -161,35 +161,28 @@ class DispatchQueue::Impl {
   Result<Fed> feed_other(const Event& event);
   /// What nearly all events are is applied without another look; whether it was.
   using Followed = queue::WebinarRun::Followed;
-  [[nodiscard, gnu::always_inline]] inline Followed follow(queue::WebinarRun& run, attendance::Presence::Kind kind,
+  using Fetched = queue::Fetched;
+  [[nodiscard, gnu::always_inline]] inline Followed follow(queue::WebinarRun& run, bool leaves,
                                                            const attendance::Attendees::Found& attendee,
                                                            Instant happened);
-  [[nodiscard, gnu::noinline]] Followed follow_after_all(queue::WebinarRun& run, attendance::Presence::Kind kind,
-                                                         AttendeeIndex attendee, Instant happened);
-  [[gnu::noinline]] void tell_followed(const queue::WebinarRun& run, attendance::Presence::Kind kind,
-                                       AttendeeIndex attendee, Instant happened);
+  [[nodiscard, gnu::noinline]] Followed follow_after_all(queue::WebinarRun& run, bool leaves, AttendeeIndex attendee,
+                                                         Instant happened);
+  [[gnu::noinline]] void tell_followed(const queue::WebinarRun& run, bool leaves, AttendeeIndex attendee,
+                                       Instant happened);
   template <class Admitted>
   Fed feed(queue::WebinarRun& run, const Admitted& event, Instant happened);
   [[nodiscard]] bool is_past(Instant happened) const noexcept {
     return happened <= now_ && happened >= kEarliestInstant;
   }
-  /// What is known of an event before its turn has come.
-  struct Fetched {
-    queue::WebinarRun* run = nullptr;
-    std::uint64_t hash = 0;
-    attendance::Attendees::Found who;   ///< of a join or leave of the unnamed session; else, or if unknown, no row
-    attendance::Presence::Kind kind{};  ///< where there is a row, as is
-    Instant at{};
-  };
   template <class Told>
   [[gnu::noinline]] Result<Fed> feed_by_itself(const Told& told, Instant now) {
     return feed(told, now);
   }
   template <class Told>
   [[nodiscard]] std::vector<Result<Fed>> feed_in_blocks(std::span<const Told> told, Instant now);
-  void fetch(std::span<const Event> events, std::array<Fetched, kFetchedAhead>& fetched) const;
+  void fetch(std::span<const Event> events, std::span<Fetched> fetched) const;
   [[nodiscard, gnu::always_inline]] inline queue::WebinarRun* run_of(AttendeeHandle handle) const;
-  void fetch(std::span<const AttendeeMove> moves, std::array<Fetched, kFetchedAhead>& fetched) const;
+  void fetch(std::span<const AttendeeMove> moves, std::span<Fetched> fetched) const;
   [[nodiscard, gnu::noinline]] std::size_t follow(std::span<const Fetched> fetched, std::span<Result<Fed>> fed);
   [[gnu::noinline]] void tell_followed(std::span<const Fetched> followed);
   [[nodiscard]] Error refused(Error error);
@@ -351,6 +344,8 @@ class DispatchQueue::Impl {
   std::set<ConnectionIndex> correcting_;        ///< that may have something to put right
   lane::Timetable<lane::WebinarNumber> stale_;  ///< whose moments are to be planned anew
   queue::Ahead ahead_;
+  std::array<Fetched, kFetchedAhead>
+      fetched_;  ///< of the span that is being fed; kept, or it would be cleared for each
 
   lane::InFlight in_flight_;
   Course course_;

@@ -3,6 +3,7 @@
 #include <type_traits>
 
 #include "model/id.hpp"
+#include "queue/webinar_follow.hpp"
 #include "queue/webinar_pairs.hpp"
 #include "usher/limits.hpp"
 
@@ -180,7 +181,7 @@ Fed WebinarRun::apply(const AttendeeEvent& event) {
   if (event.kind >= AttendeeEvent::Kind::joined && event.session == 0) {
     const bool plain = may_follow(event.at, now_) || may_follow_after_all(event.at, now_);
     const auto who = attendance_.with_row(event.attendee);
-    const Followed followed = plain ? follow(presence_kind(event.kind), who, event.at) : Followed::no;
+    const Followed followed = plain ? follow(event.kind == AttendeeEvent::Kind::left, who, event.at) : Followed::no;
     if (followed != Followed::no) return fed_of(followed);
   }
   return apply_at(event.at, [&] {

@@ -60,16 +60,6 @@ void WebinarRun::open(Moment& moment) {
   announce(moment);
 }
 
-void WebinarRun::find_what_is_plain() noexcept {
-  plain_after_ = is_quiet() ? attendance_.plain_after() : attendance::kNever;
-  plain_until_ = std::min({next_own_, over_at_, attendance_.next_crossing().value_or(attendance::kNever)});
-}
-
-bool WebinarRun::may_follow_after_all(Instant happened, Instant now) noexcept {
-  find_what_is_plain();
-  return may_follow(happened, now);
-}
-
 void WebinarRun::cross(Instant now) {
   disturb();
   changed_ = true;

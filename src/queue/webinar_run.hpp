@@ -23,6 +23,7 @@
 #include "lane/webinar_number.hpp"
 #include "model/on_demand.hpp"
 #include "queue/attendee_event.hpp"
+#include "queue/fetched.hpp"
 #include "queue/progress.hpp"
 #include "queue/surroundings.hpp"
 #include "usher/event.hpp"
@@ -66,9 +67,9 @@ class WebinarRun {
   /// Applies what `admits`; `at` is not after the last `advance`. What happened to attendees comes by number.
   Fed apply(const Event& event);
   Fed apply(const AttendeeEvent& event);
-  /// The same for what nearly all events are: plain joins and leaves of the unnamed session, in a webinar that goes on,
-  /// while nobody waits for a standing. They change the head planes and nothing else. `no`, and nothing done, for any
-  /// other.
+
+  // webinar_follow.hpp: what nearly all events are, plain joins and leaves of the unnamed session, in a webinar that
+  // goes on, while nobody waits for a standing. They change the head planes and nothing else.
   enum class Followed : std::uint8_t { no, applied, late };
   /// Not of `no`.
   [[nodiscard]] static constexpr Fed fed_of(Followed followed) noexcept {
@@ -80,10 +81,16 @@ class WebinarRun {
   }
   /// The same where that has to be found out anew; time has come to `now`.
   [[nodiscard]] bool may_follow_after_all(Instant happened, Instant now) noexcept;
-  /// What `may_follow`.
-  [[nodiscard, gnu::always_inline]] inline Followed follow(attendance::Presence::Kind kind,
-                                                           const attendance::Attendees::Found& attendee,
+  /// What `may_follow`; `no`, and nothing done, where it is not plain.
+  [[nodiscard, gnu::always_inline]] inline Followed follow(bool leaves, const attendance::Attendees::Found& attendee,
                                                            Instant happened);
+  /// One after the other, up to the first that is late or cannot be followed, or is of another webinar.
+  struct FollowedAll {
+    std::size_t many = 0;
+    bool last_is_late = false;
+  };
+  [[nodiscard]] FollowedAll follow(std::span<const Fetched> comings, Instant now);
+
   /// Whether it can be applied, by number; why not of a join or leave.
   [[nodiscard]] bool admits(const AttendeeEvent& event) const;
   [[nodiscard]] static Error full_of_comings();
@@ -390,13 +397,17 @@ class WebinarRun {
   void note_taken(const decision::Moment& moment);
   void close(decision::Moment& moment);
 
+  // webinar_follow.hpp
+  void find_what_is_plain() noexcept;
+  [[nodiscard, gnu::always_inline]] inline bool note(attendance::Presence::Appending& noting, bool leaves,
+                                                     const attendance::Attendees::Found& attendee, Instant happened);
+
   // webinar_run.cpp
   [[nodiscard]] bool is_quiet() const noexcept {
     return !cancelled_ && !has_streams_ && progress_->in_view.empty() && over_at_ > now_;
   }
   /// What `follow` rests on may have changed.
   void disturb() noexcept { plain_after_ = attendance::kNever; }
-  void find_what_is_plain() noexcept;
   void cross(Instant now);
   [[nodiscard]] decision::Moment& moment_at(Instant due);
   void announce(decision::Moment& moment);
@@ -436,22 +447,6 @@ class WebinarRun {
   model::OnDemand<Progress> progress_;
   model::Rare<Profiles> replaced_profiles_;
 };
-
-inline WebinarRun::Followed WebinarRun::follow(attendance::Presence::Kind kind,
-                                               const attendance::Attendees::Found& attendee, Instant happened) {
-  if (!attendance_.is_plain(*attendee.row, happened)) return Followed::no;
-  const bool leaves = kind == attendance::Presence::Kind::leave;
-  attendance::PresenceRow& presence = attendee.row->presence;
-  if (!presence.expects(leaves)) [[unlikely]] {
-    if (!presence.expects(!leaves)) return Followed::no;
-    presence.suppose_otherwise();
-    unpaired_leaves_ += leaves ? 1 : 0;
-  }
-  attendance_.move_plainly(attendee, kind, happened);
-  if (happened < newest_at_) return Followed::late;
-  newest_at_ = happened;
-  return Followed::applied;
-}
 
 template <class Visit>
 void WebinarRun::for_each_waiting(Visit visit) const {

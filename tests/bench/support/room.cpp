@@ -103,9 +103,8 @@ std::span<const AttendeeMove> Room::moves(std::size_t count) {
   const std::span<const Event> events = comings(count);
   moves_.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
-    moves_[i] = {.who = handles_[numbers_[i]],
-                 .at = at(events[i]),
-                 .left = std::holds_alternative<AttendeeLeft>(events[i])};
+    moves_[i] = {
+        .who = handles_[numbers_[i]], .at = at(events[i]), .left = std::holds_alternative<AttendeeLeft>(events[i])};
   }
   return moves_;
 }

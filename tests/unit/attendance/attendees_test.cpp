@@ -66,8 +66,23 @@ TEST_CASE("the nameless take indices, and nothing finds them") {
 TEST_CASE("fetching ahead changes nothing, whoever is asked for") {
   Attendees attendees;
   for (int i = 0; i < 2000; ++i) {
-    attendees.prefetch(hash_of(std::to_string(i)));
-    attendees.prefetch_row(hash_of(std::to_string(i)));
+    const std::uint64_t hash = hash_of(std::to_string(i));
+    static_cast<void>(attendees.prefetch_row(attendees.prefetch(hash), hash));
     CHECK(intern(attendees, std::to_string(i)) == AttendeeIndex(i));
   }
+}
+
+TEST_CASE("who is fetched by two steps is found, with the row, for nearly all") {
+  Attendees attendees;
+  constexpr std::uint32_t kMany = 2000;
+  for (std::uint32_t i = 0; i < kMany; ++i) static_cast<void>(intern(attendees, std::to_string(i)));
+  std::size_t found = 0;
+  for (std::uint32_t i = 0; i < kMany; ++i) {
+    const std::uint64_t hash = hash_of(std::to_string(i));
+    const Attendees::Found likely = attendees.prefetch_row(attendees.prefetch(hash), hash);
+    if (likely.attendee != AttendeeIndex{i}) continue;
+    ++found;
+    CHECK(likely.row == &attendees[AttendeeIndex{i}]);
+  }
+  CHECK(found > kMany * 4 / 5);
 }

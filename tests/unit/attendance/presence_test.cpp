@@ -145,3 +145,39 @@ TEST_CASE("an attendee has room for 10,000 joins and leaves, each perhaps of a s
   CHECK(stays.size() == usher::limits::kTransitions);
   CHECK(room.presence.session_text(kAda, stays.back().session) == "session 9999");
 }
+
+TEST_CASE("plain is what comes after all of somebody who has been listed and has no named session") {
+  Room room;
+  room.join(5);
+  const auto plain = [&](int minute) {
+    return Presence::Appending{room.presence}.is_plain(room.attendees[kAda].presence, Instant{minute * 1min});
+  };
+  CHECK_FALSE(plain(6));
+  room.attendees[kAda].presence.list();
+  CHECK(plain(6));
+  CHECK_FALSE(plain(5));
+  CHECK_FALSE(plain(4));
+  room.join(6, "tab");
+  CHECK_FALSE(plain(7));
+}
+
+TEST_CASE("what is appended plainly is as if it had been added") {
+  Room added;
+  Room appended;
+  for (Room* const room : {&added, &appended}) {
+    room->attendees[kAda].presence.list();
+    room->join(5);
+  }
+  added.leave(7);
+  added.join(9);
+  {
+    Presence::Appending appending{appended.presence};
+    appending.append(appended.attendees[kAda].presence, kAda, true, Instant{7min});
+    appending.append(appended.attendees[kAda].presence, kAda, false, Instant{9min});
+  }
+  CHECK(appended.stays() == "5-7 9-");
+  CHECK(appended.stays() == added.stays());
+  CHECK(appended.attendees[kAda].presence.counts == added.attendees[kAda].presence.counts);
+  CHECK(appended.attendees[kAda].presence.later == added.attendees[kAda].presence.later);
+  CHECK(appended.leave(12).was_open);
+}

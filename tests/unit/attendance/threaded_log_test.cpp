@@ -56,3 +56,20 @@ TEST_CASE("S9: whatever the order of arrival, each attendee's thread runs backwa
     CHECK(thread == ranks);
   }
 }
+
+TEST_CASE("entries appended one after the other are where those of before end, up to the end of a chunk") {
+  ThreadedLog log;
+  std::uint32_t last = kNoEntry;
+  std::uint32_t count = 0;
+  for (int chunk = 0; chunk < 4; ++chunk) {
+    log.make_room();
+    ThreadedLog::Appending appending{log};
+    for (; appending.has_room(); ++count) appending.append(last, 7, rank_of(Instant{count * 1ms}, 0));
+  }
+  CHECK(log.size() == count);
+  CHECK(log.insert(last, 7, rank_of(Instant{count * 1ms}, 0)));
+  for (std::uint32_t entry = last; entry != kNoEntry; entry = log[entry].previous, --count) {
+    CHECK(entry == count);
+    CHECK(log[entry].rank == rank_of(Instant{count * 1ms}, 0));
+  }
+}
