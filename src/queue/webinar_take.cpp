@@ -269,7 +269,11 @@ void WebinarRun::close(Moment& moment) {
   progress_.make().open.erase(due);
   for (const Member& member : moment.members()) count_differences(due, rules_[slot(member.rule)]);
   drop_if_settled(due);
-  last_activity_ = std::max(last_activity_, due);
+  // One that everybody had left by then was due for nobody, and holds the webinar no longer (S28).
+  const auto anybody = [](const Member& member) { return member.anybody(); };
+  if (std::any_of(moment.members().begin(), moment.members().end(), anybody)) {
+    last_activity_ = std::max(last_activity_, due);
+  }
 }
 
 void WebinarRun::note_ended(RuleIndex index, AttendeeIndex attendee) {

@@ -169,6 +169,23 @@ TEST_CASE("a webinar of nobody calls nobody, closes and is freed (S28)") {
   CHECK_FALSE(host.queue.wake_at());
 }
 
+TEST_CASE("an instant that the only one due then has left holds a webinar no longer (S28)") {
+  VirtualHost host{{.retain = 1h}};
+  host.connect({.id = "mail", .max_lead = 10h});
+  const Webinar webinar = launch({over("mail", rule("welcome", Anchor::registered(), 1h))});
+  host.schedule(webinar);
+  const Instant end = kStart + webinar.duration;
+  host.now = end;
+  host.registers("ada", end);
+  host.now = end + 30min;
+  host.tell(AttendeeUnregistered{.at = host.now, .webinar = "launch", .attendee = "ada"});
+  static_cast<void>(host.queue.next(end + 61min));
+  CHECK(host.queue.counters().webinars == 1);
+  static_cast<void>(host.queue.next(end + 90min));
+  CHECK(host.queue.counters().webinars == 0);
+  CHECK(host.queue.counters().calls == 0);
+}
+
 TEST_CASE("a hundred thousand events for an unknown webinar leave nothing behind") {
   DispatchQueue queue;
   REQUIRE(queue.add({.id = "crm"}));
