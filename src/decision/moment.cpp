@@ -238,6 +238,10 @@ bool Moment::by_truth(const RuleState& rule, Instant now) const {
   return rule.corrects() && reached_ && now <= due_ + rule.definition->correct_for;
 }
 
+bool Moment::belongs(const RuleState& rule, AttendeeIndex attendee, const Attendance& attendance) const {
+  return eligible(attendee, attendance) && rule.definition->audience.contains(standing(attendee, attendance));
+}
+
 bool Moment::takes(const Member& member, const RuleState& rule, AttendeeIndex attendee,
                    const Attendance& attendance) const {
   if (!rule.active() || rule.pairs->called.test(attendee) || !takes_part(member, rule, attendee)) return false;
@@ -248,9 +252,8 @@ bool Moment::takes(const Member& member, const RuleState& rule, AttendeeIndex at
   if (closed_ && !truth) return false;
   if (!keeps(rule, attendee, attendance)) return false;
   const auto decision = truth ? std::nullopt : reading(rule, attendee);
-  if (!decision) {
-    return eligible(attendee, attendance) && rule.definition->audience.contains(standing(attendee, attendance));
-  }
+  if (!decision) return belongs(rule, attendee, attendance);
+  if (holds_back(rule) && !belongs(rule, attendee, attendance)) return false;
   const bool here = member.kind != Member::Kind::present || attendance.registrations().registered_as_of(attendee, due_);
   return here && rule.definition->audience.contains(decision->standing);
 }

@@ -98,6 +98,11 @@ class Moment {
 
   /// From due on, for as long as the rule corrects, the truth counts and not the decision (S17).
   [[nodiscard]] bool by_truth(const RuleState& rule, Instant now) const;
+  /// By the truth as of due.
+  [[nodiscard]] bool belongs(const RuleState& rule, AttendeeIndex attendee,
+                             const attendance::Attendance& attendance) const;
+  /// Whom the truth does not take the decision does not either, also when the truth alone counts no more (S17a).
+  [[nodiscard]] bool holds_back(const RuleState& rule) const noexcept { return rule.corrects() && reached_; }
   /// Whether the pair takes part here as `member`, and a first call for it could start.
   [[nodiscard]] bool takes(const Member& member, const RuleState& rule, AttendeeIndex attendee,
                            const attendance::Attendance& attendance) const;

@@ -116,7 +116,9 @@ std::optional<Decision> WebinarRun::decision_of(const RuleState& rule, AttendeeI
   if (moment == nullptr) {
     return rule.pairs->carried_by.test(attendee) ? std::optional{rule.pairs->carried.at(attendee)} : std::nullopt;
   }
-  if (!rule.pairs->called.test(attendee) && moment->by_truth(rule, now_)) return std::nullopt;
+  const bool by_truth =
+      moment->by_truth(rule, now_) || (moment->holds_back(rule) && !moment->belongs(rule, attendee, attendance_));
+  if (by_truth && !rule.pairs->called.test(attendee)) return std::nullopt;
   return moment->reading(rule, attendee);
 }
 

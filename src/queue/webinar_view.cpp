@@ -147,8 +147,8 @@ void WebinarRun::close_windows(Instant now) {
     Moment& moment = moments_.at(window.due);
     const RuleState& rule = rules_[slot(window.rule)];
     if (rule.corrects()) {
-      moment.rewind();                                          // from now on the decisions count again, not the truth
-      progress.announced.push_back({window.due, window.rule});  // who was left by the truth is on a list
+      moment.rewind();  // from now on who belongs by the truth is taken only where the decision says so as well
+      progress.announced.push_back({window.due, window.rule});
       if (!moment.closed()) announce(moment);
       const Instant last = window.due + rule.definition->correct_for;
       if (takes_part(moment, window.rule)) last_activity_ = std::max(last_activity_, last);

@@ -52,6 +52,18 @@ TEST_CASE("a wrong one that is not called yet is dropped, whatever was decided (
   CHECK(evening.work(66) == "-on:ada@65 off:ada@65");
 }
 
+TEST_CASE("what is known to be wrong is not handed over after the time in which it could be put right, either (S17a)") {
+  for (const bool told_in_time : {false, true}) {
+    Evening evening{{corrected(rule("on", Anchor::start(), 5, Audience::online()), 10),
+                     corrected(rule("too", Anchor::start(), 5, Audience::online()), 10)}};
+    evening.joins("ada", 61, 61);
+    evening.joins("bob", 61, 61);
+    CHECK(evening.work(65, 1) == "on:ada@65");
+    evening.leaves("ada", 64, told_in_time ? 70 : 80);
+    CHECK(evening.work(80) == "on:bob@65 too:bob@65");
+  }
+}
+
 TEST_CASE("corrections start from due to the end of their time, both included (S17, S17e)") {
   for (const int told : {75, 76}) {
     Evening evening{{corrected(rule("on", Anchor::start(), 5, Audience::online()), 10)}};

@@ -33,7 +33,10 @@ bool NaiveWebinar::takes_as_of(std::size_t slot, std::size_t attendee, Instant u
   const Decision* decision = truth_counts(slot, attendee) ? nullptr : read_by(slot, attendee);
   const Instant as_of = decision != nullptr ? decision->decided_at : undecided_as_of;
   if (!kept(slot, attendee, as_of)) return false;
-  return decision != nullptr ? slots_[slot].rule.audience.contains(decision->standing) : belongs(slot, attendee, as_of);
+  if (decision == nullptr) return belongs(slot, attendee, as_of);
+  const Instant due = *pairs_[attendee][slot].moment;
+  if (slots_[slot].rule.correct && due <= now_ && !belongs(slot, attendee, due)) return false;  // S17a
+  return slots_[slot].rule.audience.contains(decision->standing);
 }
 
 /// S11c.

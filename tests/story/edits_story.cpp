@@ -134,6 +134,28 @@ TEST_CASE("a registration that is taken back at its own instant is none (S13)") 
   CHECK(host.history[1].due == kStart + 10min);
 }
 
+TEST_CASE("what is known to be wrong is not handed over either when its time to be put right is over (S17a)") {
+  VirtualHost host;
+  host.connect({.id = "fast", .max_lead = 0s});
+  host.connect({.id = "slow", .lane = "slow", .max_lead = 0s});
+  const Rule held = correcting(over("slow", rule("held", Anchor::start(), 5min, Audience::online())));
+  host.schedule(launch({over("fast", rule("first", Anchor::start(), 5min, Audience::online())), held}));
+  for (const char* who : {"ada", "bob"}) host.registers(who, kStart - 1h);
+  for (const char* who : {"ada", "bob"}) host.tell(AttendeeJoined{.at = kStart, .webinar = "launch", .attendee = who});
+  REQUIRE(host.queue.pause("slow", host.now));
+  host.run();
+  CHECK(host.served() == Names{"first/ada", "first/bob"});
+  host.now = kStart + 10min;
+  host.tell(AttendeeLeft{.at = kStart + 4min, .webinar = "launch", .attendee = "ada"});
+  host.now = kStart + 3h;
+  static_cast<void>(host.queue.next(host.now));
+  CHECK(host.queue.explain("launch", "held", "ada")->verdict == Explanation::Verdict::left_out);
+  CHECK_FALSE(host.queue.explain("launch", "held", "ada")->standing->online);
+  REQUIRE(host.queue.resume("slow", host.now));
+  host.run();
+  CHECK(host.served() == Names{"first/ada", "first/bob", "held/bob"});
+}
+
 TEST_CASE("who was called and not registered is put right where that was, though the rule is anchored anew (S17d)") {
   VirtualHost host;
   host.schedule(launch({correcting(rule("remind", Anchor::start(), -1h))}));
