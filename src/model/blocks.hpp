@@ -61,14 +61,6 @@ inline constexpr std::size_t kThreePairs = 3 * kPair;
 #endif
 }
 
-[[nodiscard, gnu::always_inline]] inline bool same_text(std::string_view one, std::string_view other) noexcept {
-  if (one.size() != other.size()) return false;
-  if (fits_pairs(one.size())) [[likely]] {
-    return same_pairs(one.data(), other.data(), one.size());
-  }
-  return one == other;
-}
-
 /// To where there is room and nothing of `text`; the end of it.
 [[gnu::always_inline]] inline char* copy_text(char* to, std::string_view text) noexcept {
   const std::size_t size = text.size();

@@ -6,20 +6,25 @@
 #include "support/catch.hpp"
 
 using usher::model::copy_text;
-using usher::model::same_text;
+using usher::model::fits_pairs;
+using usher::model::same_pairs;
 
-TEST_CASE("texts of every length are the same only if every byte is") {
+TEST_CASE("texts of a size that pairs cover are the same only if every byte is") {
   for (std::size_t size = 0; size <= 100; ++size) {
+    if (!fits_pairs(size)) continue;
     const std::string text(size, 'a');
-    CHECK(same_text(text, std::string(size, 'a')));
-    CHECK_FALSE(same_text(text, std::string(size + 1, 'a')));
+    INFO("size " << size);
+    CHECK(same_pairs(text.data(), std::string(size, 'a').data(), size));
     for (std::size_t at = 0; at < size; ++at) {
       std::string other = text;
       other[at] = 'b';
-      INFO("size " << size << ", byte " << at);
-      CHECK_FALSE(same_text(text, other));
+      INFO("byte " << at);
+      CHECK_FALSE(same_pairs(text.data(), other.data(), size));
     }
   }
+  CHECK((fits_pairs(16) && fits_pairs(48)));
+  CHECK_FALSE((fits_pairs(0) || fits_pairs(15) || fits_pairs(49)));
+  CHECK_FALSE(fits_pairs(40, 39));
 }
 
 TEST_CASE("a text of any length is copied whole, and nothing behind it is touched") {
