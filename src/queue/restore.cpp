@@ -7,7 +7,6 @@
 
 namespace usher {
 
-using attendance::Presence;
 using lane::WebinarNumber;
 using queue::AttendeeEvent;
 using queue::WebinarRun;
