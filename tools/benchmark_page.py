@@ -2,14 +2,16 @@
 """Writes docs/benchmarks.md and the picture of docs/performance.md from what the programs of tests/bench have measured:
 benchmark_page.py RESULTS PAGE PICTURE.
 
-RESULTS is the folder in which `tools/dev bench` leaves core.json and store.json (Google Benchmark), memory.json,
-pauses.json, recovery.json and instructions.json. Times are medians of the repetitions. The machine described is the one it runs on.
+RESULTS is the folder in which `tools/dev bench` leaves core.1.json, core.2.json … and store.json (Google Benchmark),
+memory.json, pauses.json, recovery.json and instructions.json. Times are medians of the rounds or repetitions. The machine
+described is the one it runs on.
 """
 
 import datetime
 import json
 import pathlib
 import re
+import statistics
 import subprocess
 import sys
 
@@ -27,11 +29,14 @@ class Results:
             return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         self.memory, self.pauses, self.instructions, self.recovery = map(
             read, ("memory", "pauses", "instructions", "recovery"))
-        core = read("core")
-        self.repetitions = core["benchmarks"][0]["repetitions"]
-        self.context = core["context"]
-        self.times = {}
-        for run in core["benchmarks"] + read("store")["benchmarks"]:
+        rounds = [read(file.stem) for file in folder.glob("core.*.json")]
+        self.rounds = len(rounds)
+        self.context = rounds[0]["context"]
+        measured = {}
+        for run in (run for each in rounds for run in each["benchmarks"]):
+            measured.setdefault(self.plain(run["run_name"]), []).append(1e9 / run["items_per_second"])
+        self.times = {name: statistics.median(times) for name, times in measured.items()}
+        for run in read("store")["benchmarks"]:
             if run["aggregate_name"] == "median":
                 self.times[self.plain(run["run_name"])] = 1e9 / run["items_per_second"]
 
@@ -258,7 +263,7 @@ Written by `tools/dev bench`; not to be edited by hand.
 - Machine: {machine(results.context)}; shared with others, so times wobble, although they are of the processor where nothing else is said: ratios and counts of instructions tell more.
 - Compiler: {first_line("c++", "--version")}, Release. {versions()}.
 - usher at {first_line("git", "describe", "--always")}, {datetime.date.today()}.
-- Times are for one event, attendee or handover: the median of {results.repetitions} repetitions, each beside its peer. Ids have 36 characters; events are prepared before the clock runs. Memory is some that the process has had before and given back, as in one that has run for a while; `USHER_BENCH_NEW_MEMORY=1 tools/dev bench core` has all of it made new by the system.
+- Times are for one event, attendee or handover: the median of {results.rounds} rounds, in each of which everything is measured once and beside its peer, so that a busy minute of the machine is in one of them only. Ids have 36 characters; events are prepared before the clock runs. Memory is some that the process has had before and given back, as in one that has run for a while; `USHER_BENCH_NEW_MEMORY=1 tools/dev bench core` has all of it made new by the system.
 
 ## What is to be reached
 
