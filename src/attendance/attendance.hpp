@@ -138,7 +138,7 @@ class Attendance {
   /// Plain ones, one after the other, in two steps: first they are noted, then those of whom they tell come or go.
   /// Nothing else is asked of the attendance in between.
   [[nodiscard]] Presence::Appending noting() noexcept { return Presence::Appending{people_.made().presence}; }
-  [[gnu::always_inline]] inline void follow_plainly(AttendeeIndex attendee, bool online) noexcept;
+  [[gnu::always_inline]] inline void follow_plainly(AttendeeIndex attendee) noexcept;
   /// Of somebody who is known.
   [[nodiscard, gnu::always_inline]] inline Attendees::Found with_row(AttendeeIndex attendee) noexcept {
     return {attendee, &people_.made().attendees[attendee]};
@@ -239,22 +239,26 @@ class Attendance {
   std::unique_ptr<Watched> watched_;    ///< where the threshold is time watched
 };
 
-/// A transition has come in order: later than all the attendee had, and than the last crossing. Without a branch on who
-/// comes and who goes, which cannot be foretold: who is in the room after either is in it at that instant.
+/// A transition has come in order: later than all the attendee had, and than the last crossing.
 inline void Attendance::follow(AttendeeIndex attendee, bool online, Instant at) {
   const bool was_online = watched_ && head().online.test(attendee);
-  follow_plainly(attendee, online);
+  StandingPlanes& head = people_.made().head;
+  head.online.put(attendee, online);
+  if (attends_) head.attended.add(attendee, online);
+  if (participates_) head.participant.add(attendee, online);
   if (watched_) follow_watched(attendee, was_online, at);
 }
 
-inline void Attendance::follow_plainly(AttendeeIndex attendee, bool online) noexcept {
+/// Who was in the room is not, or the reverse. Without a branch on which, which cannot be foretold: who leaves was in
+/// the room since the last crossing as well, as is who comes.
+inline void Attendance::follow_plainly(AttendeeIndex attendee) noexcept {
   StandingPlanes& head = people_.made().head;
-  head.online.put(attendee, online);
+  head.online.turn(attendee);
   if (attends_) [[likely]] {  // most come and go between start and end
-    head.attended.add(attendee, online);
+    head.attended.add(attendee, true);
   }
   if (participates_) [[likely]] {
-    head.participant.add(attendee, online);
+    head.participant.add(attendee, true);
   }
 }
 

@@ -62,12 +62,8 @@ struct PresenceRow {
   void count(bool was_open, bool is_open) noexcept {
     counts += 1 + static_cast<std::uint32_t>(is_open) * kOpen - static_cast<std::uint32_t>(was_open) * kOpen;
   }
-  /// The same of one that it `expects`.
-  void count_expected(bool was_open) noexcept {
-    counts += 1 + kOpen - static_cast<std::uint32_t>(was_open) * (2 * kOpen);
-  }
-  /// Where no session has a name: what is told now is only possible if it was otherwise.
-  void suppose_otherwise() noexcept { counts ^= kOpen; }
+  /// The same of one that it `expects`: who was in the room is not, or the reverse.
+  void count_expected() noexcept { counts = (counts + 1) ^ kOpen; }
 };
 
 /// Of Registrations. Nearly everybody registers once and never again. That one entry's rank is here; only a second one
@@ -130,8 +126,8 @@ class Attendees {
     return {found, found != kNobody ? &(*this)[found] : nullptr};
   }
   [[nodiscard, gnu::always_inline]] inline bool has_id(const Row& row, std::string_view id) const noexcept {
-    if (model::fits_pairs(id.size(), kInRow)) [[likely]] {
-      return row.id_size == id.size() && model::same_pairs(row.id.data(), id.data(), id.size());
+    if (row.id_size == id.size() && model::fits_pairs(id.size())) [[likely]] {
+      return model::same_pairs(row.id.data(), id.data(), id.size());
     }
     return kept_.text(row) == id;
   }
@@ -176,6 +172,7 @@ class Attendees {
  private:
   static_assert(limits::kAttendees <= Places::kMostNumbers);
   static constexpr std::uint8_t kLong = 0xFF;
+  static_assert(kLong > model::kThreePairs && kInRow <= model::kThreePairs);
 
   struct Kept {
     [[nodiscard, gnu::always_inline]] inline std::string_view text(const Row& row) const noexcept;

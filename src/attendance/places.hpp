@@ -8,6 +8,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -23,15 +24,24 @@
 namespace usher::attendance {
 
 class Places {
-  using Segment = std::unique_ptr<std::uint32_t[]>;
-  inline static const Segment no_segment;
+  static constexpr std::size_t kSegment = 1024;
+
+  /// Of what no number has come into yet: whoever looks there asks nothing before. Never written.
+  inline static std::array<std::uint32_t, kSegment> nobody{};
+  struct Free {
+    void operator()(std::uint32_t* segment) const noexcept {
+      if (segment != nobody.data()) delete[] segment;
+    }
+  };
+  using Segment = std::unique_ptr<std::uint32_t[], Free>;
+  inline static const Segment no_segment{nobody.data()};
 
  public:
   static constexpr unsigned kNumberBits = 25;
   static constexpr std::uint32_t kMostNumbers = std::uint32_t{1} << kNumberBits;
   static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
 
-  /// Where a number may be; nullptr where none is near.
+  /// Where a number may be.
   using Group = const std::uint32_t*;
 
   /// All that a first look takes, kept by who looks often. Good as long as the places are, wherever these move.
@@ -50,7 +60,6 @@ class Places {
       return group_at(group_of(hash, mask_), segments_);
     }
     [[nodiscard, gnu::always_inline]] static inline std::uint32_t likely_in(Group group, std::uint64_t hash) noexcept {
-      if (group == nullptr) return kNone;
       const unsigned alike = alike_in(group, tag_of(hash));
       return alike != 0 ? number_in(group, alike) : kNone;
     }
@@ -66,9 +75,9 @@ class Places {
   Places() = default;
   /// Places for three quarters of `size` numbers; `size` is a power of two.
   explicit Places(std::size_t size)
-      : mask_(size - 1),
-        segments_(std::max<std::size_t>(1, size / kSegment)),
-        segment_size_(std::min(size, kSegment)) {}
+      : mask_(size - 1), segments_(std::max<std::size_t>(1, size / kSegment)), segment_size_(std::min(size, kSegment)) {
+    for (Segment& segment : segments_) segment.reset(nobody.data());
+  }
 
   /// Of some places.
   [[nodiscard]] Look look() const noexcept { return Look{*this}; }
@@ -82,7 +91,6 @@ class Places {
     const std::uint32_t tag = tag_of(hash);
     for (std::size_t place = group_of(hash, mask_);; place = (place + kGroup) & mask_) {
       const std::uint32_t* const group = group_at(place, segments_.data());
-      if (group == nullptr) return kNone;
       for (unsigned alike = alike_in(group, tag); alike != 0; alike &= alike - 1) {
         const std::uint32_t number = number_in(group, alike);
         if (is_it(number)) return number;
@@ -104,7 +112,6 @@ class Places {
   [[nodiscard]] bool dropped() const noexcept { return segments_.empty(); }
 
  private:
-  static constexpr std::size_t kSegment = 1024;
   static constexpr std::size_t kGroup = 4;
   static constexpr unsigned kTagBits = 32 - kNumberBits;
   static constexpr std::uint32_t kTaken = std::uint32_t{1} << (kTagBits - 1);
@@ -112,11 +119,9 @@ class Places {
   [[nodiscard]] static std::size_t group_of(std::uint64_t hash, std::size_t mask) noexcept {
     return hash & mask & ~(kGroup - 1);
   }
-  /// nullptr where no number has come near.
   [[nodiscard, gnu::always_inline]] static inline const std::uint32_t* group_at(std::size_t place,
                                                                                 const Segment* segments) noexcept {
-    const std::uint32_t* const segment = segments[place / kSegment].get();
-    return segment != nullptr ? segment + place % kSegment : nullptr;
+    return segments[place / kSegment].get() + place % kSegment;
   }
   /// With a bit that is always set, so that a free place has no tag.
   [[nodiscard]] static std::uint32_t tag_of(std::uint64_t hash) noexcept {
@@ -142,7 +147,7 @@ class Places {
   }
   [[nodiscard]] std::uint32_t& at(std::size_t place) {
     auto& segment = segments_[place / kSegment];
-    if (segment == nullptr) segment = std::make_unique<std::uint32_t[]>(segment_size_);
+    if (segment.get() == nobody.data()) segment.reset(new std::uint32_t[segment_size_]{});
     return segment[place % kSegment];
   }
 

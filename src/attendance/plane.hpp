@@ -29,7 +29,7 @@ class Plane {
   void set(AttendeeIndex attendee) { assign(attendee, true); }
   void clear(AttendeeIndex attendee) { assign(attendee, false); }
 
-  /// Makes room for so many, for whom `put` and `add` need not look whether there is.
+  /// Makes room for so many, for whom `put`, `turn` and `add` need not look whether there is.
   void reach(std::size_t attendees) {
     const std::size_t words = (attendees + kWordBits - 1) / kWordBits;
     if (words > words_.size()) words_.resize(words);
@@ -38,6 +38,9 @@ class Plane {
     Word& word = words_[slot(attendee) / kWordBits];
     const auto shift = static_cast<unsigned>(slot(attendee) % kWordBits);
     word = (word & ~(Word{1} << shift)) | static_cast<Word>(value) << shift;
+  }
+  void turn(AttendeeIndex attendee) noexcept {
+    words_[slot(attendee) / kWordBits] ^= Word{1} << (slot(attendee) % kWordBits);
   }
   /// Sets it where `value`.
   void add(AttendeeIndex attendee, bool value) noexcept {

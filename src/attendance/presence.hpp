@@ -88,7 +88,7 @@ class Presence {
       const std::uint64_t rank = rank_of(at, static_cast<std::uint32_t>(leaves));
       log_.append(row.last, static_cast<std::uint32_t>(attendee), rank);
       row.come_to_plain(rank);
-      row.count_expected(leaves);
+      row.count_expected();
     }
 
    private:

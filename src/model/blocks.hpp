@@ -3,9 +3,11 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <string_view>
 
 #ifdef __SSE2__
@@ -60,6 +62,45 @@ inline constexpr std::size_t kThreePairs = 3 * kPair;
   return differing == 0;
 #endif
 }
+
+/// A text of a size that fits, kept for others to be compared with: its pairs lie where the processor reads and
+/// compares them at once.
+class KeptPairs {
+ public:
+  void keep(std::string_view text) noexcept {
+    size_ = text.size();
+    second_at_ = size_ > kTwoPairs ? kPair : 0;
+    std::memcpy(pairs_[0].data(), text.data(), kPair);
+    std::memcpy(pairs_[1].data(), text.data() + second_at_, kPair);
+    std::memcpy(pairs_[2].data(), text.data() + size_ - kPair, kPair);
+  }
+  /// Is nothing's text any more.
+  void clear() noexcept { size_ = kOfNoSize; }
+  [[nodiscard, gnu::always_inline]] inline bool is(std::string_view text) const noexcept {
+    if (text.size() != size_) return false;
+#ifdef __SSE2__
+    const auto alike = [&](std::size_t pair, std::size_t at) {
+      return _mm_cmpeq_epi8(_mm_load_si128(reinterpret_cast<const __m128i*>(pairs_[pair].data())),
+                            _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at)));
+    };
+    const __m128i ends = _mm_and_si128(alike(0, 0), alike(2, size_ - kPair));
+    const __m128i all_alike = _mm_and_si128(ends, alike(1, second_at_));
+    return _mm_movemask_epi8(all_alike) == 0xFFFF;
+#else
+    const auto differ = [&](std::size_t pair, std::size_t at) {
+      return std::memcmp(pairs_[pair].data(), text.data() + at, kPair) != 0;
+    };
+    return !differ(0, 0) && !differ(1, second_at_) && !differ(2, size_ - kPair);
+#endif
+  }
+
+ private:
+  static constexpr std::size_t kOfNoSize = std::numeric_limits<std::size_t>::max();
+
+  alignas(kPair) std::array<std::array<char, kPair>, 3> pairs_{};  ///< the first, the second if there is one, the last
+  std::size_t size_ = kOfNoSize;
+  std::size_t second_at_ = 0;
+};
 
 /// To where there is room and nothing of `text`; the end of it.
 [[gnu::always_inline]] inline char* copy_text(char* to, std::string_view text) noexcept {

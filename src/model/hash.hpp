@@ -78,13 +78,15 @@ inline constexpr std::uint64_t kFourth = 0x4d5a2da51de1aa47ULL;
 
 }  // namespace detail
 
+/// Of an id whose size fits.
+[[nodiscard, gnu::always_inline]] inline std::uint64_t hash_of_pairs(std::string_view id) noexcept {
+  return detail::hash_pairs(id.size(), id.data(), id.size());
+}
 [[nodiscard, gnu::always_inline]] inline std::uint64_t hash_of(std::string_view id) noexcept {
-  using namespace detail;
-  const std::size_t size = id.size();
-  if (!fits_pairs(size)) [[unlikely]] {
-    return hash_other(id);
+  if (!fits_pairs(id.size())) [[unlikely]] {
+    return detail::hash_other(id);
   }
-  return hash_pairs(size, id.data(), size);
+  return hash_of_pairs(id);
 }
 
 }  // namespace usher::model

@@ -26,10 +26,24 @@ Result<Fed> DispatchQueue::Impl::feed(const Event& event, Instant now) {
   advance(now);
   const queue::Coming coming = queue::coming_of(event);
   if (coming.at == nullptr) return feed_other(event);
-  const std::uint64_t hash = model::hash_of(*coming.attendee);
+  const std::string_view attendee = *coming.attendee;
+  if (!model::fits_pairs(attendee.size())) [[unlikely]] {
+    return feed_coming_of_any_size(event);
+  }
+  return feed_coming(event, attendee, model::hash_of_pairs(attendee));
+}
+
+/// Not where the size is known: there it need not be asked for again.
+Result<Fed> DispatchQueue::Impl::feed_coming_of_any_size(const Event& event) {
+  const std::string_view attendee = *queue::coming_of(event).attendee;
+  return feed_coming(event, attendee, model::hash_of(attendee));
+}
+
+Result<Fed> DispatchQueue::Impl::feed_coming(const Event& event, std::string_view attendee, std::uint64_t hash) {
+  const queue::Coming coming = queue::coming_of(event);
   WebinarRun* const run = find(*coming.webinar);
   if (run == nullptr) return feed_closely(event, run, attendance::kNobody, hash);
-  const attendance::Attendees::Found found = run->attendance().find_row(*coming.attendee, hash);
+  const attendance::Attendees::Found found = run->attendance().find_row(attendee, hash);
   if (found.attendee != attendance::kNobody && coming.session->empty()) {
     const Followed followed = follow(*run, coming.leaves, found, *coming.at);
     if (followed != Followed::no) return WebinarRun::fed_of(followed);

@@ -180,9 +180,11 @@ WebinarRun* DispatchQueue::Impl::find_other(WebinarNumber number) const {
 
 WebinarRun* DispatchQueue::Impl::remember(WebinarRun* found) const noexcept {
   recent_ = found;
-  const bool fits = found != nullptr && model::fits_pairs(found->id().size());
-  recent_id_ = fits ? found->id().data() : nullptr;
-  recent_size_ = fits ? found->id().size() : kOfNoSize;
+  if (found != nullptr && model::fits_pairs(found->id().size())) {
+    recent_id_.keep(found->id());
+  } else {
+    recent_id_.clear();
+  }
   return found;
 }
 

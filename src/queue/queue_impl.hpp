@@ -5,7 +5,6 @@
 #include <array>
 #include <deque>
 #include <functional>
-#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -130,7 +129,8 @@ class DispatchQueue::Impl {
   void disturb_at(Instant instant) noexcept { quiet_until_ = std::min(quiet_until_, instant); }
   void advance_webinar(lane::WebinarNumber number, Instant now);
   [[nodiscard, gnu::always_inline]] inline queue::WebinarRun* find(std::string_view webinar) const {
-    if (webinar.size() == recent_size_ && model::same_pairs(webinar.data(), recent_id_, recent_size_)) [[likely]] {
+    if (recent_id_.is(webinar)) [[likely]] {
+      if (recent_ == nullptr) __builtin_unreachable();  // whose id is kept
       return recent_;
     }
     return find_other(webinar);
@@ -159,6 +159,9 @@ class DispatchQueue::Impl {
                                              std::uint64_t hash);
   [[gnu::noinline]] Result<Fed> feed_closely(const AttendeeMove& move, queue::WebinarRun* run);
   Result<Fed> feed_other(const Event& event);
+  [[gnu::always_inline]] inline Result<Fed> feed_coming(const Event& event, std::string_view attendee,
+                                                        std::uint64_t hash);
+  [[gnu::noinline]] Result<Fed> feed_coming_of_any_size(const Event& event);
   /// What nearly all events are is applied without another look; whether it was.
   using Followed = queue::WebinarRun::Followed;
   using Fetched = queue::Fetched;
@@ -332,11 +335,9 @@ class DispatchQueue::Impl {
 
   std::map<lane::WebinarNumber, Held> webinars_;
   queue::WebinarNames by_id_;
-  // The one that was found last; and its id, where that has a size that fits model::same_pairs.
-  static constexpr std::size_t kOfNoSize = std::numeric_limits<std::size_t>::max();
+  // The one that was found last; and its id, where that has a size that fits.
   mutable queue::WebinarRun* recent_ = nullptr;
-  mutable const char* recent_id_ = nullptr;
-  mutable std::size_t recent_size_ = kOfNoSize;
+  mutable model::KeptPairs recent_id_;
   std::uint64_t next_webinar_ = 0;
   lane::Timetable<AgendaKey> agenda_;
   lane::Timetable<AgendaKey> wakes_;

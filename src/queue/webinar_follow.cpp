@@ -33,7 +33,7 @@ WebinarRun::FollowedAll WebinarRun::follow(std::span<const Fetched> comings, Ins
     }
     newest_at_ = newest;
   }
-  for (const Fetched& one : comings.first(followed.many)) attendance_.follow_plainly(one.who.attendee, !one.leaves);
+  for (const Fetched& one : comings.first(followed.many)) attendance_.follow_plainly(one.who.attendee);
   return followed;
 }
 

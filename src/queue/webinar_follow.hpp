@@ -10,7 +10,7 @@ inline WebinarRun::Followed WebinarRun::follow(bool leaves, const attendance::At
                                                Instant happened) {
   attendance::Presence::Appending noting = attendance_.noting();
   if (!note(noting, leaves, attendee, happened)) return Followed::no;
-  attendance_.follow_plainly(attendee.attendee, !leaves);
+  attendance_.follow_plainly(attendee.attendee);
   if (happened < newest_at_) return Followed::late;
   newest_at_ = happened;
   return Followed::applied;
@@ -20,12 +20,7 @@ inline WebinarRun::Followed WebinarRun::follow(bool leaves, const attendance::At
 inline bool WebinarRun::note(attendance::Presence::Appending& noting, bool leaves,
                              const attendance::Attendees::Found& attendee, Instant happened) {
   attendance::PresenceRow& presence = attendee.row->presence;
-  if (!noting.is_plain(presence, happened)) return false;
-  if (!presence.expects(leaves)) [[unlikely]] {
-    if (!presence.expects(!leaves)) return false;
-    presence.suppose_otherwise();
-    unpaired_leaves_ += leaves ? 1 : 0;
-  }
+  if (!noting.is_plain(presence, happened) || !presence.expects(leaves)) return false;
   noting.append(presence, attendee.attendee, leaves, happened);
   return true;
 }

@@ -24,6 +24,10 @@ TEST_CASE("a plane holds a bit for each attendee, and none past its end") {
   CHECK(plane.test(AttendeeIndex{200}));
   CHECK_FALSE(plane.test(AttendeeIndex{63}));
   CHECK_FALSE(plane.test(AttendeeIndex{100'000}));
+  plane.turn(AttendeeIndex{63});
+  plane.turn(AttendeeIndex{64});
+  CHECK(plane.word(0) == (usher::attendance::Word{1} | usher::attendance::Word{1} << 63U));
+  CHECK(plane.word(1) == 0);
 }
 
 TEST_CASE("the union of planes is as long as the longer") {
