@@ -239,7 +239,8 @@ bool Moment::by_truth(const RuleState& rule, Instant now) const {
 }
 
 bool Moment::belongs(const RuleState& rule, AttendeeIndex attendee, const Attendance& attendance) const {
-  return eligible(attendee, attendance) && rule.definition->audience.contains(standing(attendee, attendance));
+  return attendance.registrations().registered_as_of(attendee, due_) &&
+         rule.definition->audience.contains(standing(attendee, attendance));
 }
 
 bool Moment::takes(const Member& member, const RuleState& rule, AttendeeIndex attendee,
@@ -252,7 +253,9 @@ bool Moment::takes(const Member& member, const RuleState& rule, AttendeeIndex at
   if (closed_ && !truth) return false;
   if (!keeps(rule, attendee, attendance)) return false;
   const auto decision = truth ? std::nullopt : reading(rule, attendee);
-  if (!decision) return belongs(rule, attendee, attendance);
+  if (!decision) {
+    return eligible(attendee, attendance) && rule.definition->audience.contains(standing(attendee, attendance));
+  }
   if (holds_back(rule) && !belongs(rule, attendee, attendance)) return false;
   const bool here = member.kind != Member::Kind::present || attendance.registrations().registered_as_of(attendee, due_);
   return here && rule.definition->audience.contains(decision->standing);
@@ -275,10 +278,9 @@ std::optional<CallKind> Moment::correction(const Member& member, const RuleState
       !takes_part(member, rule, attendee)) {
     return std::nullopt;
   }
-  const bool belongs = attendance.registrations().registered_as_of(attendee, due_) &&
-                       rule.definition->audience.contains(standing(attendee, attendance));
-  if (rule.pairs->transferred.test(attendee)) return belongs ? std::nullopt : std::optional{CallKind::retraction};
-  const bool again = belongs && !attendance.registrations().unregistered_after(attendee, due_);
+  const bool belongs_here = belongs(rule, attendee, attendance);
+  if (rule.pairs->transferred.test(attendee)) return belongs_here ? std::nullopt : std::optional{CallKind::retraction};
+  const bool again = belongs_here && !attendance.registrations().unregistered_after(attendee, due_);
   return again ? std::optional{CallKind::transfer} : std::nullopt;
 }
 
