@@ -29,7 +29,7 @@ class Places {
   /// Of what no number has come into yet: whoever looks there asks nothing before. Never written.
   inline static std::array<std::uint32_t, kSegment> nobody{};
   struct Free {
-    void operator()(std::uint32_t* segment) const noexcept {
+    void operator()(const std::uint32_t* segment) const noexcept {
       if (segment != nobody.data()) delete[] segment;
     }
   };
