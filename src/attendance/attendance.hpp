@@ -131,7 +131,7 @@ class Attendance {
     return follows_crossings(attendee, at) && people_->presence.newest_before(attendee, at);
   }
   /// A join or leave of the unnamed session is plain if it is later than this, and in order, and of somebody who was
-  /// registered or unregistered by then; `Following` looks at the latter two.
+  /// registered or unregistered by then; `noting` looks at the latter two.
   [[nodiscard]] Instant plain_after() const noexcept {
     return watched_ ? kNever : std::max(settled_, listed_by_ - Duration{1});
   }

@@ -60,11 +60,11 @@ Word Moment::taken_word(const Member& member, const RuleState& rule, std::size_t
   const Word open = part_of(member, rule, word) & ~rule.pairs->called.word(word);
   const Audience audience = rule.definition->audience;
   const Known& known = *known_;
-  const Word belong = known.eligible.word(word) & audience_word(audience, known.truth, word);
-  if (by_truth(rule, attendance.now())) return open & belong & ~known.gone.word(word);
+  const auto belong = [&] { return known.eligible.word(word) & audience_word(audience, known.truth, word); };
+  if (by_truth(rule, attendance.now())) return open & belong() & ~known.gone.word(word);
   const Word decided = known.decided.word(word);
   const Word eligible = (known.eligible.word(word) & ~decided) | (decided & ~known.gone.word(word));
-  return open & eligible & (holds_back(rule) ? belong : ~Word{0}) &
+  return open & eligible & (holds_back(rule) ? belong() : ~Word{0}) &
          audience_word(audience, either(decided, known.decided_on.attended, known.truth.attended, word),
                        either(decided, known.decided_on.participant, known.truth.participant, word),
                        either(decided, known.decided_on.online, known.truth.online, word));

@@ -188,7 +188,7 @@ void DispatchQueue::Impl::tell_followed(std::span<const Fetched> followed) {
 }
 
 /// Has the memory bring what these events will look at, in steps, of which each needs what the one before has brought:
-/// the place of the id, the row and the record that it names, the id that is there.
+/// the place of the id, the row that it names, the id that is there.
 void DispatchQueue::Impl::fetch(std::span<const Event> events, std::span<Fetched> fetched) const {
   std::string_view webinar;
   WebinarRun* run = nullptr;

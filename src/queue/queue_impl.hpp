@@ -345,8 +345,8 @@ class DispatchQueue::Impl {
   std::set<ConnectionIndex> correcting_;        ///< that may have something to put right
   lane::Timetable<lane::WebinarNumber> stale_;  ///< whose moments are to be planned anew
   queue::Ahead ahead_;
-  std::array<Fetched, kFetchedAhead>
-      fetched_;  ///< of the span that is being fed; kept, or it would be cleared for each
+  /// Of the span that is being fed; kept, or it would be cleared for each.
+  std::array<Fetched, kFetchedAhead> fetched_;
 
   lane::InFlight in_flight_;
   Course course_;
