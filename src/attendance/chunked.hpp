@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <type_traits>
 #include <vector>
@@ -21,6 +22,13 @@ class Chunked {
  public:
   static constexpr std::size_t kFirst = 4;
   static constexpr std::size_t kChunk = std::bit_floor((std::size_t{1} << 16U) / sizeof(Row));
+
+  Chunked() = default;
+  Chunked(const Chunked&) = delete;
+  Chunked& operator=(const Chunked&) = delete;
+  ~Chunked() {
+    for (std::size_t chunk = 0; chunk < origins_.size(); ++chunk) delete[] at(chunk, first_of(chunk));
+  }
 
   [[nodiscard, gnu::always_inline]] inline Row& operator[](std::size_t row) noexcept { return *at(row); }
   [[nodiscard, gnu::always_inline]] inline const Row& operator[](std::size_t row) const noexcept { return *at(row); }
@@ -49,25 +57,32 @@ class Chunked {
 
  private:
   [[nodiscard, gnu::always_inline]] inline Row* at(std::size_t row) const noexcept {
-    if (row >= kChunk) [[likely]] {
-      return &chunks_[row / kChunk + kSmallChunks - 1][row % kChunk];
-    }
-    if (row < kFirst) return &chunks_[0][row];
-    const auto doubled = static_cast<std::size_t>(std::bit_width(row / kFirst));
-    return &chunks_[doubled][row - std::bit_floor(row)];
+    std::size_t chunk = row / kChunk;
+    if (row < kChunk) chunk = static_cast<std::size_t>(std::bit_width(row / kFirst)) - (kSmallChunks - 1);
+    return at(chunk + (kSmallChunks - 1), row);
+  }
+  [[nodiscard, gnu::always_inline]] inline Row* at(std::size_t chunk, std::size_t row) const noexcept {
+    Row* const there = std::bit_cast<Row*>(origins_[chunk] + row * sizeof(Row));
+    if (there == nullptr) __builtin_unreachable();
+    return there;
+  }
+  [[nodiscard]] static std::size_t first_of(std::size_t chunk) noexcept {
+    if (chunk >= kSmallChunks) return (chunk - kSmallChunks + 1) * kChunk;
+    return chunk == 0 ? 0 : kFirst << (chunk - 1);
   }
   /// Not where rows are added: there it would take the registers of what is done each time.
   [[gnu::noinline]] void add_chunk() {
     const std::size_t rows = size_ == 0 ? kFirst : std::min<std::size_t>(size_, kChunk);
-    chunks_.push_back(std::make_unique_for_overwrite<Row[]>(rows));
-    free_ = chunks_.back().get();
+    origins_.reserve(origins_.size() + 1);
+    free_ = new Row[rows];
     end_ = free_ + rows;
+    origins_.push_back(std::bit_cast<std::uintptr_t>(free_) - size_ * sizeof(Row));
   }
 
   /// Of together kChunk rows.
   static constexpr std::size_t kSmallChunks = std::bit_width(kChunk / kFirst);
 
-  std::vector<std::unique_ptr<Row[]>> chunks_;
+  std::vector<std::uintptr_t> origins_;
   Row* free_ = nullptr;  ///< the last chunk's first free row, and its end
   Row* end_ = nullptr;
   std::size_t size_ = 0;

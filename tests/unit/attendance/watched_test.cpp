@@ -25,11 +25,12 @@ using namespace std::chrono_literals;
 namespace {
 
 /// From minute 100 to 200; who has watched 60 minutes is a participant.
-Watched of(std::size_t attendees) {
-  Watched watched{Frame{minute(100), minute(200), 100min, {60'00, Measure::watched}}};
-  for (std::size_t i = 0; i < attendees; ++i) watched.add_attendee();
-  return watched;
-}
+struct Hundred : Watched {
+  explicit Hundred(std::size_t attendees)
+      : Watched(Frame{minute(100), minute(200), 100min, {60'00, Measure::watched}}) {
+    for (std::size_t i = 0; i < attendees; ++i) add_attendee();
+  }
+};
 
 std::vector<std::uint32_t> pass_next(Watched& watched) {
   std::vector<std::uint32_t> passed;
@@ -40,7 +41,7 @@ std::vector<std::uint32_t> pass_next(Watched& watched) {
 }  // namespace
 
 TEST_CASE("S8: only time within the webinar counts, and what is missing tells when the threshold is reached") {
-  Watched watched = of(1);
+  Hundred watched{1};
   watched.count(kAda, false, minute(90));
   CHECK(watched.crossing(kAda) == minute(160));
   watched.count(kAda, true, minute(120));
@@ -55,7 +56,7 @@ TEST_CASE("S8: only time within the webinar counts, and what is missing tells wh
 }
 
 TEST_CASE("what was counted up to a later instant is taken back where somebody turns out to have left before") {
-  Watched watched = of(1);
+  Hundred watched{1};
   watched.restore(kAda, 30min, minute(150));
   watched.count(kAda, true, minute(140));
   watched.count(kAda, false, minute(160));
@@ -65,7 +66,7 @@ TEST_CASE("what was counted up to a later instant is taken back where somebody t
 }
 
 TEST_CASE("who is in the room from before the start is one plane, until they come or go") {
-  Watched watched = of(70);
+  Hundred watched{70};
   Plane online;
   online.set(AttendeeIndex{3});
   online.set(AttendeeIndex{69});
@@ -83,7 +84,7 @@ TEST_CASE("everybody is looked at no later than when their crossing was expected
   INFO("USHER_SEED=" << seed);
   usher::property::Random random{seed};
   constexpr std::size_t kAttendees = 100;
-  Watched watched = of(kAttendees);
+  Hundred watched{kAttendees};
   std::map<AttendeeIndex, Instant> expected;  // what each one's crossing is now
   std::size_t shared = 0, earlier = 0;
   Instant now = minute(100);
@@ -123,7 +124,7 @@ TEST_CASE("everybody is looked at no later than when their crossing was expected
 }
 
 TEST_CASE("who has come or gone since a crossing was expected is not certain to cross then") {
-  Watched watched = of(3);
+  Hundred watched{3};
   for (std::uint32_t number = 0; number < 3; ++number) watched.expect(AttendeeIndex{number}, minute(170));
   watched.count(AttendeeIndex{1}, true, minute(120));
   watched.restore(AttendeeIndex{2}, 10min, minute(120));
@@ -132,7 +133,7 @@ TEST_CASE("who has come or gone since a crossing was expected is not certain to 
 
 TEST_CASE("a thousand that are expected at one instant are one list, and come out once each") {
   constexpr std::uint32_t kAttendees = 1000;
-  Watched watched = of(kAttendees);
+  Hundred watched{kAttendees};
   for (std::uint32_t number = 0; number < kAttendees; ++number) {
     watched.expect(AttendeeIndex{number}, minute(170));
     watched.expect(AttendeeIndex{number}, minute(180));  // later: when that one has come
