@@ -17,6 +17,7 @@ void Attendance::forget(AttendeeIndex attendee) {
   people.registrations.forget(attendee);
   people.registered.clear(attendee);
   people.head.assign(attendee, {});
+  people.moved.put(attendee, false);
   if (watched_) watched_->restore(attendee, Duration{0}, now_);
 }
 
@@ -36,15 +37,15 @@ void Attendance::recompute(AttendeeIndex attendee) {
 }
 
 void Attendance::recompute_watched(AttendeeIndex attendee, const std::vector<RoomStay>& stays) {
-  if (head().participant.test(attendee)) return watched_->cross(attendee, *first_participated(stays, frame()));
+  if (standing(attendee).participant) return watched_->cross(attendee, *first_participated(stays, frame()));
   watched_->restore(attendee, watched_between(stays, start_, std::min(now_, end_)), now_);
-  if (head().online.test(attendee)) expect_crossing(attendee);
+  if (standing(attendee).online) expect_crossing(attendee);
 }
 
 void Attendance::follow_watched(AttendeeIndex attendee, bool was_online, Instant at) {
-  if (head().participant.test(attendee)) return;
+  if (standing(attendee).participant) return;
   watched_->count(attendee, was_online, at);
-  if (head().online.test(attendee)) expect_crossing(attendee);
+  if (standing(attendee).online) expect_crossing(attendee);
 }
 
 /// Somebody is in the room: notes when they will have watched long enough, if they stay. Told late, that may be over.
@@ -56,6 +57,14 @@ void Attendance::expect_crossing(AttendeeIndex attendee) {
   if (*at > now_) return watched_->expect(attendee, *at);
   people_.made().head.participant.set(attendee);
   watched_->cross(attendee, *at);
+}
+
+/// Before it is another what moving comes to.
+void Attendance::tell_of_all(const People& people) const noexcept {
+  if (attends_) people.head.attended |= people.moved;
+  if (participates_) people.head.participant |= people.moved;
+  people.moved.empty();
+  people.told = people.presence.entries();
 }
 
 void Attendance::set_frame(const Frame& frame) {
@@ -81,6 +90,7 @@ std::optional<Instant> Attendance::next_crossing() const {
 }
 
 void Attendance::find_next_frame_crossing() {
+  if (!tells_of_all(*people_)) tell_of_all(*people_);
   next_frame_crossing_ = kNever;
   const Frame frame = this->frame();
   for (const auto& crossing : {frame.start, frame.mark(), frame.end}) {
@@ -127,9 +137,9 @@ bool Attendance::cross_watched(Instant until) {
   while (watched_->next() <= until) {
     const Instant expected = watched_->next();
     watched_->pass_next([&](AttendeeIndex attendee, bool certain) {
-      if (head().participant.test(attendee)) return;  // expected twice at this instant, once by a late event
+      if (standing(attendee).participant) return;  // expected twice at this instant, once by a late event
       if (!certain) {
-        if (!head().online.test(attendee)) return;
+        if (!standing(attendee).online) return;
         const auto at = watched_->crossing(attendee);
         if (!at) return;
         if (*at > expected) return watched_->expect(attendee, *at);
@@ -152,14 +162,14 @@ std::optional<Instant> Attendance::joined_at(AttendeeIndex attendee) const {
 
 std::optional<Instant> Attendance::participated_at(AttendeeIndex attendee) const {
   if (!watched_) return first_participated(presence().stays(attendee, kNever), frame());
-  if (head().participant.test(attendee)) return watched_->crossed_at(attendee);
-  return head().online.test(attendee) ? watched_->crossing(attendee) : std::nullopt;
+  if (standing(attendee).participant) return watched_->crossed_at(attendee);
+  return standing(attendee).online ? watched_->crossing(attendee) : std::nullopt;
 }
 
 std::optional<AttendeeIndex> Attendance::first_contradiction(Instant as_of) const {
   for (std::uint32_t number = 0; number < size(); ++number) {
     const AttendeeIndex attendee{number};
-    if (head().at(attendee) != standing_as_of(attendee, as_of) ||
+    if (standing(attendee) != standing_as_of(attendee, as_of) ||
         participated_at(attendee) != first_participated(presence().stays(attendee, kNever), frame()) ||
         registered().test(attendee) != registrations().registered_as_of(attendee, as_of)) {
       return attendee;

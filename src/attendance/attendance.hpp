@@ -59,12 +59,12 @@ class Attendance {
   [[nodiscard]] AttendeeIndex find(std::string_view id, std::uint64_t hash) const noexcept {
     return people_->attendees.find(id, hash);
   }
-  [[nodiscard, gnu::always_inline]] inline Attendees::Found find_row(std::string_view id, std::uint64_t hash) noexcept {
+  [[nodiscard]] Attendees::Found find_row(std::string_view id, std::uint64_t hash) noexcept {
     return people_.made().attendees.find_row(id, hash);
   }
-  /// The same where it is not whom `prefetch_row` has told.
-  [[nodiscard]] Attendees::Found find_unlikely(std::string_view id, std::uint64_t hash) noexcept {
-    return people_.made().attendees.find_unlikely(id, hash);
+  /// The same of an id that fits model::Pairs, if it is who is likely; else no row.
+  [[nodiscard, gnu::always_inline]] inline Attendees::Found find_likely(const model::Pairs& id) noexcept {
+    return people_.made().attendees.find_likely(id);
   }
   [[nodiscard]] std::optional<AttendeeIndex> find(std::string_view id) const noexcept {
     const AttendeeIndex found = find(id, model::hash_of(id));
@@ -117,7 +117,9 @@ class Attendance {
   Moved move(AttendeeIndex attendee, Presence::Session session, Presence::Kind kind, Instant at) {
     People& people = people_.made();
     PresenceRow& row = people.attendees[attendee].presence;
+    const bool told = tells_of_all(people);
     const Presence::Added added = people.presence.add(row, attendee, session, kind, at);
+    if (told) people.told = people.presence.entries();
     if (added.duplicate) return {.duplicate = true};
     if (added.newest && follows_crossings(attendee, at)) {
       follow(attendee, row.open() != 0, at);
@@ -134,6 +136,13 @@ class Attendance {
   /// registered or unregistered by then; `noting` looks at the latter two.
   [[nodiscard]] Instant plain_after() const noexcept {
     return watched_ ? kNever : std::max(settled_, listed_by_ - Duration{1});
+  }
+  /// False, and nothing done, where it is not plain.
+  [[nodiscard, gnu::always_inline]] inline bool move_plainly(const Attendees::Found& who, Presence::Kind kind,
+                                                             Instant at) noexcept {
+    if (!people_.made().presence.add_plain(who.row->presence, who.attendee, kind, at)) return false;
+    follow_plainly(who.attendee);
+    return true;
   }
   /// Plain ones, one after the other, in two steps: first they are noted, then those of whom they tell come or go.
   /// Nothing else is asked of the attendance in between.
@@ -183,7 +192,21 @@ class Attendance {
   void settle(Instant instant) { settled_ = std::max(settled_, instant); }
 
   [[nodiscard]] const Plane& registered() const noexcept { return people_->registered; }
-  [[nodiscard]] const StandingPlanes& head() const noexcept { return people_->head; }
+  /// O(attendees / 64) where plain ones have come or gone since the last time, else O(1).
+  [[nodiscard]] const StandingPlanes& head() const noexcept {
+    const People& people = *people_;
+    if (!tells_of_all(people)) tell_of_all(people);
+    return people.head;
+  }
+  /// The same of one attendee: O(1).
+  [[nodiscard]] Standing standing(AttendeeIndex attendee) const noexcept {
+    Standing standing = people_->head.at(attendee);
+    if (people_->moved.test(attendee)) {
+      standing.attended |= attends_;
+      standing.participant |= participates_;
+    }
+    return standing;
+  }
   [[nodiscard]] Standing standing_as_of(AttendeeIndex attendee, Instant as_of) const;
   [[nodiscard]] std::optional<Instant> joined_at(AttendeeIndex attendee) const;
   [[nodiscard]] std::optional<Instant> participated_at(AttendeeIndex attendee) const;
@@ -204,18 +227,26 @@ class Attendance {
     Registrations registrations{attendees};
     Plane registered;
     Plane nameless;
-    StandingPlanes head;
+    // What plain ones come to is told in `head` when somebody looks.
+    mutable StandingPlanes head;
+    mutable Plane moved;  ///< since the last crossing, and `head` does not tell of it yet; who is online it does
+    mutable std::uint32_t told = 0;  ///< so many entries of the presence `head` tells of all
     std::vector<AttendeeIndex> crossed;
   };
   /// After the last crossing of everybody, and after the attendee's own.
   [[nodiscard]] bool follows_crossings(AttendeeIndex attendee, Instant at) const noexcept {
-    return at > settled_ && !(watched_ && head().participant.test(attendee) && at <= watched_->crossed_at(attendee));
+    return at > settled_ && !(watched_ && standing(attendee).participant && at <= watched_->crossed_at(attendee));
   }
   /// For one attendee more, in all that is not in the row.
   void make_room(People& people) {
     people.head.reach(size());
+    people.moved.reach(size());
     if (watched_) watched_->add_attendee();
   }
+  [[nodiscard]] static bool tells_of_all(const People& people) noexcept {
+    return people.told == people.presence.entries();
+  }
+  void tell_of_all(const People& people) const noexcept;
   void find_next_frame_crossing();
   void follow(AttendeeIndex attendee, bool online, Instant at);
   void recompute(AttendeeIndex attendee);
@@ -241,7 +272,7 @@ class Attendance {
 
 /// A transition has come in order: later than all the attendee had, and than the last crossing.
 inline void Attendance::follow(AttendeeIndex attendee, bool online, Instant at) {
-  const bool was_online = watched_ && head().online.test(attendee);
+  const bool was_online = watched_ && standing(attendee).online;
   StandingPlanes& head = people_.made().head;
   head.online.put(attendee, online);
   if (attends_) head.attended.add(attendee, online);
@@ -249,17 +280,12 @@ inline void Attendance::follow(AttendeeIndex attendee, bool online, Instant at) 
   if (watched_) follow_watched(attendee, was_online, at);
 }
 
-/// Who was in the room is not, or the reverse. Without a branch on which, which cannot be foretold: who leaves was in
-/// the room since the last crossing as well, as is who comes.
+/// Who was in the room is not, or the reverse. What else that comes to is the same for all until the next crossing: who
+/// leaves was in the room since the last one as well, as is who comes.
 inline void Attendance::follow_plainly(AttendeeIndex attendee) noexcept {
-  StandingPlanes& head = people_.made().head;
-  head.online.turn(attendee);
-  if (attends_) [[likely]] {  // most come and go between start and end
-    head.attended.add(attendee, true);
-  }
-  if (participates_) [[likely]] {
-    head.participant.add(attendee, true);
-  }
+  People& people = people_.made();
+  people.head.online.turn(attendee);
+  people.moved.add(attendee, true);
 }
 
 }  // namespace usher::attendance

@@ -24,46 +24,71 @@ namespace usher::attendance {
 
 inline constexpr AttendeeIndex kNobody{IdIndex::kNone};
 
-/// Of Presence: what an event in order has to know of those before it. What is asked of it is one comparison each: the
+/// Of Presence: what an event in order has to know of those before it. That one is as expected is one comparison: the
 /// less waits for the row to come from memory, the further the processor gets with the next event meanwhile.
 struct PresenceRow {
   static constexpr std::uint64_t kBelow = (std::uint64_t{1} << kInstantShift) - 1;
+  static constexpr std::uint64_t kInRoom = 1;
+  static constexpr std::uint64_t kSession = 2;
   static constexpr std::uint64_t kUnlisted = std::uint64_t{1} << (kInstantShift - 1);
+  static constexpr std::uint64_t kFull = kUnlisted / 2;
   static constexpr std::uint32_t kOpen = std::uint32_t{1} << 16U;
-  static_assert(limits::kTransitions < kOpen && limits::kTransitions < kUnlisted);
+  static_assert(limits::kTransitions < kOpen && limits::kTransitions * kSession + kInRoom < kFull);
 
-  /// As in a rank, above: one millisecond later than the newest transition, 0 without one. Below: how many sessions
-  /// have names, and kUnlisted while nothing is known of a registration.
+  /// As in a rank, above: one millisecond later than the newest transition, 0 without one. Below, where a rank has its
+  /// session and kind: as many kSession as sessions have names; where none has, kInRoom if the attendee is there after
+  /// all transitions there are; kUnlisted while nothing is known of a registration; kFull where nothing is `left`.
   std::uint64_t later = kUnlisted;
   std::uint32_t last = kNoEntry;  ///< the newest transition
-  std::uint32_t counts = 0;       ///< transitions, and as many kOpen as `open`
+  /// How many transitions more there is room for; where sessions have names, and as many kOpen as are `open`.
+  std::uint32_t counts = limits::kTransitions;
 
-  [[nodiscard]] std::uint32_t sessions() const noexcept { return static_cast<std::uint32_t>(later & (kUnlisted - 1)); }
-  [[nodiscard]] std::uint32_t transitions() const noexcept { return counts % kOpen; }
+  [[nodiscard]] std::uint32_t sessions() const noexcept {
+    return static_cast<std::uint32_t>((later & (kFull - 1)) / kSession);
+  }
+  [[nodiscard]] bool has_room() const noexcept { return (later & kFull) == 0; }
   /// Sessions that are joined after all transitions there are.
-  [[nodiscard]] std::uint32_t open() const noexcept { return counts / kOpen; }
+  [[nodiscard]] std::uint32_t open() const noexcept {
+    return sessions() == 0 ? static_cast<std::uint32_t>(later & kInRoom) : counts / kOpen;
+  }
   /// All transitions there are are earlier.
   [[nodiscard]] bool precedes(Instant at) const noexcept { return rank_of(at, kBelow) >= later; }
-  /// The same, no session has a name, and a registration is known.
-  [[nodiscard]] bool precedes_plain(Instant at) const noexcept {
-    return std::rotr(later, kInstantShift) <= static_cast<std::uint64_t>(at.time_since_epoch().count());
+  /// The unnamed session's transition of that rank is later than all there are, there is room for it, no session has a
+  /// name, a registration is known, and the attendee is in the room if they leave, or is not if they join.
+  [[nodiscard]] bool expects(std::uint64_t rank) const noexcept {
+    const std::uint64_t after = std::rotl(rank - later, 1);  // the sign, and what is below an instant
+    return (after & (kBelow << 1U | 1U)) == 0;
   }
-  /// Where no session has a name: whether the attendee is in the room, or is not, and there is room for a transition.
-  [[nodiscard]] bool expects(bool open) const noexcept {
-    return counts - static_cast<std::uint32_t>(open) * kOpen < limits::kTransitions;
+  /// It has come.
+  void come_to_expected(std::uint64_t rank) noexcept {
+    later = (rank ^ kInRoom) + (kBelow + 1);
+    if (--counts == 0) [[unlikely]] {
+      asm volatile("");  // else GCC asks no question, and works out for each event what `later` would be here
+      later |= kFull;
+    }
   }
   /// The newest transition has this rank.
   void come_to(std::uint64_t rank) noexcept { later = ((rank | kBelow) + 1) | (later & kBelow); }
-  /// The same of a plain one.
-  void come_to_plain(std::uint64_t rank) noexcept { later = (rank | kBelow) + 1; }
   /// A registration or unregistration is known.
   void list() noexcept { later &= ~kUnlisted; }
-  /// One transition more. Without a branch: whether somebody comes or goes cannot be foretold.
-  void count(bool was_open, bool is_open) noexcept {
-    counts += 1 + static_cast<std::uint32_t>(is_open) * kOpen - static_cast<std::uint32_t>(was_open) * kOpen;
+  /// One session more has a name.
+  void add_session() noexcept {
+    if (sessions() == 0) {
+      counts += open() * kOpen;
+      later &= ~kInRoom;
+    }
+    later += kSession;
   }
-  /// The same of one that it `expects`: who was in the room is not, or the reverse.
-  void count_expected() noexcept { counts = (counts + 1) ^ kOpen; }
+  /// One transition more, of a session that was open or not, and is or is not.
+  void count(bool was_open, bool is_open) noexcept {
+    --counts;
+    if (sessions() == 0) {
+      later = (later & ~kInRoom) | static_cast<std::uint64_t>(is_open);
+    } else {
+      counts += static_cast<std::uint32_t>(is_open) * kOpen - static_cast<std::uint32_t>(was_open) * kOpen;
+    }
+    if (counts % kOpen == 0) later |= kFull;
+  }
 };
 
 /// Of Registrations. Nearly everybody registers once and never again. That one entry's rank is here; only a second one
@@ -94,10 +119,10 @@ class Attendees {
   static constexpr std::size_t kInRow = 39;  ///< bytes of an id
 
   struct alignas(64) Row {
-    PresenceRow presence;
-    RegistrationRow registrations;
+    std::array<char, kInRow> id{};  ///< a UUID and some more; first, where it can be compared by aligned pairs
     std::uint8_t id_size = 0;       ///< kLong: the id is elsewhere, at the place that `id` holds
-    std::array<char, kInRow> id{};  ///< a UUID and some more
+    RegistrationRow registrations;
+    PresenceRow presence;
   };
   static_assert(sizeof(Row) == 64);
 
@@ -110,30 +135,25 @@ class Attendees {
     AttendeeIndex attendee = kNobody;
     Row* row = nullptr;
   };
-  [[nodiscard, gnu::always_inline]] inline Found find_row(std::string_view id, std::uint64_t hash) noexcept {
-    const AttendeeIndex likely = this->likely(hash);
-    if (likely != kNobody) [[likely]] {
-      Row& row = (*this)[likely];
-      if (has_id(row, id)) [[likely]] {
-        return {likely, &row};
-      }
-    }
-    return find_unlikely(id, hash);
-  }
-  /// The same where it is not who is likely.
-  [[nodiscard, gnu::noinline]] Found find_unlikely(std::string_view id, std::uint64_t hash) noexcept {
+  [[nodiscard]] Found find_row(std::string_view id, std::uint64_t hash) noexcept {
     const AttendeeIndex found = find(id, hash);
     return {found, found != kNobody ? &(*this)[found] : nullptr};
   }
+  /// The same of an id that fits model::Pairs, if it is who is likely; else no row.
+  [[nodiscard, gnu::always_inline]] inline Found find_likely(const model::Pairs& id) noexcept {
+    const AttendeeIndex likely{index_.likely(model::hash_of(id))};
+    if (likely == kNobody) [[unlikely]]
+      return {};
+    Row& row = (*this)[likely];
+    if (row.id_size != id.size() || !id.same_as(row.id.data())) [[unlikely]]
+      return {};
+    return {likely, &row};
+  }
   [[nodiscard, gnu::always_inline]] inline bool has_id(const Row& row, std::string_view id) const noexcept {
     if (row.id_size == id.size() && model::fits_pairs(id.size())) [[likely]] {
-      return model::same_pairs(row.id.data(), id.data(), id.size());
+      return model::Pairs{id}.same_as(row.id.data());
     }
     return kept_.text(row) == id;
-  }
-  /// Whom an id of this hash belongs to, if its text is the same; kNobody where that is not at hand.
-  [[nodiscard, gnu::always_inline]] inline AttendeeIndex likely(std::uint64_t hash) const noexcept {
-    return AttendeeIndex{index_.likely(hash)};
   }
   /// The index of `id`, which is not empty; a new one where it has none yet.
   AttendeeIndex intern(std::string_view id, std::uint64_t hash) {

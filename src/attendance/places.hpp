@@ -61,7 +61,9 @@ class Places {
     }
     [[nodiscard, gnu::always_inline]] static inline std::uint32_t likely_in(Group group, std::uint64_t hash) noexcept {
       const unsigned alike = alike_in(group, tag_of(hash));
-      return alike != 0 ? number_in(group, alike) : kNone;
+      if (alike == 0) [[unlikely]]
+        return kNone;
+      return number_in(group, alike);
     }
 
    private:
@@ -143,7 +145,7 @@ class Places {
   }
   /// Of the first place that is alike.
   [[nodiscard]] static std::uint32_t number_in(const std::uint32_t* group, unsigned alike) noexcept {
-    return group[static_cast<unsigned>(std::countr_zero(alike))] & (kMostNumbers - 1);
+    return group[static_cast<std::uint8_t>(std::countr_zero(alike))] & (kMostNumbers - 1);
   }
   [[nodiscard]] std::uint32_t& at(std::size_t place) {
     auto& segment = segments_[place / kSegment];

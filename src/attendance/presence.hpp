@@ -31,7 +31,7 @@ class Presence {
   /// Room for one more transition, and one more session, within limits::kTransitions.
   [[nodiscard]] bool has_room(AttendeeIndex attendee) const noexcept {
     const PresenceRow& row = this->row(attendee);
-    return row.transitions() < limits::kTransitions && row.sessions() < limits::kTransitions;
+    return row.has_room() && row.sessions() < limits::kTransitions;
   }
   /// All that the attendee has is before `at`.
   [[nodiscard]] bool newest_before(AttendeeIndex attendee, Instant at) const noexcept {
@@ -51,7 +51,7 @@ class Presence {
   void prefetch(AttendeeIndex attendee) const noexcept { attendees_.prefetch(attendee); }
 
   /// One named session more, whose text is not known.
-  void add_session(AttendeeIndex attendee) { ++row(attendee).later; }
+  void add_session(AttendeeIndex attendee) { row(attendee).add_session(); }
   /// Removes the attendee's sessions; the row goes with the attendee's others. O(sessions of everybody).
   void forget(AttendeeIndex attendee);
 
@@ -69,26 +69,25 @@ class Presence {
     if (!row.precedes(at)) return add_late(attendee, session, kind, at);
     const bool was_open = row.sessions() == 0 ? row.open() != 0 : is_open(row.last, session);
     const std::uint64_t rank = rank_of_transition(session, kind, at);
-    row.last = log_.append(row.last, static_cast<std::uint32_t>(attendee), rank);
+    log_.append(row.last, static_cast<std::uint32_t>(attendee), rank);
     row.come_to(rank);
     row.count(was_open, kind == Kind::join);
     return {.newest = true, .was_open = was_open};
   }
-  /// Plain transitions, one after the other: in order, of the unnamed session, of somebody who has no other and has
-  /// been listed, and whose row `expects` them. Nothing else is asked of the presence meanwhile.
+  /// A plain transition: in order, of the unnamed session, of somebody who has no other and has been listed, and who is
+  /// in the room if they leave, or is not if they join. False, and nothing done, where it is not, or where there is no
+  /// room at hand.
+  [[nodiscard, gnu::always_inline]] inline bool add_plain(PresenceRow& row, AttendeeIndex attendee, Kind kind,
+                                                          Instant at) noexcept {
+    return add_plain(log_, row, attendee, kind, at);
+  }
+  /// The same, one after the other. Nothing else is asked of the presence meanwhile.
   class Appending {
    public:
     explicit Appending(Presence& presence) noexcept : log_(presence.log_) {}
-    /// But for what the row expects.
-    [[nodiscard, gnu::always_inline]] inline bool is_plain(const PresenceRow& row, Instant at) const noexcept {
-      return row.precedes_plain(at) && log_.has_room();
-    }
-    [[gnu::always_inline]] inline void append(PresenceRow& row, AttendeeIndex attendee, bool leaves,
-                                              Instant at) noexcept {
-      const std::uint64_t rank = rank_of(at, static_cast<std::uint32_t>(leaves));
-      log_.append(row.last, static_cast<std::uint32_t>(attendee), rank);
-      row.come_to_plain(rank);
-      row.count_expected();
+    [[nodiscard, gnu::always_inline]] inline bool add_plain(PresenceRow& row, AttendeeIndex attendee, Kind kind,
+                                                            Instant at) noexcept {
+      return Presence::add_plain(log_, row, attendee, kind, at);
     }
 
    private:
@@ -107,6 +106,15 @@ class Presence {
   [[nodiscard]] const PresenceRow& row(AttendeeIndex attendee) const noexcept { return attendees_[attendee].presence; }
   [[nodiscard]] static std::uint64_t rank_of_transition(Session session, Kind kind, Instant at) noexcept {
     return rank_of(at, session << kSessionShift | static_cast<std::uint32_t>(kind));
+  }
+  template <class Log>
+  [[nodiscard, gnu::always_inline]] static inline bool add_plain(Log& log, PresenceRow& row, AttendeeIndex attendee,
+                                                                 Kind kind, Instant at) noexcept {
+    const std::uint64_t rank = rank_of_transition(0, kind, at);
+    if (!row.expects(rank) || !log.has_room()) return false;
+    log.append(row.last, static_cast<std::uint32_t>(attendee), rank);
+    row.come_to_expected(rank);
+    return true;
   }
   Added add_late(AttendeeIndex attendee, Session session, Kind kind, Instant at);
   [[nodiscard]] Session next_session(AttendeeIndex attendee) const noexcept { return row(attendee).sessions() + 1; }

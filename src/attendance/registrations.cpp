@@ -43,7 +43,11 @@ bool Registrations::add(AttendeeIndex attendee, Kind kind, Instant at) {
     return true;
   }
   const auto number = static_cast<std::uint32_t>(attendee);
-  std::uint32_t last = row.entries() == 1 ? log_.append(kNoEntry, number, row.rank()) : row.last();
+  std::uint32_t last = row.last();
+  if (row.entries() == 1) {
+    last = kNoEntry;
+    log_.append(last, number, row.rank());
+  }
   log_.insert(last, number, rank);
   row = RegistrationRow::thread(last, row.entries() + 1);
   return true;

@@ -43,16 +43,18 @@ class ThreadedLog {
       older = entries_[older].previous;
     }
     if (older != kNoEntry && entries_[older].rank == rank) return false;
-    const std::uint32_t added = append(older, attendee, rank);
+    std::uint32_t added = older;
+    append(added, attendee, rank);
     (newer == kNoEntry ? last : entries_[newer].previous) = added;
     return true;
   }
-  /// The same for one of higher rank than all of its thread: the new end of the thread. O(1).
-  std::uint32_t append(std::uint32_t last, std::uint32_t attendee, std::uint64_t rank) {
+  /// The same for one of higher rank than all of the thread. O(1).
+  void append(std::uint32_t& last, std::uint32_t attendee, std::uint64_t rank) {
     make_room();
     Appending{*this}.append(last, attendee, rank);
-    return last;
   }
+  /// For one more, without asking the heap.
+  [[nodiscard]] bool has_room() const noexcept { return entries_.has_room(); }
   void make_room() { entries_.make_room(); }
 
   /// The same for one after the other, while there is room: keeps where the log ends to itself, in registers, and gives

@@ -178,7 +178,7 @@ void Moment::decide_all(std::size_t word, Word who) {
 
 std::optional<Standing> Moment::decide_open(AttendeeIndex attendee, Instant now, const Attendance& attendance) {
   if (!is_open(attendee)) return std::nullopt;
-  const Standing standing = attendance.head().at(attendee);
+  const Standing standing = attendance.standing(attendee);
   Known& known = known_.make();
   known.decided.set(attendee);
   known.decided_on.assign(attendee, standing);
@@ -212,7 +212,7 @@ std::optional<Decision> Moment::reading(const RuleState& rule, AttendeeIndex att
 }
 
 Standing Moment::standing(AttendeeIndex attendee, const Attendance& attendance) const {
-  if (!reached_) return attendance.head().at(attendee);
+  if (!reached_) return attendance.standing(attendee);
   return wide_ ? known_->truth.at(attendee) : attendance.standing_as_of(attendee, due_);
 }
 
@@ -247,7 +247,7 @@ bool Moment::takes(const Member& member, const RuleState& rule, AttendeeIndex at
                    const Attendance& attendance) const {
   if (!rule.active() || rule.pairs->called.test(attendee) || !takes_part(member, rule, attendee)) return false;
   if (is_open(attendee) && !rule.pairs->carried_by.test(attendee)) {
-    return attendance.registered().test(attendee) && rule.definition->audience.contains(attendance.head().at(attendee));
+    return attendance.registered().test(attendee) && rule.definition->audience.contains(attendance.standing(attendee));
   }
   const bool truth = by_truth(rule, attendance.now());
   if (closed_ && !truth) return false;

@@ -3,16 +3,13 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <limits>
 #include <string_view>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include "model/pair.hpp"
 
 namespace usher::model {
 
@@ -24,7 +21,7 @@ template <class Block>
   return block;
 }
 
-inline constexpr std::size_t kPair = 16;  ///< bytes: two blocks
+inline constexpr std::size_t kPair = Pair::kBytes;
 inline constexpr std::size_t kTwoPairs = 2 * kPair;
 inline constexpr std::size_t kThreePairs = 3 * kPair;
 
@@ -34,72 +31,43 @@ inline constexpr std::size_t kThreePairs = 3 * kPair;
   return size - kPair <= std::min(most, kThreePairs) - kPair;
 }
 
-/// Of two texts of a size that fits. With registers of sixteen bytes it is half as many steps that wait for the texts,
-/// which counts where one of them is not in the cache.
-[[nodiscard, gnu::always_inline]] inline bool same_pairs(const char* one, const char* other,
-                                                         std::size_t size) noexcept {
-#ifdef __SSE2__
-  const auto alike = [&](std::size_t at) {
-    return _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(one + at)),
-                          _mm_loadu_si128(reinterpret_cast<const __m128i*>(other + at)));
-  };
-  __m128i all_alike = _mm_and_si128(alike(0), alike(size - kPair));
-  if (size > kTwoPairs) [[likely]] {
-    all_alike = _mm_and_si128(all_alike, alike(kPair));
-  }
-  return _mm_movemask_epi8(all_alike) == 0xFFFF;
-#else
-  const auto differ = [&](std::size_t at) {
-    const char* const a = one + at;
-    const char* const b = other + at;
-    return (block_at<std::uint64_t>(a) ^ block_at<std::uint64_t>(b)) |
-           (block_at<std::uint64_t>(a + 8) ^ block_at<std::uint64_t>(b + 8));
-  };
-  std::uint64_t differing = differ(0) | differ(size - kPair);
-  if (size > kTwoPairs) [[likely]] {
-    differing |= differ(kPair);
-  }
-  return differing == 0;
-#endif
-}
-
-/// A text of a size that fits, kept for others to be compared with: its pairs lie where the processor reads and
-/// compares them at once.
-class KeptPairs {
+/// A text of a size that fits, in registers: read once, however often it is compared and hashed.
+class Pairs {
  public:
-  void keep(std::string_view text) noexcept {
-    size_ = text.size();
-    second_at_ = size_ > kTwoPairs ? kPair : 0;
-    std::memcpy(pairs_[0].data(), text.data(), kPair);
-    std::memcpy(pairs_[1].data(), text.data() + second_at_, kPair);
-    std::memcpy(pairs_[2].data(), text.data() + size_ - kPair, kPair);
+  /// No text, and of no text's size.
+  Pairs() = default;
+  [[gnu::always_inline]] inline explicit Pairs(std::string_view text) noexcept
+      : size_(text.size()),
+        first_(Pair::at(text.data())),
+        second_(first_),
+        last_(Pair::at(text.data() + text.size() - kPair)) {
+    if (size_ > kTwoPairs) [[likely]] {
+      second_ = Pair::at(text.data() + kPair);
+    }
   }
-  /// Is nothing's text any more.
-  void clear() noexcept { size_ = kOfNoSize; }
-  [[nodiscard, gnu::always_inline]] inline bool is(std::string_view text) const noexcept {
-    if (text.size() != size_) return false;
-#ifdef __SSE2__
-    const auto alike = [&](std::size_t pair, std::size_t at) {
-      return _mm_cmpeq_epi8(_mm_load_si128(reinterpret_cast<const __m128i*>(pairs_[pair].data())),
-                            _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at)));
-    };
-    const __m128i ends = _mm_and_si128(alike(0, 0), alike(2, size_ - kPair));
-    const __m128i all_alike = _mm_and_si128(ends, alike(1, second_at_));
-    return _mm_movemask_epi8(all_alike) == 0xFFFF;
-#else
-    const auto differ = [&](std::size_t pair, std::size_t at) {
-      return std::memcmp(pairs_[pair].data(), text.data() + at, kPair) != 0;
-    };
-    return !differ(0, 0) && !differ(1, second_at_) && !differ(2, size_ - kPair);
-#endif
+
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] Pair first() const noexcept { return first_; }
+  /// Of a text of two pairs or less, the first once more.
+  [[nodiscard]] Pair second() const noexcept { return second_; }
+  [[nodiscard]] Pair last() const noexcept { return last_; }
+
+  /// Of two of the same size.
+  [[nodiscard, gnu::always_inline]] inline bool same_as(const Pairs& other) const noexcept {
+    return (alike(first_, other.first_) & alike(second_, other.second_) & alike(last_, other.last_)).has_all();
+  }
+  /// The same of a text that lies at a multiple of kPair.
+  [[nodiscard, gnu::always_inline]] inline bool same_as(const char* text) const noexcept {
+    Pair all = alike(Pair::aligned_at(text), first_) & alike(Pair::at(text + size_ - kPair), last_);
+    if (size_ > kTwoPairs) [[likely]] {
+      all = all & alike(Pair::aligned_at(text + kPair), second_);
+    }
+    return all.has_all();
   }
 
  private:
-  static constexpr std::size_t kOfNoSize = std::numeric_limits<std::size_t>::max();
-
-  alignas(kPair) std::array<std::array<char, kPair>, 3> pairs_{};  ///< the first, the second if there is one, the last
-  std::size_t size_ = kOfNoSize;
-  std::size_t second_at_ = 0;
+  std::size_t size_ = std::numeric_limits<std::size_t>::max();
+  Pair first_, second_, last_;
 };
 
 /// To where there is room and nothing of `text`; the end of it.

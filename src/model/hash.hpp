@@ -1,8 +1,9 @@
 // The hash of an id, taken once for each event and handed on to every table that is asked for the id.
 //
-// Sixteen bytes are one multiplication of 64 by 64 bits, whose halves are folded together; those at the end may overlap
-// those before, so that no byte is read singly. The multiplications of one id do not wait for each other. Every bit of
-// the result is good for an index or a tag. Nothing that usher puts out depends on it.
+// Of sixteen bytes, each with a key of its own mixed in, the lower half of each eight is multiplied by the upper; those
+// at the end may overlap those before, so that no byte is read singly. The products of one id do not wait for each
+// other. What they add up to is multiplied once more, 64 by 64 bits, and the halves folded together. Every bit of the
+// result is good for an index or a tag. Nothing that usher puts out depends on it.
 #pragma once
 
 #include <cstdint>
@@ -57,36 +58,32 @@ inline constexpr std::uint64_t kFourth = 0x4d5a2da51de1aa47ULL;
   return hash;
 }
 
-/// One to three pairs on top of what `hash` has.
-[[nodiscard, gnu::always_inline]] inline std::uint64_t hash_pairs(std::uint64_t hash, const char* text,
-                                                                  std::size_t size) noexcept {
-  if (size > kTwoPairs) [[likely]] {
-    hash ^= fold_pair(text + kPair, kThird, kFourth);
-  }
-  hash ^= fold_pair(text, kSecond, kThird);
-  asm("" : "+r"(hash));  // one product is over before the next one begins, else GCC keeps both and has to move them
-  hash ^= fold_pair(text + size - kPair, kFourth, kSecond);
-  return fold(hash, kFirst);
+/// On top of what `before` has. The last key sees to it that neither factor is small, whatever the id.
+[[nodiscard, gnu::always_inline]] inline std::uint64_t hash_pairs(std::uint64_t before, const Pairs& id) noexcept {
+  const Pair second = (id.second() ^ Pair{kThird, kFourth}).product_of_halves();
+  const Pair last = (id.last() ^ Pair{kFourth, kSecond}).product_of_halves();
+  const Pair first = (id.first() ^ Pair{kFirst, kSecond}).product_of_halves();
+  const Pair sum = (first + last + second) ^ Pair { kThird, kFirst };
+  return fold(sum.lower() ^ before, sum.upper());
 }
 
 /// Of fewer bytes than a pair, or more than three.
 [[nodiscard, gnu::noinline]] inline std::uint64_t hash_other(std::string_view id) noexcept {
   if (id.size() < kPair) return fold(hash_short(id.data(), id.size()), kFirst);
   const std::uint64_t front = id.size() ^ hash_front(id.data(), id.size());
-  return hash_pairs(front, id.data() + id.size() - kThreePairs, kThreePairs);
+  return hash_pairs(front, Pairs{id.substr(id.size() - kThreePairs)});
 }
 
 }  // namespace detail
 
-/// Of an id whose size fits.
-[[nodiscard, gnu::always_inline]] inline std::uint64_t hash_of_pairs(std::string_view id) noexcept {
-  return detail::hash_pairs(id.size(), id.data(), id.size());
+[[nodiscard, gnu::always_inline]] inline std::uint64_t hash_of(const Pairs& id) noexcept {
+  return detail::hash_pairs(id.size(), id);
 }
 [[nodiscard, gnu::always_inline]] inline std::uint64_t hash_of(std::string_view id) noexcept {
   if (!fits_pairs(id.size())) [[unlikely]] {
     return detail::hash_other(id);
   }
-  return hash_of_pairs(id);
+  return hash_of(Pairs{id});
 }
 
 }  // namespace usher::model

@@ -27,8 +27,8 @@ struct AttendeeEvent {
   return kind == AttendeeEvent::Kind::joined ? attendance::Presence::Kind::join : attendance::Presence::Kind::leave;
 }
 
-[[nodiscard]] constexpr AttendeeEvent::Kind coming_kind(bool leaves) noexcept {
-  return leaves ? AttendeeEvent::Kind::left : AttendeeEvent::Kind::joined;
+[[nodiscard]] constexpr AttendeeEvent::Kind coming_kind(attendance::Presence::Kind kind) noexcept {
+  return kind == attendance::Presence::Kind::leave ? AttendeeEvent::Kind::left : AttendeeEvent::Kind::joined;
 }
 
 // Which kind of event comes next cannot be foretold. Where several are told of in the same way, they are therefore told
@@ -47,7 +47,7 @@ static_assert(kIndexOf<AttendeeUnregistered> == kIndexOf<AttendeeRegistered> + 1
 
 /// A join or a leave where it lies: both go on as one, and nothing of it is copied.
 struct Coming {
-  bool leaves = false;
+  attendance::Presence::Kind kind{};
   const Instant* at = nullptr;  ///< of any other event: nullptr, as all below
   const std::string_view* webinar = nullptr;
   const std::string_view* attendee = nullptr;
@@ -56,9 +56,9 @@ struct Coming {
 [[nodiscard, gnu::always_inline]] inline Coming coming_of(const Event& event) noexcept {
   const std::size_t kind = event.index() - detail::kIndexOf<AttendeeJoined>;
   if (kind > 1) return {};
-  const auto texts = [](const auto& one) { return Coming{false, &one.at, &one.webinar, &one.attendee, &one.session}; };
+  const auto texts = [](const auto& one) { return Coming{{}, &one.at, &one.webinar, &one.attendee, &one.session}; };
   Coming coming = kind == 0 ? texts(*std::get_if<AttendeeJoined>(&event)) : texts(*std::get_if<AttendeeLeft>(&event));
-  coming.leaves = kind == 1;
+  coming.kind = static_cast<attendance::Presence::Kind>(kind);
   return coming;
 }
 
@@ -87,7 +87,7 @@ struct AttendeeTexts {
 [[nodiscard]] inline std::optional<AttendeeTexts> attendee_texts(const Event& event) {
   using Kind = AttendeeEvent::Kind;
   if (const Coming coming = coming_of(event); coming.at != nullptr) {
-    return AttendeeTexts{coming_kind(coming.leaves), *coming.at, *coming.webinar, *coming.attendee, *coming.session};
+    return AttendeeTexts{coming_kind(coming.kind), *coming.at, *coming.webinar, *coming.attendee, *coming.session};
   }
   if (const auto* registered = std::get_if<AttendeeRegistered>(&event)) {
     return AttendeeTexts{Kind::registered,   registered->at, registered->webinar, registered->attendee, {},

@@ -156,7 +156,7 @@ Explanation WebinarRun::explain(RuleIndex index, AttendeeIndex attendee) const {
   facts.mark = attendance_.frame().mark();
   facts.due = moment != nullptr ? std::optional{moment->due()} : present_due(rule, attendee);
   Instant as_of = now_;
-  facts.standing = attendance_.head().at(attendee);
+  facts.standing = attendance_.standing(attendee);
   const auto decision = decision_of(rule, attendee, moment);
   if (decision || (moment != nullptr && moment->reached())) {
     as_of = decision ? decision->decided_at : moment->due();

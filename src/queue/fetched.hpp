@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "attendance/attendees.hpp"
+#include "attendance/presence.hpp"
 #include "usher/time.hpp"
 
 namespace usher::queue {
@@ -14,8 +14,8 @@ struct Fetched {
   WebinarRun* run = nullptr;
   std::uint64_t hash = 0;
   attendance::Places::Group place = nullptr;  ///< where the id's number is likely to be
-  attendance::Attendees::Found who;  ///< of a join or leave of the unnamed session; else, or if unknown, no row
-  bool leaves = false;               ///< where there is a row, as is
+  attendance::Attendees::Found who;   ///< of a join or leave of the unnamed session; else, or if unknown, no row
+  attendance::Presence::Kind kind{};  ///< where there is a row, as is
   Instant at{};
 };
 

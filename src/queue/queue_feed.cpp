@@ -20,39 +20,74 @@ Error stale_handle() {
           "/attendee"};
 }
 
+attendance::Presence::Kind kind_of(const AttendeeMove& move) noexcept {
+  return static_cast<attendance::Presence::Kind>(move.left);
+}
+
 }  // namespace
 
+// The short way of events and moves. Whatever is not as nearly all joins and leaves are goes the long way, and does not
+// come back: nothing has to be kept for it.
+
 Result<Fed> DispatchQueue::Impl::feed(const Event& event, Instant now) {
-  advance(now);
-  const queue::Coming coming = queue::coming_of(event);
-  if (coming.at == nullptr) return feed_other(event);
-  const std::string_view attendee = *coming.attendee;
-  if (!model::fits_pairs(attendee.size())) [[unlikely]] {
-    return feed_coming_of_any_size(event);
-  }
-  return feed_coming(event, attendee, model::hash_of_pairs(attendee));
+  if (!passes(now)) [[unlikely]]
+    return feed_the_long_way(event, now);
+  const Followed followed = follow_the_short_way(event);
+  return followed != Followed::no ? counted(followed) : feed_the_long_way(event, now_);
 }
 
-/// Not where the size is known: there it need not be asked for again.
-Result<Fed> DispatchQueue::Impl::feed_coming_of_any_size(const Event& event) {
-  const std::string_view attendee = *queue::coming_of(event).attendee;
-  return feed_coming(event, attendee, model::hash_of(attendee));
+Result<Fed> DispatchQueue::Impl::feed(const AttendeeMove& move, Instant now) {
+  if (!passes(now)) [[unlikely]]
+    return feed_the_long_way(move, now);
+  const Followed followed = follow_the_short_way(move);
+  return followed != Followed::no ? counted(followed) : feed_the_long_way(move, now_);
 }
 
-Result<Fed> DispatchQueue::Impl::feed_coming(const Event& event, std::string_view attendee, std::uint64_t hash) {
+WebinarRun::Followed DispatchQueue::Impl::follow_the_short_way(const Event& event) {
   const queue::Coming coming = queue::coming_of(event);
-  WebinarRun* const run = find(*coming.webinar);
-  if (run == nullptr) return feed_closely(event, run, attendance::kNobody, hash);
-  const attendance::Attendees::Found found = run->attendance().find_row(attendee, hash);
-  if (found.attendee != attendance::kNobody && coming.session->empty()) {
-    const Followed followed = follow(*run, coming.leaves, found, *coming.at);
-    if (followed != Followed::no) return WebinarRun::fed_of(followed);
-  }
-  return feed_closely(event, run, found.attendee, hash);
+  if (coming.at == nullptr || !coming.session->empty()) [[unlikely]]
+    return Followed::no;
+  WebinarRun* const run = recent_.find(*coming.webinar);
+  if (run == nullptr || !run->may_follow(*coming.at, now_)) [[unlikely]]
+    return Followed::no;
+  if (!model::fits_pairs(coming.attendee->size())) [[unlikely]]
+    return Followed::no;
+  const attendance::Attendees::Found who = run->attendance().find_likely(model::Pairs{*coming.attendee});
+  if (who.row == nullptr) [[unlikely]]
+    return Followed::no;
+  return run->follow(coming.kind, who, *coming.at);
+}
+
+WebinarRun::Followed DispatchQueue::Impl::follow_the_short_way(const AttendeeMove& move) {
+  WebinarRun* const run = recent_.find(WebinarNumber{move.who.webinar});
+  if (run == nullptr || !run->may_follow(move.at, now_)) [[unlikely]]
+    return Followed::no;
+  if (move.who.attendee >= run->attendance().size()) [[unlikely]]
+    return Followed::no;
+  return run->follow(kind_of(move), run->attendance().with_row(AttendeeIndex{move.who.attendee}), move.at);
 }
 
 Result<Fed> DispatchQueue::feed(const Event& event, Instant now) {
   return impl_->feed(event, now);
+}
+
+Result<Fed> DispatchQueue::feed(const AttendeeMove& move, Instant now) {
+  return impl_->feed(move, now);
+}
+
+Result<Fed> DispatchQueue::Impl::feed_the_long_way(const Event& event, Instant now) {
+  advance(now);
+  const queue::Coming coming = queue::coming_of(event);
+  if (coming.at == nullptr) return feed_other(event);
+  const std::uint64_t hash = model::hash_of(*coming.attendee);
+  WebinarRun* const run = find(*coming.webinar);
+  if (run == nullptr) return feed_closely(event, run, attendance::kNobody, hash);
+  const attendance::Attendees::Found who = run->attendance().find_row(*coming.attendee, hash);
+  if (who.row != nullptr && coming.session->empty()) {
+    const Followed followed = follow(*run, coming.kind, who, *coming.at);
+    if (followed != Followed::no) return WebinarRun::fed_of(followed);
+  }
+  return feed_closely(event, run, who.attendee, hash);
 }
 
 Result<Fed> DispatchQueue::Impl::feed_other(const Event& event) {
@@ -71,30 +106,30 @@ Result<Fed> DispatchQueue::Impl::feed_other(const Event& event) {
   return feed(*run, event, at(event));
 }
 
-/// Nothing here is called and comes back: what is rare is gone on with elsewhere, so that nothing has to be kept for
-/// it.
-WebinarRun::Followed DispatchQueue::Impl::follow(WebinarRun& run, bool leaves,
+/// What is plain, on the long way: a join or leave that is recorded, or is of another webinar than the one before.
+WebinarRun::Followed DispatchQueue::Impl::follow(WebinarRun& run, attendance::Presence::Kind kind,
                                                  const attendance::Attendees::Found& attendee, Instant happened) {
   if (happened > now_) return Followed::no;
-  if (!run.may_follow(happened, now_)) return follow_after_all(run, leaves, attendee.attendee, happened);
-  const Followed followed = run.follow(leaves, attendee, happened);
+  if (!run.may_follow(happened, now_)) return follow_after_all(run, kind, attendee.attendee, happened);
+  const Followed followed = run.follow(kind, attendee, happened);
   if (followed == Followed::no) return followed;
-  ++(followed == Followed::late ? counters_.late : counters_.applied);
-  if (recorder_.on()) tell_followed(run, leaves, attendee.attendee, happened);
+  counted(followed);
+  if (recorder_.on()) tell_followed(run, kind, attendee.attendee, happened);
   return followed;
 }
 
 /// It was not known from when on events are plain.
-WebinarRun::Followed DispatchQueue::Impl::follow_after_all(WebinarRun& run, bool leaves, AttendeeIndex attendee,
-                                                           Instant happened) {
+WebinarRun::Followed DispatchQueue::Impl::follow_after_all(WebinarRun& run, attendance::Presence::Kind kind,
+                                                           AttendeeIndex attendee, Instant happened) {
   run.advance(now_);
   follow_up(run);
   if (!run.may_follow_after_all(happened, now_)) return Followed::no;
-  return follow(run, leaves, run.attendance().with_row(attendee), happened);
+  return follow(run, kind, run.attendance().with_row(attendee), happened);
 }
 
-void DispatchQueue::Impl::tell_followed(const WebinarRun& run, bool leaves, AttendeeIndex attendee, Instant happened) {
-  recorder_.event(run.number(), AttendeeEvent{.kind = queue::coming_kind(leaves), .attendee = attendee, .at = happened},
+void DispatchQueue::Impl::tell_followed(const WebinarRun& run, attendance::Presence::Kind kind, AttendeeIndex attendee,
+                                        Instant happened) {
+  recorder_.event(run.number(), AttendeeEvent{.kind = queue::coming_kind(kind), .attendee = attendee, .at = happened},
                   now_);
 }
 
@@ -184,7 +219,7 @@ std::size_t DispatchQueue::Impl::follow(std::span<const Fetched> fetched, std::s
 }
 
 void DispatchQueue::Impl::tell_followed(std::span<const Fetched> followed) {
-  for (const Fetched& one : followed) tell_followed(*one.run, one.leaves, one.who.attendee, one.at);
+  for (const Fetched& one : followed) tell_followed(*one.run, one.kind, one.who.attendee, one.at);
 }
 
 /// Has the memory bring what these events will look at, in steps, of which each needs what the one before has brought:
@@ -222,9 +257,9 @@ void DispatchQueue::Impl::fetch(std::span<const Event> events, std::span<Fetched
     }
     attendance::Attendance& attendance = one.run->attendance();
     if (one.who.row == nullptr || !attendance.has_id(*one.who.row, *coming.attendee)) [[unlikely]] {
-      one.who = attendance.find_unlikely(*coming.attendee, one.hash);
+      one.who = attendance.find_row(*coming.attendee, one.hash);
     }
-    one.leaves = coming.leaves;
+    one.kind = coming.kind;
     one.at = *coming.at;
   }
 }
@@ -239,7 +274,7 @@ void DispatchQueue::Impl::fetch(std::span<const AttendeeMove> moves, std::span<F
     one.run = run;
     one.who = run->attendance().with_row(AttendeeIndex{move.who.attendee});
     attendance::prefetch(one.who.row);
-    one.leaves = move.left;
+    one.kind = kind_of(move);
     one.at = move.at;
   }
 }
@@ -258,24 +293,20 @@ WebinarRun* DispatchQueue::Impl::run_of(AttendeeHandle handle) const {
   return run != nullptr && handle.attendee < run->attendance().size() ? run : nullptr;
 }
 
-Result<Fed> DispatchQueue::Impl::feed(const AttendeeMove& move, Instant now) {
+Result<Fed> DispatchQueue::Impl::feed_the_long_way(const AttendeeMove& move, Instant now) {
   advance(now);
   WebinarRun* const run = run_of(move.who);
   if (run == nullptr) return feed_closely(move, run);
   const attendance::Attendees::Found who = run->attendance().with_row(AttendeeIndex{move.who.attendee});
-  const Followed followed = follow(*run, move.left, who, move.at);
+  const Followed followed = follow(*run, kind_of(move), who, move.at);
   return followed != Followed::no ? Result<Fed>{WebinarRun::fed_of(followed)} : feed_closely(move, run);
-}
-
-Result<Fed> DispatchQueue::feed(const AttendeeMove& move, Instant now) {
-  return impl_->feed(move, now);
 }
 
 Result<Fed> DispatchQueue::Impl::feed_closely(const AttendeeMove& move, WebinarRun* run) {
   const AttendeeIndex attendee{move.who.attendee};
   if (run == nullptr || run->attendance().is_nameless(attendee)) return refused(stale_handle());
   run->advance(now_);
-  const AttendeeEvent event{.kind = queue::coming_kind(move.left), .attendee = attendee, .at = move.at};
+  const AttendeeEvent event{.kind = queue::coming_kind(kind_of(move)), .attendee = attendee, .at = move.at};
   if (!is_past(move.at)) {
     if (auto instant = admits_instant(move.at, run); !instant) return refused(std::move(instant).error());
   }

@@ -144,7 +144,7 @@ void DispatchQueue::Impl::free(Held& held) {
     to_close_.remove(near->in_to_close);
   }
   by_id_.remove(*held.run);
-  remember(nullptr);
+  recent_.forget();
   counters_.unpaired_leaves += held.run->unpaired_leaves();
   keep_profiles(*held.run);
   dead_letters_.outlive(number, held.run->id(), held.run->attendance());
@@ -167,25 +167,16 @@ void DispatchQueue::Impl::drop_if_gone(WebinarNumber webinar) {
 }
 
 WebinarRun* DispatchQueue::Impl::find_other(std::string_view webinar) const {
-  if (recent_ != nullptr && recent_->id() == webinar) return recent_;
   WebinarRun* const found = by_id_.find(webinar);
-  return found != nullptr ? remember(found) : nullptr;
+  if (found != nullptr) recent_.remember(*found);
+  return found;
 }
 
 WebinarRun* DispatchQueue::Impl::find_other(WebinarNumber number) const {
   const auto found = webinars_.find(number);
   if (found == webinars_.end()) return nullptr;
-  return remember(found->second.run.get());
-}
-
-WebinarRun* DispatchQueue::Impl::remember(WebinarRun* found) const noexcept {
-  recent_ = found;
-  if (found != nullptr && model::fits_pairs(found->id().size())) {
-    recent_id_.keep(found->id());
-  } else {
-    recent_id_.clear();
-  }
-  return found;
+  recent_.remember(*found->second.run);
+  return found->second.run.get();
 }
 
 Result<DispatchQueue::Impl::Pair> DispatchQueue::Impl::find(std::string_view webinar, std::string_view rule,

@@ -23,6 +23,7 @@
 #include "queue/collected.hpp"
 #include "queue/courses.hpp"
 #include "queue/filing.hpp"
+#include "queue/recent_webinar.hpp"
 #include "queue/recorder.hpp"
 #include "queue/webinar_names.hpp"
 #include "queue/webinar_run.hpp"
@@ -116,6 +117,13 @@ class DispatchQueue::Impl {
     if (to >= quiet_until_) return cross(to);
     now_ = to;
   }
+  /// Time has come to `now`, nothing has come of itself on the way, and nothing is recorded; if not, nothing is done.
+  [[nodiscard]] bool passes(Instant now) noexcept {
+    const Instant to = std::max(now_, now);
+    if (to >= quiet_until_ || recorder_.on()) return false;
+    now_ = to;
+    return true;
+  }
   /// When something is due of itself.
   [[nodiscard]] Instant next_crossing() const {
     Instant next = attendance::kNever;
@@ -129,16 +137,13 @@ class DispatchQueue::Impl {
   void disturb_at(Instant instant) noexcept { quiet_until_ = std::min(quiet_until_, instant); }
   void advance_webinar(lane::WebinarNumber number, Instant now);
   [[nodiscard, gnu::always_inline]] inline queue::WebinarRun* find(std::string_view webinar) const {
-    if (recent_id_.is(webinar)) [[likely]] {
-      if (recent_ == nullptr) __builtin_unreachable();  // whose id is kept
-      return recent_;
-    }
-    return find_other(webinar);
+    queue::WebinarRun* const recent = recent_.find(webinar);
+    return recent != nullptr ? recent : find_other(webinar);
   }
   [[nodiscard]] queue::WebinarRun* find(lane::WebinarNumber number) const {
-    return recent_ != nullptr && recent_->number() == number ? recent_ : find_other(number);
+    queue::WebinarRun* const recent = recent_.find(number);
+    return recent != nullptr ? recent : find_other(number);
   }
-  queue::WebinarRun* remember(queue::WebinarRun* found) const noexcept;
   [[nodiscard]] queue::WebinarRun* find_other(std::string_view webinar) const;
   [[nodiscard]] queue::WebinarRun* find_other(lane::WebinarNumber number) const;
   [[nodiscard]] Result<Pair> find(std::string_view webinar, std::string_view rule, std::string_view attendee) const;
@@ -159,19 +164,19 @@ class DispatchQueue::Impl {
                                              std::uint64_t hash);
   [[gnu::noinline]] Result<Fed> feed_closely(const AttendeeMove& move, queue::WebinarRun* run);
   Result<Fed> feed_other(const Event& event);
-  [[gnu::always_inline]] inline Result<Fed> feed_coming(const Event& event, std::string_view attendee,
-                                                        std::uint64_t hash);
-  [[gnu::noinline]] Result<Fed> feed_coming_of_any_size(const Event& event);
+  [[gnu::noinline]] Result<Fed> feed_the_long_way(const Event& event, Instant now);
+  [[gnu::noinline]] Result<Fed> feed_the_long_way(const AttendeeMove& move, Instant now);
   /// What nearly all events are is applied without another look; whether it was.
   using Followed = queue::WebinarRun::Followed;
+  [[nodiscard, gnu::always_inline]] inline Followed follow_the_short_way(const Event& event);
+  [[nodiscard, gnu::always_inline]] inline Followed follow_the_short_way(const AttendeeMove& move);
   using Fetched = queue::Fetched;
-  [[nodiscard, gnu::always_inline]] inline Followed follow(queue::WebinarRun& run, bool leaves,
-                                                           const attendance::Attendees::Found& attendee,
-                                                           Instant happened);
-  [[nodiscard, gnu::noinline]] Followed follow_after_all(queue::WebinarRun& run, bool leaves, AttendeeIndex attendee,
-                                                         Instant happened);
-  [[gnu::noinline]] void tell_followed(const queue::WebinarRun& run, bool leaves, AttendeeIndex attendee,
-                                       Instant happened);
+  [[nodiscard]] Followed follow(queue::WebinarRun& run, attendance::Presence::Kind kind,
+                                const attendance::Attendees::Found& attendee, Instant happened);
+  [[nodiscard, gnu::noinline]] Followed follow_after_all(queue::WebinarRun& run, attendance::Presence::Kind kind,
+                                                         AttendeeIndex attendee, Instant happened);
+  [[gnu::noinline]] void tell_followed(const queue::WebinarRun& run, attendance::Presence::Kind kind,
+                                       AttendeeIndex attendee, Instant happened);
   template <class Admitted>
   Fed feed(queue::WebinarRun& run, const Admitted& event, Instant happened);
   [[nodiscard]] bool is_past(Instant happened) const noexcept {
@@ -204,6 +209,10 @@ class DispatchQueue::Impl {
                                    &Counters::ignored};
     ++(counters_.*kCounters[static_cast<std::size_t>(fed)]);
     return fed;
+  }
+  Fed counted(Followed followed) noexcept {  // not one that was not
+    ++(followed == Followed::late ? counters_.late : counters_.applied);
+    return queue::WebinarRun::fed_of(followed);
   }
   Fed schedule(const WebinarScheduled& event, lane::WebinarNumber number);
   void apply_ahead();
@@ -335,9 +344,7 @@ class DispatchQueue::Impl {
 
   std::map<lane::WebinarNumber, Held> webinars_;
   queue::WebinarNames by_id_;
-  // The one that was found last; and its id, where that has a size that fits.
-  mutable queue::WebinarRun* recent_ = nullptr;
-  mutable model::KeptPairs recent_id_;
+  mutable queue::RecentWebinar recent_;
   std::uint64_t next_webinar_ = 0;
   lane::Timetable<AgendaKey> agenda_;
   lane::Timetable<AgendaKey> wakes_;

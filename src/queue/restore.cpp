@@ -65,7 +65,7 @@ bool DispatchQueue::Impl::Restore::read_coming(const WebinarRun& run, Kind kind,
   ByteReader reader = in;  // in registers, which `in` is too well known for
   Coming& coming = comings_[waiting_++];
   coming.now = now;
-  coming.leaves = kind == Kind::left;
+  coming.kind = kind == Kind::left ? attendance::Presence::Kind::leave : attendance::Presence::Kind::join;
   coming.attendee = attendee_in(run, reader);
   coming.at = reader.instant(now);
   coming.session = static_cast<std::uint32_t>(reader.number());
@@ -90,7 +90,7 @@ bool DispatchQueue::Impl::Restore::apply_comings() {
 /// What a plain one is done with when it is fed, too: nothing follows from it.
 bool DispatchQueue::Impl::Restore::follow(WebinarRun& run, const Coming& coming) {
   if (coming.session != 0 || coming.at > queue_.now_ || !run.may_follow(coming.at, queue_.now_)) return false;
-  const auto followed = run.follow(coming.leaves, run.attendance().with_row(coming.attendee), coming.at);
+  const auto followed = run.follow(coming.kind, run.attendance().with_row(coming.attendee), coming.at);
   if (followed == WebinarRun::Followed::no) return false;
   queue_.counted(WebinarRun::fed_of(followed));
   return true;
@@ -104,10 +104,8 @@ bool DispatchQueue::Impl::Restore::apply_closely(WebinarRun& run, const Coming& 
   } else if (coming.session > sessions) {
     return false;
   }
-  const AttendeeEvent event{.kind = queue::coming_kind(coming.leaves),
-                            .attendee = coming.attendee,
-                            .session = coming.session,
-                            .at = coming.at};
+  const AttendeeEvent event{
+      .kind = queue::coming_kind(coming.kind), .attendee = coming.attendee, .session = coming.session, .at = coming.at};
   if (!run.admits(event)) return false;
   queue_.keep_or_apply(run, event, event.at);
   touch(run);

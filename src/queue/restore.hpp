@@ -47,7 +47,7 @@ class DispatchQueue::Impl::Restore {
     Instant at{};
     AttendeeIndex attendee{};
     attendance::Presence::Session session = 0;
-    bool leaves = false;
+    attendance::Presence::Kind kind{};
   };
   bool read_coming(const queue::WebinarRun& run, Kind kind, Instant now, ByteReader& in);
   bool apply_comings();

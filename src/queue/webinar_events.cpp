@@ -181,7 +181,7 @@ Fed WebinarRun::apply(const AttendeeEvent& event) {
   if (event.kind >= AttendeeEvent::Kind::joined && event.session == 0) {
     const bool plain = may_follow(event.at, now_) || may_follow_after_all(event.at, now_);
     const auto who = attendance_.with_row(event.attendee);
-    const Followed followed = plain ? follow(event.kind == AttendeeEvent::Kind::left, who, event.at) : Followed::no;
+    const Followed followed = plain ? follow(presence_kind(event.kind), who, event.at) : Followed::no;
     if (followed != Followed::no) return fed_of(followed);
   }
   return apply_at(event.at, [&] {
@@ -304,7 +304,7 @@ Fed WebinarRun::apply_presence(const AttendeeEvent& event) {
 attendance::Attendance::Moved WebinarRun::move(const AttendeeEvent& event, Presence::Kind kind, bool walks_in) {
   const AttendeeIndex attendee = event.attendee;
   const Instant at = event.at;
-  const Standing before = attendance_.head().at(attendee);
+  const Standing before = attendance_.standing(attendee);
   attendance::Attendance::Moved moved;
   const auto move_it = [&] { moved = attendance_.move(attendee, event.session, kind, at); };
   // With the anchors' instants behind, nothing follows but what is to be counted.

@@ -23,7 +23,7 @@ WebinarRun::FollowedAll WebinarRun::follow(std::span<const Fetched> comings, Ins
     Instant newest = newest_at_;
     for (const Fetched& one : comings) {
       if (one.run != this || one.who.row == nullptr || one.at > now || one.at <= plain_after_ ||
-          !note(noting, one.leaves, one.who, one.at)) {
+          !noting.add_plain(one.who.row->presence, one.who.attendee, one.kind, one.at)) {
         break;
       }
       ++followed.many;

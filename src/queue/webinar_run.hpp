@@ -75,14 +75,16 @@ class WebinarRun {
   [[nodiscard]] static constexpr Fed fed_of(Followed followed) noexcept {
     return followed == Followed::late ? Fed::late : Fed::applied;
   }
-  /// For those that are later than one instant, while it is not yet another: then nothing comes of itself on the way.
+  /// For those that have come, and are later than one instant, while it is not yet another: then nothing comes of
+  /// itself on the way.
   [[nodiscard]] bool may_follow(Instant happened, Instant now) const noexcept {
-    return happened > plain_after_ && now < plain_until_;
+    return happened <= now && happened > plain_after_ && now < plain_until_;
   }
   /// The same where that has to be found out anew; time has come to `now`.
   [[nodiscard]] bool may_follow_after_all(Instant happened, Instant now) noexcept;
   /// What `may_follow`; `no`, and nothing done, where it is not plain.
-  [[nodiscard, gnu::always_inline]] inline Followed follow(bool leaves, const attendance::Attendees::Found& attendee,
+  [[nodiscard, gnu::always_inline]] inline Followed follow(attendance::Presence::Kind kind,
+                                                           const attendance::Attendees::Found& attendee,
                                                            Instant happened);
   /// One after the other, up to the first that is late or cannot be followed, or is of another webinar.
   struct FollowedAll {
@@ -399,8 +401,6 @@ class WebinarRun {
 
   // webinar_follow.hpp
   void find_what_is_plain() noexcept;
-  [[nodiscard, gnu::always_inline]] inline bool note(attendance::Presence::Appending& noting, bool leaves,
-                                                     const attendance::Attendees::Found& attendee, Instant happened);
 
   // webinar_run.cpp
   [[nodiscard]] bool is_quiet() const noexcept {

@@ -90,7 +90,7 @@ void WebinarRun::note_crossings(bool anybody) {
     }
     for (const AttendeeIndex attendee : crossed) {
       if (anybody) break;
-      Standing before = attendance_.head().at(attendee);
+      Standing before = attendance_.standing(attendee);
       before.participant = false;
       moment.count_changed(attendee, before, attendance_);
       moment.rewind(attendee, attendance_);
@@ -102,7 +102,7 @@ void WebinarRun::note_crossings(bool anybody) {
 /// A join or leave has come in order: nothing follows from it but what is to be counted.
 void WebinarRun::note_standing(AttendeeIndex attendee, Standing before) {
   if (progress_->in_view.empty() && !has_streams_) return;
-  if (attendance_.head().at(attendee) == before) return;
+  if (attendance_.standing(attendee) == before) return;
   changed_ = true;
   for (const Instant due : progress_->in_view) {
     moments_.at(due).count_changed(attendee, before, attendance_);

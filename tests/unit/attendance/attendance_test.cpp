@@ -60,7 +60,12 @@ struct Walk {
     const auto kind = random.chance(50) ? Presence::Kind::join : Presence::Kind::leave;
     const auto who = somebody();
     const Instant at = some_time();
-    const std::string session = random.pick(std::array<std::string, 3>{"", "tab", "phone"});
+    const std::string session = random.chance(70) ? "" : random.pick(std::array<std::string, 2>{"tab", "phone"});
+    if (session.empty() && at > attendance.plain_after() &&
+        attendance.move_plainly(attendance.with_row(who), kind, at)) {
+      ++plain;
+      return;
+    }
     late += attendance.in_order(who, at) ? 0 : 1;
     duplicates += attendance.move(who, attendance.session(who, session), kind, at).duplicate ? 1 : 0;
   }
@@ -73,7 +78,7 @@ struct Walk {
   Random random;
   Attendance attendance;
   Instant now = usher::kEarliestInstant;
-  int late = 0, duplicates = 0;
+  int late = 0, duplicates = 0, plain = 0;
 };
 
 }  // namespace
@@ -82,19 +87,51 @@ TEST_CASE("S9a: after every event, in whatever order, the planes are the standin
   const std::uint64_t first = usher::test::seed();
   int late = 0;
   int duplicates = 0;
+  int plain = 0;
   for (std::uint64_t seed = first; seed < first + 200; ++seed) {
     Walk walk{seed};
+    const Attendance& attendance = walk.attendance;
     for (int step = 0; step < 400; ++step) {
       walk.step();
-      if (const auto who = walk.attendance.first_contradiction(walk.attendance.now())) {
-        FAIL("USHER_SEED=" << seed << ", step " << step << ": " << walk.attendance.id(*who));
+      INFO("USHER_SEED=" << seed << ", step " << step);
+      if (const auto who = attendance.first_contradiction(attendance.now())) FAIL(attendance.id(*who));
+      if (step % 8 != 0) continue;  // so that the planes have something to catch up with
+      for (std::uint32_t number = 0; number < attendance.size(); ++number) {
+        const AttendeeIndex who{number};
+        if (attendance.head().at(who) != attendance.standing(who)) FAIL("planes: " << attendance.id(who));
       }
     }
     late += walk.late;
     duplicates += walk.duplicates;
+    plain += walk.plain;
   }
   CHECK(late > 1000);
   CHECK(duplicates > 100);
+  CHECK(plain > 300);
+}
+
+TEST_CASE(
+    "who comes or goes plainly is told of at once, and by the planes when somebody looks; who is forgotten is not") {
+  Attendance attendance;
+  attendance.set_frame({minute(100), minute(200), 100min, {50'00, Measure::position}});
+  const AttendeeIndex ada = attendance.intern("ada");
+  const AttendeeIndex bob = attendance.intern("bob");
+  attendance.add_registration(ada, Registrations::Kind::registered, minute(90));
+  attendance.advance(minute(160));
+  REQUIRE(attendance.plain_after() < minute(160));
+  const auto moves = [&](Presence::Kind kind, int at) {
+    return attendance.move_plainly(attendance.with_row(ada), kind, minute(at));
+  };
+  attendance.move(bob, 0, Presence::Kind::join, minute(155));  // so that the log has room at hand
+  REQUIRE(moves(Presence::Kind::join, 156));
+  CHECK(attendance.standing(ada) == Standing{true, true, true});
+  REQUIRE(moves(Presence::Kind::leave, 157));
+  CHECK(attendance.standing(ada) == Standing{true, true, false});
+  CHECK(attendance.head().at(ada) == Standing{true, true, false});
+  REQUIRE(moves(Presence::Kind::join, 158));
+  attendance.forget(ada);
+  CHECK(attendance.standing(ada) == Standing{});
+  CHECK(attendance.head().at(ada) == Standing{});
 }
 
 TEST_CASE("an attendee's index and id belong together") {

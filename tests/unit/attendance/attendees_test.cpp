@@ -42,11 +42,11 @@ TEST_CASE("who is forgotten is not found, leaves nothing in the row, and comes b
     const std::string id(length, 'x');
     const AttendeeIndex before = intern(attendees, id);
     const std::string_view text = attendees.id(before);
-    attendees[before].presence.counts = 7;
+    attendees[before].presence.last = 7;
     attendees.forget(before);
     CHECK(text.find_first_not_of('\0') == std::string_view::npos);
     CHECK(attendees.id(before).empty());
-    CHECK(attendees[before].presence.counts == 0);
+    CHECK(attendees[before].presence.last == usher::attendance::kNoEntry);
     CHECK((attendees.find(id, hash_of(id)) == kNobody));
     CHECK(intern(attendees, id) != before);
   }

@@ -146,38 +146,52 @@ TEST_CASE("an attendee has room for 10,000 joins and leaves, each perhaps of a s
   CHECK(room.presence.session_text(kAda, stays.back().session) == "session 9999");
 }
 
-TEST_CASE("plain is what comes after all of somebody who has been listed and has no named session") {
+TEST_CASE(
+    "plain is what comes after all of somebody who has been listed, has no named session and is where they leave") {
   Room room;
   room.join(5);
-  const auto plain = [&](int minute) {
-    return Presence::Appending{room.presence}.is_plain(room.attendees[kAda].presence, Instant{minute * 1min});
+  usher::attendance::PresenceRow& ada = room.attendees[kAda].presence;
+  const auto plain = [&](int minute, Presence::Kind kind) {
+    return room.presence.add_plain(ada, kAda, kind, Instant{minute * 1min});
   };
-  CHECK_FALSE(plain(6));
-  room.attendees[kAda].presence.list();
-  CHECK(plain(6));
-  CHECK_FALSE(plain(5));
-  CHECK_FALSE(plain(4));
-  room.join(6, "tab");
-  CHECK_FALSE(plain(7));
+  CHECK_FALSE(plain(6, Presence::Kind::leave));
+  ada.list();
+  CHECK_FALSE(plain(6, Presence::Kind::join));
+  CHECK_FALSE(plain(5, Presence::Kind::leave));
+  CHECK_FALSE(plain(4, Presence::Kind::leave));
+  CHECK(room.stays() == "5-");
+  CHECK(plain(6, Presence::Kind::leave));
+  CHECK_FALSE(plain(7, Presence::Kind::leave));
+  CHECK(plain(7, Presence::Kind::join));
+  CHECK(room.stays() == "5-6 7-");
+  room.join(8, "tab");
+  CHECK_FALSE((plain(9, Presence::Kind::leave) || plain(9, Presence::Kind::join)));
+  CHECK(ada.open() == 2);
 }
 
-TEST_CASE("what is appended plainly is as if it had been added") {
+TEST_CASE("what is added plainly is as if it had been added, up to the last that there is room for") {
   Room added;
-  Room appended;
-  for (Room* const room : {&added, &appended}) {
-    room->attendees[kAda].presence.list();
-    room->join(5);
-  }
-  added.leave(7);
-  added.join(9);
+  Room plain;
+  constexpr int kMost = usher::limits::kTransitions;
+  const auto kind_of = [](int i) { return i % 2 == 0 ? Presence::Kind::join : Presence::Kind::leave; };
+  for (Room* const room : {&added, &plain}) room->attendees[kAda].presence.list();
+  for (int i = 0; i < kMost; ++i) (void)added.presence.add(kAda, 0, kind_of(i), Instant{i * 1min});
   {
-    Presence::Appending appending{appended.presence};
-    appending.append(appended.attendees[kAda].presence, kAda, true, Instant{7min});
-    appending.append(appended.attendees[kAda].presence, kAda, false, Instant{9min});
+    usher::attendance::PresenceRow& ada = plain.attendees[kAda].presence;
+    plain.presence.add(kAda, 0, kind_of(0), Instant{0min});  // so that the log has room at hand
+    Presence::Appending appending{plain.presence};
+    REQUIRE(appending.add_plain(ada, kAda, kind_of(1), Instant{1min}));
+    REQUIRE(appending.add_plain(ada, kAda, kind_of(2), Instant{2min}));
   }
-  CHECK(appended.stays() == "5-7 9-");
-  CHECK(appended.stays() == added.stays());
-  CHECK(appended.attendees[kAda].presence.counts == added.attendees[kAda].presence.counts);
-  CHECK(appended.attendees[kAda].presence.later == added.attendees[kAda].presence.later);
-  CHECK(appended.leave(12).was_open);
+  for (int i = 3; i < kMost; ++i) {
+    usher::attendance::PresenceRow& ada = plain.attendees[kAda].presence;
+    if (plain.presence.add_plain(ada, kAda, kind_of(i), Instant{i * 1min})) continue;
+    (void)plain.presence.add(kAda, 0, kind_of(i), Instant{i * 1min});  // a chunk of the log is full
+  }
+  const usher::attendance::PresenceRow& one = plain.attendees[kAda].presence;
+  const usher::attendance::PresenceRow& other = added.attendees[kAda].presence;
+  CHECK(plain.stays() == added.stays());
+  CHECK((one.counts == other.counts && one.later == other.later && one.last == other.last));
+  CHECK_FALSE((plain.presence.has_room(kAda) || added.presence.has_room(kAda)));
+  CHECK_FALSE(plain.presence.add_plain(plain.attendees[kAda].presence, kAda, kind_of(0), Instant{kMost * 1min}));
 }

@@ -1,35 +1,35 @@
 // Short texts by blocks, beside the same done byte by byte.
 #include "model/blocks.hpp"
 
+#include <algorithm>
+#include <array>
 #include <string>
 
 #include "support/catch.hpp"
 
 using usher::model::copy_text;
 using usher::model::fits_pairs;
-using usher::model::KeptPairs;
-using usher::model::same_pairs;
+using usher::model::Pairs;
 
 TEST_CASE("texts of a size that pairs cover are the same only if every byte is") {
   for (std::size_t size = 0; size <= 100; ++size) {
     if (!fits_pairs(size)) continue;
     const std::string text(size, 'a');
+    const Pairs pairs{text};
     INFO("size " << size);
-    KeptPairs kept;
-    CHECK_FALSE(kept.is(text));
-    kept.keep(text);
-    CHECK(kept.is(std::string(size, 'a')));
-    CHECK_FALSE((kept.is(std::string(size - 1, 'a')) || kept.is(std::string(size + 1, 'a'))));
-    CHECK(same_pairs(text.data(), std::string(size, 'a').data(), size));
+    alignas(16) std::array<char, 48> other{};
+    std::copy(text.begin(), text.end(), other.begin());
+    CHECK(pairs.size() == size);
+    CHECK(Pairs{}.size() != size);
+    CHECK(pairs.same_as(Pairs{std::string(size, 'a')}));
+    CHECK(pairs.same_as(other.data()));
     for (std::size_t at = 0; at < size; ++at) {
-      std::string other = text;
       other[at] = 'b';
       INFO("byte " << at);
-      CHECK_FALSE(same_pairs(text.data(), other.data(), size));
-      CHECK_FALSE(kept.is(other));
+      CHECK_FALSE(pairs.same_as(other.data()));
+      CHECK_FALSE(pairs.same_as(Pairs{{other.data(), size}}));
+      other[at] = 'a';
     }
-    kept.clear();
-    CHECK_FALSE(kept.is(text));
   }
   CHECK((fits_pairs(16) && fits_pairs(48)));
   CHECK_FALSE((fits_pairs(0) || fits_pairs(15) || fits_pairs(49)));
