@@ -62,6 +62,9 @@ class Attendance {
   [[nodiscard]] Attendees::Found find_row(std::string_view id, std::uint64_t hash) noexcept {
     return people_.made().attendees.find_row(id, hash);
   }
+  [[nodiscard, gnu::noinline]] Attendees::Found find_of_any_size(std::string_view id) noexcept {
+    return find_row(id, model::hash_of(id));
+  }
   /// The same of an id that fits model::Pairs, if it is who is likely; else no row.
   [[nodiscard, gnu::always_inline]] inline Attendees::Found find_likely(const model::Pairs& id) noexcept {
     return people_.made().attendees.find_likely(id);

@@ -30,40 +30,51 @@ attendance::Presence::Kind kind_of(const AttendeeMove& move) noexcept {
 // come back: nothing has to be kept for it.
 
 Result<Fed> DispatchQueue::Impl::feed(const Event& event, Instant now) {
-  if (!passes(now)) [[unlikely]]
+  if (!passes(now)) [[unlikely]] {
     return feed_the_long_way(event, now);
+  }
   const Followed followed = follow_the_short_way(event);
   return followed != Followed::no ? counted(followed) : feed_the_long_way(event, now_);
 }
 
 Result<Fed> DispatchQueue::Impl::feed(const AttendeeMove& move, Instant now) {
-  if (!passes(now)) [[unlikely]]
+  if (!passes(now)) [[unlikely]] {
     return feed_the_long_way(move, now);
+  }
   const Followed followed = follow_the_short_way(move);
   return followed != Followed::no ? counted(followed) : feed_the_long_way(move, now_);
 }
 
 WebinarRun::Followed DispatchQueue::Impl::follow_the_short_way(const Event& event) {
   const queue::Coming coming = queue::coming_of(event);
-  if (coming.at == nullptr || !coming.session->empty()) [[unlikely]]
+  if (coming.at == nullptr || !coming.session->empty()) [[unlikely]] {
     return Followed::no;
-  WebinarRun* const run = recent_.find(*coming.webinar);
-  if (run == nullptr || !run->may_follow(*coming.at, now_)) [[unlikely]]
+  }
+  WebinarRun* run = recent_.find(*coming.webinar);
+  if (run == nullptr) [[unlikely]] {
+    run = recent_.find_of_any_size(*coming.webinar);
+  }
+  if (run == nullptr || !run->may_follow(*coming.at, now_)) [[unlikely]] {
     return Followed::no;
-  if (!model::fits_pairs(coming.attendee->size())) [[unlikely]]
+  }
+  attendance::Attendance& attendance = run->attendance();
+  const attendance::Attendees::Found who = model::fits_pairs(coming.attendee->size())
+                                               ? attendance.find_likely(model::Pairs{*coming.attendee})
+                                               : attendance.find_of_any_size(*coming.attendee);
+  if (who.row == nullptr) [[unlikely]] {
     return Followed::no;
-  const attendance::Attendees::Found who = run->attendance().find_likely(model::Pairs{*coming.attendee});
-  if (who.row == nullptr) [[unlikely]]
-    return Followed::no;
+  }
   return run->follow(coming.kind, who, *coming.at);
 }
 
 WebinarRun::Followed DispatchQueue::Impl::follow_the_short_way(const AttendeeMove& move) {
   WebinarRun* const run = recent_.find(WebinarNumber{move.who.webinar});
-  if (run == nullptr || !run->may_follow(move.at, now_)) [[unlikely]]
+  if (run == nullptr || !run->may_follow(move.at, now_)) [[unlikely]] {
     return Followed::no;
-  if (move.who.attendee >= run->attendance().size()) [[unlikely]]
+  }
+  if (move.who.attendee >= run->attendance().size()) [[unlikely]] {
     return Followed::no;
+  }
   return run->follow(kind_of(move), run->attendance().with_row(AttendeeIndex{move.who.attendee}), move.at);
 }
 

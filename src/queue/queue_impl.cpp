@@ -167,6 +167,7 @@ void DispatchQueue::Impl::drop_if_gone(WebinarNumber webinar) {
 }
 
 WebinarRun* DispatchQueue::Impl::find_other(std::string_view webinar) const {
+  if (WebinarRun* const recent = recent_.find_of_any_size(webinar)) return recent;
   WebinarRun* const found = by_id_.find(webinar);
   if (found != nullptr) recent_.remember(*found);
   return found;

@@ -1,8 +1,6 @@
 // The webinar that was found last, which is nearly always the next one as well.
 #pragma once
 
-#include <cstdint>
-#include <limits>
 #include <string_view>
 
 #include "lane/webinar_number.hpp"
@@ -11,7 +9,7 @@
 
 namespace usher::queue {
 
-/// nullptr is found where it is not the one, or has an id whose size does not fit model::Pairs.
+/// nullptr is found where it is not the one.
 class RecentWebinar {
  public:
   void remember(WebinarRun& run) noexcept {
@@ -19,31 +17,25 @@ class RecentWebinar {
     number_ = run.number();
     id_ = model::fits_pairs(run.id().size()) ? model::Pairs{run.id()} : model::Pairs{};
   }
-  void forget() noexcept {
-    number_ = kNone;
-    id_ = {};
-  }
+  void forget() noexcept { *this = {}; }
+  /// Not one whose id has a size that does not fit model::Pairs.
   [[nodiscard, gnu::always_inline]] inline WebinarRun* find(std::string_view id) const noexcept {
     if (id.size() != id_.size() || !model::Pairs{id}.same_as(id_)) [[unlikely]] {
       return nullptr;
     }
-    return known();
+    if (run_ == nullptr) __builtin_unreachable();  // whose id is kept
+    return run_;
+  }
+  [[nodiscard, gnu::noinline]] WebinarRun* find_of_any_size(std::string_view id) const noexcept {
+    return run_ != nullptr && run_->id() == id ? run_ : nullptr;
   }
   [[nodiscard, gnu::always_inline]] inline WebinarRun* find(lane::WebinarNumber number) const noexcept {
-    return number_ == number ? known() : nullptr;
+    return number_ == number ? run_ : nullptr;
   }
 
  private:
-  static constexpr lane::WebinarNumber kNone{std::numeric_limits<std::uint64_t>::max()};  ///< nobody's
-
-  /// Where anybody's id or number is kept.
-  [[nodiscard, gnu::always_inline]] inline WebinarRun* known() const noexcept {
-    if (run_ == nullptr) __builtin_unreachable();
-    return run_;
-  }
-
   model::Pairs id_;
-  lane::WebinarNumber number_ = kNone;
+  lane::WebinarNumber number_{};
   WebinarRun* run_ = nullptr;
 };
 

@@ -1,5 +1,6 @@
 // Attendees who were looked up once (usher/attendee_handle.hpp): the same answers as by id, and refused once they are
 // gone.
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -56,6 +57,12 @@ TEST_CASE("S9b: a handle is refused where it was never given, and once its atten
     REQUIRE_FALSE(fed);
     CHECK(fed.error().code == code);
   };
+  constexpr std::uint64_t kLast = std::numeric_limits<std::uint64_t>::max();
+  for (const std::uint64_t number : {std::uint64_t{0}, kLast}) {
+    DispatchQueue nothing;
+    CHECK(nothing.joined({number, 0}, host.now, host.now).error().code == ErrorCode::unknown);
+  }
+  refused({kLast, 0}, host.now, ErrorCode::unknown);
   refused({ada.webinar, 2}, host.now, ErrorCode::unknown);
   refused({ada.webinar + 1, ada.attendee}, host.now, ErrorCode::unknown);
   refused(ada, kEarliestInstant - 1ms, ErrorCode::invalid);
@@ -70,7 +77,7 @@ TEST_CASE("S9b: a handle is refused where it was never given, and once its atten
   REQUIRE(host.queue.counters().webinars == 0);
   host.schedule(launch({}));
   refused(bob, host.now, ErrorCode::unknown);
-  CHECK(host.queue.counters().refused == 6);
+  CHECK(host.queue.counters().refused == 7);
 }
 
 TEST_CASE("S9b: of many joins and leaves by handle each has its own answer, and one that is refused stops no other") {
