@@ -117,7 +117,10 @@ void TimelineBuilder::webinar(const std::string& id, int attendees) {
   all_rules_ = webinar.rules;
   schedule(webinar);
   for (int each = 0; each < attendees; ++each) {
-    const std::string attendee = (random_.chance(3) ? "a/%" : "a") + std::to_string(each);
+    std::string attendee = (random_.chance(3) ? "a/%" : "a") + std::to_string(each);
+    // As platforms make them: of a number's length, a UUID's, and an address's, which are kept in ways of their own.
+    if (each % 3 == 1) attendee += "-4f3a-11ee-be56-0242ac120002-of-them";
+    if (each % 3 == 2) attendee += "+webinars@mail.of-the-company-of-somebody.example.org";
     attendees_.push_back(attendee);
     registrations(webinar, attendee);
     presence(webinar, attendee);

@@ -110,7 +110,8 @@ Scenario generate_timeline(std::uint64_t seed) {
   builder.settings();
   const int webinars = builder.random().chance(65) ? 1 : builder.random().between(2, 3);
   for (int each = 0; each < webinars; ++each) {
-    const std::string id = (builder.random().chance(5) ? "w/%" : "w") + std::to_string(each);
+    std::string id = (builder.random().chance(5) ? "w/%" : "w") + std::to_string(each);
+    if (seed % 2 == 0) id += "-7c9e-7425-40de-944b-e07fc1f90ae7";
     builder.webinar(id, attendees_of(builder.random()));
   }
   builder.noise();
