@@ -37,7 +37,7 @@ struct PresenceRow {
 
   /// As in a rank, above: one millisecond later than the newest transition, 0 without one. Below, where a rank has its
   /// session and kind: as many kSession as sessions have names; where none has, kInRoom if the attendee is there after
-  /// all transitions there are; kUnlisted while nothing is known of a registration; kFull where nothing is `left`.
+  /// all transitions there are; kUnlisted while nothing is known of a registration; kFull if there is no more room.
   std::uint64_t later = kUnlisted;
   std::uint32_t last = kNoEntry;  ///< the newest transition
   /// How many transitions more there is room for; where sessions have names, and as many kOpen as are `open`.
