@@ -32,7 +32,9 @@ bool Attendance::add_registration(AttendeeIndex attendee, Registrations::Kind ki
 
 void Attendance::recompute(AttendeeIndex attendee) {
   const std::vector<RoomStay>& stays = presence().stays(attendee, now_);
-  people_.made().head.assign(attendee, standing_of(stays, frame(), now_));
+  People& people = people_.made();
+  people.head.assign(attendee, standing_of(stays, frame(), now_));
+  people.moved.put(attendee, false);
   if (watched_) recompute_watched(attendee, stays);
 }
 
