@@ -113,7 +113,8 @@ class RegistrationRow {
   std::uint64_t bits_ = 0;
 };
 
-/// Ids are found by their hash, model::hash_of(id), and numbered in the order of first sight. Views of them stay good.
+/// Ids are found by their hash, model::hash_of(id), and numbered in the order of first sight. Views of them, and rows,
+/// stay where they are until somebody is added.
 class Attendees {
  public:
   static constexpr std::size_t kInRow = 39;  ///< bytes of an id

@@ -1,8 +1,9 @@
-// Rows that are only ever added, in chunks that never move: adding one never costs what all together cost, pointers to
-// rows stay good, and what is held beyond what is needed is one chunk at most.
+// Rows that are only ever added, in chunks of kChunk: adding one never costs what all together cost, and what is held
+// beyond what is needed is one chunk at most.
 //
-// Chunks double from kFirst rows, since most webinars are small, to kChunk; from then on each has kChunk. The way to a
-// row is a shift, a mask and two loads, the first of them from a list short enough to be in the cache.
+// The first chunk begins with kFirst rows, since most webinars are small, and doubles until it has kChunk, as a vector
+// does: until then adding a row may move all others. From then on none moves. So the way to a row is a shift, a load
+// and an addition, with nothing to foretell; the load is from a list short enough to be in the cache.
 #pragma once
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace usher::attendance {
@@ -27,20 +29,20 @@ class Chunked {
   Chunked(const Chunked&) = delete;
   Chunked& operator=(const Chunked&) = delete;
   ~Chunked() {
-    for (std::size_t chunk = 0; chunk < origins_.size(); ++chunk) delete[] at(chunk, first_of(chunk));
+    for (std::size_t chunk = 0; chunk < origins_.size(); ++chunk) delete[] at(chunk * kChunk);
   }
 
   [[nodiscard, gnu::always_inline]] inline Row& operator[](std::size_t row) noexcept { return *at(row); }
   [[nodiscard, gnu::always_inline]] inline const Row& operator[](std::size_t row) const noexcept { return *at(row); }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
-  void push_back(const Row& row) {
+  void push_back(Row row) {
     make_room();
     *free_++ = row;
     ++size_;
   }
   [[nodiscard]] bool has_room() const noexcept { return free_ != end_; }
   void make_room() {
-    if (!has_room()) add_chunk();
+    if (!has_room()) add_room();
   }
   /// Where rows are added one after the other: kept by who does, and given back before anything else is done. While
   /// `free` is not `end`, a row may be written there, and counted.
@@ -57,33 +59,32 @@ class Chunked {
 
  private:
   [[nodiscard, gnu::always_inline]] inline Row* at(std::size_t row) const noexcept {
-    std::size_t chunk = row / kChunk;
-    if (row < kChunk) chunk = static_cast<std::size_t>(std::bit_width(row / kFirst)) - (kSmallChunks - 1);
-    return at(chunk + (kSmallChunks - 1), row);
-  }
-  [[nodiscard, gnu::always_inline]] inline Row* at(std::size_t chunk, std::size_t row) const noexcept {
-    Row* const there = std::bit_cast<Row*>(origins_[chunk] + row * sizeof(Row));
+    Row* const there = std::bit_cast<Row*>(origins_[row / kChunk] + row * sizeof(Row));
     if (there == nullptr) __builtin_unreachable();
     return there;
   }
-  [[nodiscard]] static std::size_t first_of(std::size_t chunk) noexcept {
-    if (chunk >= kSmallChunks) return (chunk - kSmallChunks + 1) * kChunk;
-    return chunk == 0 ? 0 : kFirst << (chunk - 1);
-  }
   /// Not where rows are added: there it would take the registers of what is done each time.
-  [[gnu::noinline]] void add_chunk() {
-    const std::size_t rows = size_ == 0 ? kFirst : std::min<std::size_t>(size_, kChunk);
+  [[gnu::noinline]] void add_room() {
+    if (size_ < kChunk) return enlarge_first();
     origins_.reserve(origins_.size() + 1);
-    free_ = new Row[rows];
-    end_ = free_ + rows;
+    free_ = new Row[kChunk];
+    end_ = free_ + kChunk;
     origins_.push_back(std::bit_cast<std::uintptr_t>(free_) - size_ * sizeof(Row));
   }
+  void enlarge_first() {
+    origins_.resize(1);
+    const std::size_t rows = std::max(kFirst, 2 * size_);
+    Row* const larger = new Row[rows];
+    const std::unique_ptr<Row[]> smaller{
+        std::bit_cast<Row*>(std::exchange(origins_[0], std::bit_cast<std::uintptr_t>(larger)))};
+    std::copy_n(smaller.get(), size_, larger);
+    free_ = larger + size_;
+    end_ = larger + rows;
+  }
+  static_assert(kChunk % kFirst == 0);
 
-  /// Of together kChunk rows.
-  static constexpr std::size_t kSmallChunks = std::bit_width(kChunk / kFirst);
-
-  std::vector<std::uintptr_t> origins_;
-  Row* free_ = nullptr;  ///< the last chunk's first free row, and its end
+  std::vector<std::uintptr_t> origins_;  ///< of each chunk: where row 0 would be if it began there
+  Row* free_ = nullptr;                  ///< the last chunk's first free row, and its end
   Row* end_ = nullptr;
   std::size_t size_ = 0;
 };

@@ -50,11 +50,8 @@ WebinarRun::Followed DispatchQueue::Impl::follow_the_short_way(const Event& even
   if (coming.at == nullptr || !coming.session->empty()) [[unlikely]] {
     return Followed::no;
   }
-  WebinarRun* run = recent_.find(*coming.webinar);
-  if (run == nullptr) [[unlikely]] {
-    run = recent_.find_of_any_size(*coming.webinar);
-  }
-  if (run == nullptr || !run->may_follow(*coming.at, now_)) [[unlikely]] {
+  WebinarRun* const run = find(*coming.webinar);
+  if (run == nullptr || *coming.at > now_ || !run->may_follow(*coming.at)) [[unlikely]] {
     return Followed::no;
   }
   attendance::Attendance& attendance = run->attendance();
@@ -68,8 +65,8 @@ WebinarRun::Followed DispatchQueue::Impl::follow_the_short_way(const Event& even
 }
 
 WebinarRun::Followed DispatchQueue::Impl::follow_the_short_way(const AttendeeMove& move) {
-  WebinarRun* const run = recent_.find(WebinarNumber{move.who.webinar});
-  if (run == nullptr || !run->may_follow(move.at, now_)) [[unlikely]] {
+  WebinarRun* const run = find(WebinarNumber{move.who.webinar});
+  if (run == nullptr || move.at > now_ || !run->may_follow(move.at)) [[unlikely]] {
     return Followed::no;
   }
   if (move.who.attendee >= run->attendance().size()) [[unlikely]] {
@@ -202,12 +199,18 @@ std::vector<Result<Fed>> DispatchQueue::Impl::feed_in_blocks(std::span<const Tol
       answers[done] = feed_by_itself(block[done], now);
       advance(now);  // what that event has made due at once
       ++done;
-      if (freed != counters_.webinars_freed) {  // and so may be a webinar that was fetched
-        for (Fetched& one : ahead) one.who.row = nullptr;
-      }
+      find_rows_anew(ahead.subspan(done), freed != counters_.webinars_freed);
     }
   }
   return fed;
+}
+
+/// A webinar that was fetched may have been freed by what one event has made due; or its rows have moved, for one more.
+void DispatchQueue::Impl::find_rows_anew(std::span<Fetched> fetched, bool freed) {
+  for (Fetched& one : fetched) {
+    if (one.who.row == nullptr) continue;
+    one.who = freed ? attendance::Attendees::Found{} : one.run->attendance().with_row(one.who.attendee);
+  }
 }
 
 /// Follows what is plain up to the first that is not; so many. Calls nothing: it has all registers for itself.

@@ -71,7 +71,7 @@ void DispatchQueue::Impl::cross(Instant now) {
     }
   }
   while (!timers_.empty() && timers_.first()->first <= now_) refresh(timers_.first()->second);
-  quiet_until_ = next_crossing();
+  be_quiet_until(next_crossing());
 }
 
 void DispatchQueue::Impl::advance_webinar(WebinarNumber number, Instant now) {
@@ -221,6 +221,7 @@ std::string DispatchQueue::Impl::check_invariants() {
   for (const auto& [number, held] : webinars_) {
     const WebinarRun& run = *held.run;
     if (std::string wrong = run.check_invariants(now_); !wrong.empty()) return wrong;
+    if (run.next_instant().value_or(attendance::kNever) < quiet_until_) return "webinar " + run.id() + ": not as quiet";
     if (by_id_.size() != webinars_.size()) return "webinars by id and by number differ";
     std::string lost;
     run.for_each_waiting([&](AttendeeIndex attendee, const decision::RuleState& rule, Instant due, CallKind) {

@@ -120,7 +120,7 @@ class DispatchQueue::Impl {
   /// Time has come to `now`, nothing has come of itself on the way, and nothing is recorded; if not, nothing is done.
   [[nodiscard]] bool passes(Instant now) noexcept {
     const Instant to = std::max(now_, now);
-    if (to >= quiet_until_ || recorder_.on()) return false;
+    if (to >= passes_until_) return false;
     now_ = to;
     return true;
   }
@@ -134,7 +134,11 @@ class DispatchQueue::Impl {
   }
   void cross(Instant now);
   /// Something has been filed that is due of itself then.
-  void disturb_at(Instant instant) noexcept { quiet_until_ = std::min(quiet_until_, instant); }
+  void be_quiet_until(Instant instant) noexcept {
+    quiet_until_ = instant;
+    passes_until_ = recorder_.on() ? kEarliestInstant : instant;
+  }
+  void disturb_at(Instant instant) noexcept { be_quiet_until(std::min(quiet_until_, instant)); }
   void advance_webinar(lane::WebinarNumber number, Instant now);
   [[nodiscard, gnu::always_inline]] inline queue::WebinarRun* find(std::string_view webinar) const {
     queue::WebinarRun* const recent = recent_.find(webinar);
@@ -144,8 +148,8 @@ class DispatchQueue::Impl {
     queue::WebinarRun* const recent = recent_.find(number);
     return recent != nullptr ? recent : find_other(number);
   }
-  [[nodiscard]] queue::WebinarRun* find_other(std::string_view webinar) const;
-  [[nodiscard]] queue::WebinarRun* find_other(lane::WebinarNumber number) const;
+  [[nodiscard, gnu::noinline]] queue::WebinarRun* find_other(std::string_view webinar) const;
+  [[nodiscard, gnu::noinline]] queue::WebinarRun* find_other(lane::WebinarNumber number) const;
   [[nodiscard]] Result<Pair> find(std::string_view webinar, std::string_view rule, std::string_view attendee) const;
   /// After anything was done to a webinar: carries its announcements to the lanes, keeps the agenda.
   void follow_up(queue::WebinarRun& run) {
@@ -191,6 +195,7 @@ class DispatchQueue::Impl {
   void fetch(std::span<const Event> events, std::span<Fetched> fetched) const;
   [[nodiscard, gnu::always_inline]] inline queue::WebinarRun* run_of(AttendeeHandle handle) const;
   void fetch(std::span<const AttendeeMove> moves, std::span<Fetched> fetched) const;
+  static void find_rows_anew(std::span<Fetched> fetched, bool freed);
   [[nodiscard, gnu::noinline]] std::size_t follow(std::span<const Fetched> fetched, std::span<Result<Fed>> fed);
   [[gnu::noinline]] void tell_followed(std::span<const Fetched> followed);
   [[nodiscard]] Error refused(Error error);
@@ -333,7 +338,8 @@ class DispatchQueue::Impl {
 
   Options options_;
   Instant now_ = kEarliestInstant;
-  Instant quiet_until_ = attendance::kNever;  ///< nothing is due of itself before, nor is a course on
+  Instant quiet_until_ = attendance::kNever;   ///< nothing is due of itself before, nor is a course on
+  Instant passes_until_ = attendance::kNever;  ///< the same where nothing is recorded, else kEarliestInstant
   lane::Connections connections_;
   queue::Definitions definitions_;
   const queue::Surroundings surroundings_{options_, connections_, definitions_};

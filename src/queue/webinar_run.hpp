@@ -75,10 +75,11 @@ class WebinarRun {
   [[nodiscard]] static constexpr Fed fed_of(Followed followed) noexcept {
     return followed == Followed::late ? Fed::late : Fed::applied;
   }
-  /// For those that have come, and are later than one instant, while it is not yet another: then nothing comes of
-  /// itself on the way.
+  /// For those that have come, and are later than one instant, while nothing comes of itself: who does not know that
+  /// tells the time.
+  [[nodiscard]] bool may_follow(Instant happened) const noexcept { return happened > plain_after_; }
   [[nodiscard]] bool may_follow(Instant happened, Instant now) const noexcept {
-    return happened <= now && happened > plain_after_ && now < plain_until_;
+    return happened <= now && may_follow(happened) && now < plain_until_;
   }
   /// The same where that has to be found out anew; time has come to `now`.
   [[nodiscard]] bool may_follow_after_all(Instant happened, Instant now) noexcept;
