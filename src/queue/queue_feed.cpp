@@ -29,20 +29,13 @@ attendance::Presence::Kind kind_of(const AttendeeMove& move) noexcept {
 // The short way of events and moves. Whatever is not as nearly all joins and leaves are goes the long way, and does not
 // come back: nothing has to be kept for it.
 
-Result<Fed> DispatchQueue::Impl::feed(const Event& event, Instant now) {
+template <class Told>
+Result<Fed> DispatchQueue::Impl::feed_one(const Told& told, Instant now) {
   if (!passes(now)) [[unlikely]] {
-    return feed_the_long_way(event, now);
+    return feed_the_long_way(told, now);
   }
-  const Followed followed = follow_the_short_way(event);
-  return followed != Followed::no ? counted(followed) : feed_the_long_way(event, now_);
-}
-
-Result<Fed> DispatchQueue::Impl::feed(const AttendeeMove& move, Instant now) {
-  if (!passes(now)) [[unlikely]] {
-    return feed_the_long_way(move, now);
-  }
-  const Followed followed = follow_the_short_way(move);
-  return followed != Followed::no ? counted(followed) : feed_the_long_way(move, now_);
+  const Followed followed = follow_the_short_way(told);
+  return followed != Followed::no ? counted(followed) : feed_the_long_way(told, now_);
 }
 
 WebinarRun::Followed DispatchQueue::Impl::follow_the_short_way(const Event& event) {
@@ -76,11 +69,11 @@ WebinarRun::Followed DispatchQueue::Impl::follow_the_short_way(const AttendeeMov
 }
 
 Result<Fed> DispatchQueue::feed(const Event& event, Instant now) {
-  return impl_->feed(event, now);
+  return impl_->feed_one(event, now);
 }
 
 Result<Fed> DispatchQueue::feed(const AttendeeMove& move, Instant now) {
-  return impl_->feed(move, now);
+  return impl_->feed_one(move, now);
 }
 
 Result<Fed> DispatchQueue::Impl::feed_the_long_way(const Event& event, Instant now) {

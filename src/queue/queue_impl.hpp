@@ -51,12 +51,12 @@ class DispatchQueue::Impl {
 
   Result<void> add(const Connection& connection);
   Result<void> change(const Connection& connection);
-  [[gnu::always_inline]] inline Result<Fed> feed(const Event& event, Instant now);
+  /// An Event, or a join or leave of the unnamed session as an AttendeeMove.
+  template <class Told>
+  [[gnu::always_inline]] inline Result<Fed> feed_one(const Told& told, Instant now);
   [[nodiscard]] std::vector<Result<Fed>> feed(std::span<const Event> events, Instant now);
   [[nodiscard]] Result<AttendeeHandle> find_attendee(std::string_view webinar, std::string_view attendee) const;
   [[nodiscard]] std::vector<Result<Fed>> feed(std::span<const AttendeeMove> moves, Instant now);
-  /// A join or leave of the unnamed session.
-  [[gnu::always_inline]] inline Result<Fed> feed(const AttendeeMove& move, Instant now);
   [[nodiscard]] const Call* next(Instant now);
   [[nodiscard]] const Call* next(std::string_view lane, Instant now);
   /// `outcome` for all handovers of the call, or one for each.
@@ -188,7 +188,7 @@ class DispatchQueue::Impl {
   }
   template <class Told>
   [[gnu::noinline]] Result<Fed> feed_by_itself(const Told& told, Instant now) {
-    return feed(told, now);
+    return feed_one(told, now);
   }
   template <class Told>
   [[nodiscard]] std::vector<Result<Fed>> feed_in_blocks(std::span<const Told> told, Instant now);

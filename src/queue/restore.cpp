@@ -89,10 +89,10 @@ bool DispatchQueue::Impl::Restore::apply_comings() {
 
 /// What a plain one is done with when it is fed, too: nothing follows from it.
 bool DispatchQueue::Impl::Restore::follow(WebinarRun& run, const Coming& coming) {
-  if (coming.session != 0 || coming.at > queue_.now_ || !run.may_follow(coming.at, queue_.now_)) return false;
+  if (coming.session != 0 || !run.may_follow(coming.at, queue_.now_)) return false;
   const auto followed = run.follow(coming.kind, run.attendance().with_row(coming.attendee), coming.at);
   if (followed == WebinarRun::Followed::no) return false;
-  queue_.counted(WebinarRun::fed_of(followed));
+  queue_.counted(followed);
   return true;
 }
 

@@ -22,7 +22,7 @@ WebinarRun::FollowedAll WebinarRun::follow(std::span<const Fetched> comings, Ins
     attendance::Presence::Appending noting = attendance_.noting();
     Instant newest = newest_at_;
     for (const Fetched& one : comings) {
-      if (one.run != this || one.who.row == nullptr || one.at > now || one.at <= plain_after_ ||
+      if (one.run != this || one.who.row == nullptr || one.at > now || !may_follow(one.at) ||
           !noting.add_plain(one.who.row->presence, one.who.attendee, one.kind, one.at)) {
         break;
       }
