@@ -117,7 +117,7 @@ TEST_CASE("S9a: after every event, in whatever order, the planes are the standin
   }
   CHECK(late > 1000);
   CHECK(duplicates > 100);
-  CHECK(plain > 3000);
+  CHECK(plain > 1500);
 }
 
 TEST_CASE(
