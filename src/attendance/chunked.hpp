@@ -12,7 +12,6 @@
 #include <cstdint>
 #include <memory>
 #include <type_traits>
-#include <utility>
 #include <vector>
 
 namespace usher::attendance {
@@ -71,16 +70,20 @@ class Chunked {
     end_ = free_ + kChunk;
     origins_.push_back(std::bit_cast<std::uintptr_t>(free_) - size_ * sizeof(Row));
   }
+  /// Where memory runs out, nothing has changed.
   void enlarge_first() {
-    origins_.resize(1);
     const std::size_t rows = std::max(kFirst, 2 * size_);
-    Row* const larger = new Row[rows];
-    const std::unique_ptr<Row[]> smaller{
-        std::bit_cast<Row*>(std::exchange(origins_[0], std::bit_cast<std::uintptr_t>(larger)))};
-    std::copy_n(smaller.get(), size_, larger);
-    free_ = larger + size_;
-    end_ = larger + rows;
+    auto larger = std::make_unique_for_overwrite<Row[]>(rows);
+    origins_.reserve(1);
+    if (size_ != 0) {
+      const std::unique_ptr<Row[]> smaller{at(0)};
+      std::copy_n(smaller.get(), size_, larger.get());
+    }
+    free_ = larger.get() + size_;
+    end_ = larger.get() + rows;
+    origins_.assign(1, std::bit_cast<std::uintptr_t>(larger.release()));
   }
+
   static_assert(kChunk % kFirst == 0);
 
   std::vector<std::uintptr_t> origins_;  ///< of each chunk: where row 0 would be if it began there
