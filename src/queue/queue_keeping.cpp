@@ -38,7 +38,7 @@ void DispatchQueue::Impl::open(const Options& options, std::size_t claims) {
   end_restoring();
   forgotten_.clear();  // by the sync that has made the records of it durable
   recorder_.switch_on(claims);
-  disturb_at(kEarliestInstant);
+  disturb_at(kEarliestInstant);  // the short way does not record: no event goes it from here on
   recorder_.opened(nearest_valid(options), now_);
   reopen(nearest_valid(options));
 }

@@ -79,6 +79,28 @@ TEST_CASE("what is fed by handle is kept, and a handle is good as long as the qu
   CHECK(explained->stays == std::vector<Stay>{{kBefore, kBefore + 1min, ""}, {kBefore + 2min, std::nullopt, ""}});
 }
 
+TEST_CASE("what is fed first after a queue has come back is kept as well (S27)") {
+  MemoryJournal journal;
+  {
+    JournaledQueue kept = open(journal);
+    set_up(kept, kTwoLanes, kOnBoth, {"ada"});
+    CHECK(kept.feed(AttendeeJoined{kBefore + 1min, "w", "ada"}, kBefore + 1min));
+    CHECK(kept.feed(AttendeeLeft{kBefore + 2min, "w", "ada"}, kBefore + 2min));
+    CHECK(kept.feed(AttendeeJoined{kBefore + 3min, "w", "ada"}, kBefore + 3min));
+    REQUIRE(kept.sync());
+  }
+  {
+    JournaledQueue back = open(journal);
+    CHECK(back.feed(AttendeeLeft{kBefore + 4min, "w", "ada"}, kBefore + 4min));
+    REQUIRE(back.sync());
+  }
+  const JournaledQueue again = open(journal);
+  const auto explained = again.queue().explain("w", "tag", "ada");
+  REQUIRE(explained);
+  REQUIRE(explained->stays.size() == 2);
+  CHECK(explained->stays.back() == Stay{kBefore + 3min, kBefore + 4min, ""});
+}
+
 TEST_CASE("a connection that is known gets the settings it is added with") {
   MemoryJournal journal;
   {

@@ -84,8 +84,8 @@ struct Walk {
 
   Random random;
   std::uint64_t people = random.pick(std::array{5U, 70U});
-  int often_changed = random.pick(std::array{94, 95, 100});
-  int named = random.pick(std::array{0, 30});  ///< percent of sessions
+  int often_changed = random.pick(std::array{94, 95, 100});  ///< so many percent less 94 change the frame
+  int named = random.pick(std::array{0, 30});                ///< percent of sessions
   Attendance attendance;
   Instant now = usher::kEarliestInstant;
   int late = 0, duplicates = 0, plain = 0;
