@@ -1,6 +1,7 @@
 #include "attendance/attendance.hpp"
 
 #include <algorithm>
+#include <type_traits>
 
 namespace usher::attendance {
 namespace {
@@ -11,13 +12,13 @@ constexpr std::size_t kMostListed = 1024;
 
 void Attendance::forget(AttendeeIndex attendee) {
   People& people = people_.made();
+  tell_of_all(people);
   people.nameless.set(attendee);
   people.attendees.forget(attendee);
   people.presence.forget(attendee);
   people.registrations.forget(attendee);
   people.registered.clear(attendee);
   people.head.assign(attendee, {});
-  people.moved.put(attendee, false);
   if (watched_) watched_->restore(attendee, Duration{0}, now_);
 }
 
@@ -34,7 +35,6 @@ void Attendance::recompute(AttendeeIndex attendee) {
   const std::vector<RoomStay>& stays = presence().stays(attendee, now_);
   People& people = people_.made();
   people.head.assign(attendee, standing_of(stays, frame(), now_));
-  people.moved.put(attendee, false);
   if (watched_) recompute_watched(attendee, stays);
 }
 
@@ -61,11 +61,24 @@ void Attendance::expect_crossing(AttendeeIndex attendee) {
   watched_->cross(attendee, *at);
 }
 
-/// Before it is another what moving comes to.
-void Attendance::tell_of_all(const People& people) const noexcept {
-  if (attends_) people.head.attended |= people.moved;
-  if (participates_) people.head.participant |= people.moved;
-  people.moved.empty();
+/// Who comes plainly was not in the room, and the reverse. Who comes or goes was in it since the last crossing: what
+/// else that comes to is the same for all of them.
+void Attendance::tell_of_others(const People& people) const noexcept {
+  StandingPlanes& head = people.head;
+  const auto tell = [&](auto attends, auto participates) {
+    people.presence.for_each_from(people.told, [&](AttendeeIndex attendee) {
+      head.online.turn(attendee);
+      if (attends) head.attended.add(attendee, true);
+      if (participates) head.participant.add(attendee, true);
+    });
+  };
+  if (participates_) {
+    tell(std::true_type{}, std::true_type{});
+  } else if (attends_) {
+    tell(std::true_type{}, std::false_type{});
+  } else {
+    tell(std::false_type{}, std::false_type{});
+  }
   people.told = people.presence.entries();
 }
 
@@ -92,7 +105,7 @@ std::optional<Instant> Attendance::next_crossing() const {
 }
 
 void Attendance::find_next_frame_crossing() {
-  if (!tells_of_all(*people_)) tell_of_all(*people_);
+  tell_of_all(*people_);
   next_frame_crossing_ = kNever;
   const Frame frame = this->frame();
   for (const auto& crossing : {frame.start, frame.mark(), frame.end}) {
@@ -114,6 +127,7 @@ bool Attendance::advance(Instant now) {
   // told later takes the exact way.
   const Frame frame = this->frame();
   People* const people = people_.if_made();
+  if (people != nullptr) tell_of_all(*people);
   if (crosses(frame.start)) {
     if (people != nullptr) people->head.attended |= people->head.online;
     if (watched_) watched_->start(head().online);

@@ -1,8 +1,9 @@
 // Events of one webinar -> the standing of everyone, now and as of any instant.
 //
-// The head planes hold everybody's standing as of now, kept by two compares where an event comes in order: later than
-// all the attendee had, and later than the last crossing (start, mark, end, or a due instant somebody has frozen). All
-// else takes the exact way, for that one attendee: the stays are read back from the log and the bits computed anew.
+// The head planes hold everybody's standing as of now. Where an event comes in order, later than all the attendee had
+// and than the last crossing (start, mark, end, or a due instant somebody has frozen), it changes a bit in them: if it is
+// plain, as nearly all are, once somebody looks, or as many have come as a chunk of the log has. All else takes the exact
+// way, for that one attendee: the stays are read back from the log and the bits computed anew.
 #pragma once
 
 #include <algorithm>
@@ -120,9 +121,9 @@ class Attendance {
   Moved move(AttendeeIndex attendee, Presence::Session session, Presence::Kind kind, Instant at) {
     People& people = people_.made();
     PresenceRow& row = people.attendees[attendee].presence;
-    const bool told = tells_of_all(people);
+    tell_of_all(people);
     const Presence::Added added = people.presence.add(row, attendee, session, kind, at);
-    if (told) people.told = people.presence.entries();
+    people.told = people.presence.entries();
     if (added.duplicate) return {.duplicate = true};
     if (added.newest && follows_crossings(attendee, at)) {
       follow(attendee, row.open() != 0, at);
@@ -136,21 +137,17 @@ class Attendance {
     return follows_crossings(attendee, at) && people_->presence.newest_before(attendee, at);
   }
   /// A join or leave of the unnamed session is plain if it is later than this, and in order, and of somebody who was
-  /// registered or unregistered by then; `noting` looks at the latter two.
+  /// registered or unregistered by then; `move_plainly` looks at the latter two.
   [[nodiscard]] Instant plain_after() const noexcept {
     return watched_ ? kNever : std::max(settled_, listed_by_ - Duration{1});
   }
-  /// False, and nothing done, where it is not plain.
+  /// False, and nothing done, where it is not plain. It is noted only: the planes are told of it when somebody looks.
   [[nodiscard, gnu::always_inline]] inline bool move_plainly(const Attendees::Found& who, Presence::Kind kind,
                                                              Instant at) noexcept {
-    if (!people_.made().presence.add_plain(who.row->presence, who.attendee, kind, at)) return false;
-    follow_plainly(who.attendee);
-    return true;
+    return people_.made().presence.add_plain(who.row->presence, who.attendee, kind, at);
   }
-  /// Plain ones, one after the other, in two steps: first they are noted, then those of whom they tell come or go.
-  /// Nothing else is asked of the attendance in between.
-  [[nodiscard]] Presence::Appending noting() noexcept { return Presence::Appending{people_.made().presence}; }
-  [[gnu::always_inline]] inline void follow_plainly(AttendeeIndex attendee) noexcept;
+  /// The same for plain ones, one after the other. Nothing else is asked of the attendance meanwhile.
+  [[nodiscard]] Presence::Appending moving_plainly() noexcept { return Presence::Appending{people_.made().presence}; }
   /// Of somebody who is known.
   [[nodiscard, gnu::always_inline]] inline Attendees::Found with_row(AttendeeIndex attendee) noexcept {
     return {attendee, &people_.made().attendees[attendee]};
@@ -195,21 +192,12 @@ class Attendance {
   void settle(Instant instant) { settled_ = std::max(settled_, instant); }
 
   [[nodiscard]] const Plane& registered() const noexcept { return people_->registered; }
-  /// O(attendees / 64) where plain ones have come or gone since the last time, else O(1).
+  /// O(plain ones since the last time), of which there are no more than a chunk of the log has.
   [[nodiscard]] const StandingPlanes& head() const noexcept {
-    const People& people = *people_;
-    if (!tells_of_all(people)) tell_of_all(people);
-    return people.head;
+    tell_of_all(*people_);
+    return people_->head;
   }
-  /// The same of one attendee: O(1).
-  [[nodiscard]] Standing standing(AttendeeIndex attendee) const noexcept {
-    Standing standing = people_->head.at(attendee);
-    if (people_->moved.test(attendee)) {
-      standing.attended |= attends_;
-      standing.participant |= participates_;
-    }
-    return standing;
-  }
+  [[nodiscard]] Standing standing(AttendeeIndex attendee) const noexcept { return head().at(attendee); }
   [[nodiscard]] Standing standing_as_of(AttendeeIndex attendee, Instant as_of) const;
   [[nodiscard]] std::optional<Instant> joined_at(AttendeeIndex attendee) const;
   [[nodiscard]] std::optional<Instant> participated_at(AttendeeIndex attendee) const;
@@ -230,10 +218,8 @@ class Attendance {
     Registrations registrations{attendees};
     Plane registered;
     Plane nameless;
-    // What plain ones come to is told in `head` when somebody looks.
     mutable StandingPlanes head;
-    mutable Plane moved;  ///< since the last crossing, and `head` does not tell of it yet; who is online it does
-    mutable std::uint32_t told = 0;  ///< so many entries of the presence `head` tells of all
+    mutable std::uint32_t told = 0;  ///< so many entries of the presence `head` tells of; those after them are plain
     std::vector<AttendeeIndex> crossed;
   };
   /// After the last crossing of everybody, and after the attendee's own.
@@ -243,13 +229,14 @@ class Attendance {
   /// For one attendee more, in all that is not in the row.
   void make_room(People& people) {
     people.head.reach(size());
-    people.moved.reach(size());
     if (watched_) watched_->add_attendee();
   }
-  [[nodiscard]] static bool tells_of_all(const People& people) noexcept {
-    return people.told == people.presence.entries();
+  /// Before it is another what moving comes to, and before anything that is not plain is noted.
+  void tell_of_all(const People& people) const noexcept {
+    if (people.told != people.presence.entries()) [[unlikely]]
+      tell_of_others(people);
   }
-  void tell_of_all(const People& people) const noexcept;
+  void tell_of_others(const People& people) const noexcept;
   void find_next_frame_crossing();
   void follow(AttendeeIndex attendee, bool online, Instant at);
   void recompute(AttendeeIndex attendee);
@@ -281,14 +268,6 @@ inline void Attendance::follow(AttendeeIndex attendee, bool online, Instant at) 
   if (attends_) head.attended.add(attendee, online);
   if (participates_) head.participant.add(attendee, online);
   if (watched_) follow_watched(attendee, was_online, at);
-}
-
-/// Who was in the room is not, or the reverse. What else that comes to is the same for all until the next crossing: who
-/// leaves was in the room since the last one as well, as is who comes.
-inline void Attendance::follow_plainly(AttendeeIndex attendee) noexcept {
-  People& people = people_.made();
-  people.head.online.turn(attendee);
-  people.moved.add(attendee, true);
 }
 
 }  // namespace usher::attendance

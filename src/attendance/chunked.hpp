@@ -39,6 +39,16 @@ class Chunked {
     *free_++ = row;
     ++size_;
   }
+  /// All rows from one on, in order.
+  template <class Visit>
+  void for_each_from(std::size_t row, Visit visit) const {
+    while (row < size_) {
+      const Row* const first = at(row);
+      const std::size_t count = std::min(size_, (row / kChunk + 1) * kChunk) - row;
+      std::for_each_n(first, count, visit);
+      row += count;
+    }
+  }
   [[nodiscard]] bool has_room() const noexcept { return free_ != end_; }
   void make_room() {
     if (!has_room()) add_room();

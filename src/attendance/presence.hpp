@@ -41,6 +41,11 @@ class Presence {
   [[nodiscard]] std::uint32_t newest(AttendeeIndex attendee) const noexcept { return row(attendee).last; }
   [[nodiscard]] std::uint32_t entries() const noexcept { return static_cast<std::uint32_t>(log_.size()); }
   [[nodiscard]] AttendeeIndex owner(std::uint32_t entry) const noexcept { return AttendeeIndex{log_[entry].attendee}; }
+  /// `visit(attendee)` for each transition in the order of arrival, from one on.
+  template <class Visit>
+  void for_each_from(std::uint32_t entry, Visit visit) const {
+    log_.for_each_from(entry, [&](const ThreadedLog::Entry& one) { visit(AttendeeIndex{one.attendee}); });
+  }
   /// The number of a session; a new one where the attendee has not had it yet.
   Session session_number(AttendeeIndex attendee, std::string_view session);
 

@@ -86,6 +86,11 @@ class ThreadedLog {
   [[nodiscard]] const Entry& operator[](std::uint32_t entry) const noexcept { return entries_[entry]; }
   /// The last to arrive.
   [[nodiscard]] const Entry& newest() const noexcept { return entries_[entries_.size() - 1]; }
+  /// In the order of arrival, from one on.
+  template <class Visit>
+  void for_each_from(std::uint32_t entry, Visit visit) const {
+    entries_.for_each_from(entry, visit);
+  }
   [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
 
  private:

@@ -14,26 +14,23 @@ bool WebinarRun::may_follow_after_all(Instant happened, Instant now) noexcept {
   return may_follow(happened, now);
 }
 
-/// In two rounds, each of which has registers enough for what it works with. Calls nothing.
+/// Calls nothing: it has all registers for itself.
 WebinarRun::FollowedAll WebinarRun::follow(std::span<const Fetched> comings, Instant now) {
   FollowedAll followed;
   if (now >= plain_until_) return followed;
-  {
-    attendance::Presence::Appending noting = attendance_.noting();
-    Instant newest = newest_at_;
-    for (const Fetched& one : comings) {
-      if (one.run != this || one.who.row == nullptr || one.at > now || !may_follow(one.at) ||
-          !noting.add_plain(one.who.row->presence, one.who.attendee, one.kind, one.at)) {
-        break;
-      }
-      ++followed.many;
-      followed.last_is_late = one.at < newest;
-      if (followed.last_is_late) break;
-      newest = one.at;
+  attendance::Presence::Appending moving = attendance_.moving_plainly();
+  Instant newest = newest_at_;
+  for (const Fetched& one : comings) {
+    if (one.run != this || one.who.row == nullptr || one.at > now || !may_follow(one.at) ||
+        !moving.add_plain(one.who.row->presence, one.who.attendee, one.kind, one.at)) {
+      break;
     }
-    newest_at_ = newest;
+    ++followed.many;
+    followed.last_is_late = one.at < newest;
+    if (followed.last_is_late) break;
+    newest = one.at;
   }
-  for (const Fetched& one : comings.first(followed.many)) attendance_.follow_plainly(one.who.attendee);
+  newest_at_ = newest;
   return followed;
 }
 

@@ -1,5 +1,5 @@
-// The short way of joins and leaves, which nearly all of them go: from the attendee's row to the log and the planes. No
-// moment, lane or agenda hears of it, and nothing on it is called.
+// The short way of joins and leaves, which nearly all of them go: to the attendee's row and the log. No moment, lane or
+// agenda hears of it, and nothing on it is called.
 #pragma once
 
 #include "queue/webinar_run.hpp"

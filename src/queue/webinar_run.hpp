@@ -69,7 +69,7 @@ class WebinarRun {
   Fed apply(const AttendeeEvent& event);
 
   // webinar_follow.hpp: what nearly all events are, plain joins and leaves of the unnamed session, in a webinar that
-  // goes on, while nobody waits for a standing. They change the head planes and nothing else.
+  // goes on, while nobody waits for a standing. They change the attendance and nothing else.
   enum class Followed : std::uint8_t { no, applied, late };
   /// Not of `no`.
   [[nodiscard]] static constexpr Fed fed_of(Followed followed) noexcept {

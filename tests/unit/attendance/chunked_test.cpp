@@ -42,3 +42,16 @@ TEST_CASE("rows of any width keep their value while chunks are added, and their 
   fill<Wide<64>>();
   fill<Wide<400>>();
 }
+
+TEST_CASE("all rows from one on are told in order, wherever chunks begin and end") {
+  using Rows = Chunked<std::uint64_t>;
+  Rows rows;
+  for (std::uint64_t i = 0; i < 2 * Rows::kChunk + 5; ++i) rows.push_back(i);
+  for (const std::size_t from : {std::size_t{0}, Rows::kChunk - 1, Rows::kChunk, 2 * Rows::kChunk + 4, rows.size()}) {
+    std::uint64_t next = from;
+    rows.for_each_from(from, [&](std::uint64_t row) {
+      if (row != next++) FAIL("row " << row << " after " << next);
+    });
+    CHECK(next == rows.size());
+  }
+}
