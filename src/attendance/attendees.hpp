@@ -182,7 +182,7 @@ class Attendees {
     return index_.prefetch(hash);
   }
   [[nodiscard, gnu::always_inline]] inline Found prefetch_row(Places::Group place, std::uint64_t hash) noexcept {
-    const AttendeeIndex likely{IdIndex::likely_in(place, hash)};
+    const AttendeeIndex likely{index_.likely_in(place, hash)};
     if (likely == kNobody) return {};
     Row& row = (*this)[likely];
     attendance::prefetch(&row);

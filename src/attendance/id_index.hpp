@@ -37,19 +37,19 @@ class IdIndex {
     attendance::prefetch(group);
     return group;
   }
-  [[nodiscard, gnu::always_inline]] static inline std::uint32_t likely_in(Places::Group group,
-                                                                          std::uint64_t hash) noexcept {
-    return Places::Look::likely_in(group, hash);
+  [[nodiscard, gnu::always_inline]] inline std::uint32_t likely_in(Places::Group group,
+                                                                   std::uint64_t hash) const noexcept {
+    return look_.likely_in(group, hash);
   }
   /// Adds an id that is not there to both, and gives its number. Where memory runs out, nothing has changed.
   template <class Ids>
   std::uint32_t add(Ids& ids, std::string_view id, std::uint64_t hash) {
-    if (added_ >= places_.holds()) grow(ids);
+    if (added_ >= places_.holds() || ids.size() >= places_.numbers()) grow(ids);
     move_some(ids);
     std::uint32_t& place = places_.place_for(hash);
     const auto number = static_cast<std::uint32_t>(ids.size());
     ids.add(id);
-    place = Places::held(hash, number);
+    place = places_.held(hash, number);
     ++added_;
     return number;
   }
@@ -72,7 +72,8 @@ class IdIndex {
   void grow(const Ids& ids) {
     if (ids.size() >= Places::kMostNumbers) throw std::bad_alloc{};
     while (moving()) move_some(ids);  // only where nearly all have no text any more
-    Places larger{std::max(kFirstPlaces, 2 * places_.size())};
+    const std::size_t size = added_ >= places_.holds() ? std::max(kFirstPlaces, 2 * places_.size()) : places_.size();
+    Places larger{size, std::max(size, 2 * ids.size())};
     older_ = std::exchange(places_, std::move(larger));
     moved_ = 0;
     to_move_ = static_cast<std::uint32_t>(ids.size());
@@ -95,7 +96,7 @@ class IdIndex {
       attendance::prefetch(coming_to.group(hashes[i]));
     }
     for (std::uint32_t i = 0; i < count; ++i, ++moved_) {
-      if (!ids.text(moved_).empty()) places_.place_for(hashes[i]) = Places::held(hashes[i], moved_);
+      if (!ids.text(moved_).empty()) places_.place_for(hashes[i]) = places_.held(hashes[i], moved_);
     }
     if (!moving()) look_ = coming_to;
   }

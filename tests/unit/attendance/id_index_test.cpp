@@ -87,11 +87,23 @@ TEST_CASE("ids that come after a great many who have no text are found as well")
   }
 }
 
+TEST_CASE("ids are found whose numbers have outgrown what a table of few could hold") {
+  Pair pair;
+  pair.add("first");
+  pair.ids.texts.resize(1000);
+  pair.add("second");
+  pair.ids.texts.resize(100'000);
+  for (std::uint32_t i = 0; i < 100; ++i) pair.add("id " + std::to_string(i));
+  for (std::uint32_t i = 0; i < 101; ++i) pair.check("id " + std::to_string(i));
+  pair.check("first");
+  pair.check("second");
+}
+
 TEST_CASE("numbers whose hashes have the same place and the same tag are told apart by who they are") {
-  Places places{2048};
-  constexpr std::uint64_t kHash = 2047;  // from the last place the search goes on at the first
-  for (std::uint32_t number = 0; number < 100; ++number) places.place_for(kHash) = Places::held(kHash, number);
-  places.place_for(kHash) = Places::held(kHash, Places::kMostNumbers - 1);
+  Places places{2048, Places::kMostNumbers};
+  constexpr std::uint64_t kHash = 8191;  // from the last place the search goes on at the first
+  for (std::uint32_t number = 0; number < 100; ++number) places.place_for(kHash) = places.held(kHash, number);
+  places.place_for(kHash) = places.held(kHash, Places::kMostNumbers - 1);
   for (const std::uint32_t number : {0U, 50U, 99U, Places::kMostNumbers - 1}) {
     CHECK(places.find(kHash, [&](std::uint32_t candidate) { return candidate == number; }) == number);
   }
@@ -101,6 +113,20 @@ TEST_CASE("numbers whose hashes have the same place and the same tag are told ap
   CHECK(asked == 0);
   CHECK(places.look().likely(kHash) == 0);
   CHECK(places.look().likely(other_tag) == Places::kNone);
-  CHECK(Places{2048}.look().likely(kHash) == Places::kNone);
+  CHECK(Places(2048, 2048).look().likely(kHash) == Places::kNone);
   CHECK(Places::Look{}.likely(kHash) == Places::kNone);
+}
+
+TEST_CASE("the smaller the numbers, the more of a hash tells them apart; where all bits are the number's, six do") {
+  for (const unsigned bits : {4U, 11U, 20U, 25U}) {
+    Places places{16, std::size_t{1} << bits};
+    CHECK(places.numbers() == std::uint32_t{1} << bits);
+    const std::uint32_t most = places.numbers() - 1;
+    places.place_for(0) = places.held(0, most);
+    CHECK(places.look().likely(0) == most);
+    for (unsigned bit = 32; bit < 63; ++bit) {
+      INFO(bits << " bits of numbers, bit " << bit << " of the hash");
+      CHECK((places.look().likely(std::uint64_t{1} << bit) == Places::kNone) == (bit - 32 >= bits));
+    }
+  }
 }
