@@ -52,10 +52,6 @@ class Pairs {
   [[nodiscard]] Pair second() const noexcept { return second_; }
   [[nodiscard]] Pair last() const noexcept { return last_; }
 
-  /// Of two of the same size.
-  [[nodiscard, gnu::always_inline]] inline bool same_as(const Pairs& other) const noexcept {
-    return (alike(first_, other.first_) & alike(second_, other.second_) & alike(last_, other.last_)).has_all();
-  }
   /// The same of a text that lies at a multiple of kPair.
   [[nodiscard, gnu::always_inline]] inline bool same_as(const char* text) const noexcept {
     Pair all = alike(Pair::aligned_at(text), first_) & alike(Pair::at(text + size_ - kPair), last_);
@@ -67,6 +63,33 @@ class Pairs {
 
  private:
   std::size_t size_ = std::numeric_limits<std::size_t>::max();
+  Pair first_, second_, last_;
+};
+
+/// A text of a size that fits, kept for others to be compared with it, of which nearly all are the same.
+class KeptPairs {
+ public:
+  /// No text, and the same as none.
+  KeptPairs() = default;
+  explicit KeptPairs(std::string_view text) noexcept
+      : size_(text.size()),
+        second_at_(text.size() > kTwoPairs ? kPair : 0),
+        first_(Pair::at(text.data())),
+        second_(Pair::at(text.data() + second_at_)),
+        last_(Pair::at(text.data() + text.size() - kPair)) {}
+
+  [[nodiscard, gnu::always_inline]] inline bool same_as(std::string_view text) const noexcept {
+    if (text.size() != size_) [[unlikely]]
+      return false;
+    const char* const at = text.data();
+    return (alike(first_, Pair::at(at)) & alike(second_, Pair::at(at + second_at_)) &
+            alike(last_, Pair::at(at + size_ - kPair)))
+        .has_all();
+  }
+
+ private:
+  std::size_t size_ = std::numeric_limits<std::size_t>::max();
+  std::size_t second_at_ = 0;
   Pair first_, second_, last_;
 };
 

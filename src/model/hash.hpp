@@ -60,10 +60,9 @@ inline constexpr std::uint64_t kFourth = 0x4d5a2da51de1aa47ULL;
 
 /// On top of what `before` has. The last key sees to it that neither factor is small, whatever the id.
 [[nodiscard, gnu::always_inline]] inline std::uint64_t hash_pairs(std::uint64_t before, const Pairs& id) noexcept {
-  const Pair second = (id.second() ^ Pair{kThird, kFourth}).product_of_halves();
   const Pair last = (id.last() ^ Pair{kFourth, kSecond}).product_of_halves();
   const Pair first = (id.first() ^ Pair{kFirst, kSecond}).product_of_halves();
-  const Pair sum = (first + last + second) ^ Pair { kThird, kFirst };
+  const Pair sum = (first + last + id.second()) ^ Pair { kThird, kFirst };
   return fold(sum.lower() ^ before, sum.upper());
 }
 

@@ -26,46 +26,48 @@ attendance::Presence::Kind kind_of(const AttendeeMove& move) noexcept {
 
 }  // namespace
 
-// The short way of events and moves. Whatever is not as nearly all joins and leaves are goes the long way, and does not
-// come back: nothing has to be kept for it.
+// The short way of events and moves: of the webinar that was found last, and of ids of most sizes. Nothing is called
+// before it is known to be over. Whatever is not as nearly all joins and leaves are goes the long way, and does not come
+// back: nothing has to be kept for it.
 
-template <class Told>
-Result<Fed> DispatchQueue::Impl::feed_one(const Told& told, Instant now) {
+Result<Fed> DispatchQueue::Impl::feed_one(const Event& event, Instant now) {
   if (!passes(now)) [[unlikely]] {
-    return feed_the_long_way(told, now);
+    return feed_the_long_way(event, now);
   }
-  const Followed followed = follow_the_short_way(told);
-  return followed != Followed::no ? counted(followed) : feed_the_long_way(told, now_);
-}
-
-WebinarRun::Followed DispatchQueue::Impl::follow_the_short_way(const Event& event) {
   const queue::Coming coming = queue::coming_of(event);
   if (coming.at == nullptr || !coming.session->empty()) [[unlikely]] {
-    return Followed::no;
+    return feed_the_long_way(event, now_);
   }
-  WebinarRun* const run = find(*coming.webinar);
-  if (run == nullptr || *coming.at > now_ || !run->may_follow(*coming.at)) [[unlikely]] {
-    return Followed::no;
+  WebinarRun* const run = recent_.find(*coming.webinar);
+  if (run == nullptr || !model::fits_pairs(coming.attendee->size())) [[unlikely]] {
+    return feed_in_another_webinar(event, now_);
   }
-  attendance::Attendance& attendance = run->attendance();
-  const attendance::Attendees::Found who = model::fits_pairs(coming.attendee->size())
-                                               ? attendance.find_likely(model::Pairs{*coming.attendee})
-                                               : attendance.find_of_any_size(*coming.attendee);
-  if (who.row == nullptr) [[unlikely]] {
-    return Followed::no;
+  if (*coming.at <= now_ && run->may_follow(*coming.at)) [[likely]] {
+    const attendance::Attendees::Found who = run->attendance().find_likely(model::Pairs{*coming.attendee});
+    if (who.row != nullptr) [[likely]] {
+      const Followed followed = run->follow(coming.kind, who, *coming.at);
+      if (followed != Followed::no) [[likely]]
+        return counted(followed);
+    }
   }
-  return run->follow(coming.kind, who, *coming.at);
+  return feed_the_long_way(event, now_);
 }
 
-WebinarRun::Followed DispatchQueue::Impl::follow_the_short_way(const AttendeeMove& move) {
-  WebinarRun* const run = find(WebinarNumber{move.who.webinar});
-  if (run == nullptr || move.at > now_ || !run->may_follow(move.at)) [[unlikely]] {
-    return Followed::no;
+Result<Fed> DispatchQueue::Impl::feed_one(const AttendeeMove& move, Instant now) {
+  if (!passes(now)) [[unlikely]] {
+    return feed_the_long_way(move, now);
   }
-  if (move.who.attendee >= run->attendance().size()) [[unlikely]] {
-    return Followed::no;
+  WebinarRun* const run = recent_.find(WebinarNumber{move.who.webinar});
+  if (run == nullptr) [[unlikely]] {
+    return feed_in_another_webinar(move, now_);
   }
-  return run->follow(kind_of(move), run->attendance().with_row(AttendeeIndex{move.who.attendee}), move.at);
+  if (move.at <= now_ && run->may_follow(move.at) && move.who.attendee < run->attendance().size()) [[likely]] {
+    const Followed followed =
+        run->follow(kind_of(move), run->attendance().with_row(AttendeeIndex{move.who.attendee}), move.at);
+    if (followed != Followed::no) [[likely]]
+      return counted(followed);
+  }
+  return feed_the_long_way(move, now_);
 }
 
 Result<Fed> DispatchQueue::feed(const Event& event, Instant now) {
@@ -74,6 +76,27 @@ Result<Fed> DispatchQueue::feed(const Event& event, Instant now) {
 
 Result<Fed> DispatchQueue::feed(const AttendeeMove& move, Instant now) {
   return impl_->feed_one(move, now);
+}
+
+/// The same once the webinar has been found, if there is one; and of ids of any size.
+Result<Fed> DispatchQueue::Impl::feed_in_another_webinar(const Event& event, Instant now) {
+  const queue::Coming coming = queue::coming_of(event);
+  WebinarRun* const run = find(*coming.webinar);
+  if (run != nullptr && *coming.at <= now && run->may_follow(*coming.at)) {
+    attendance::Attendance& attendance = run->attendance();
+    const attendance::Attendees::Found who = model::fits_pairs(coming.attendee->size())
+                                                 ? attendance.find_likely(model::Pairs{*coming.attendee})
+                                                 : attendance.find_of_any_size(*coming.attendee);
+    if (who.row != nullptr) {
+      const Followed followed = run->follow(coming.kind, who, *coming.at);
+      if (followed != Followed::no) return counted(followed);
+    }
+  }
+  return feed_the_long_way(event, now);
+}
+
+Result<Fed> DispatchQueue::Impl::feed_in_another_webinar(const AttendeeMove& move, Instant now) {
+  return find(WebinarNumber{move.who.webinar}) != nullptr ? feed_one(move, now) : feed_the_long_way(move, now);
 }
 
 Result<Fed> DispatchQueue::Impl::feed_the_long_way(const Event& event, Instant now) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/blocks.hpp"
 #include "model/id.hpp"
 #include "queue/restore.hpp"
 #include "usher/limits.hpp"
@@ -167,7 +168,9 @@ void DispatchQueue::Impl::drop_if_gone(WebinarNumber webinar) {
 }
 
 WebinarRun* DispatchQueue::Impl::find_other(std::string_view webinar) const {
-  if (WebinarRun* const recent = recent_.find_of_any_size(webinar)) return recent;
+  if (!model::fits_pairs(webinar.size())) {
+    if (WebinarRun* const recent = recent_.find_of_any_size(webinar)) return recent;
+  }
   WebinarRun* const found = by_id_.find(webinar);
   if (found != nullptr) recent_.remember(*found);
   return found;

@@ -52,8 +52,8 @@ class DispatchQueue::Impl {
   Result<void> add(const Connection& connection);
   Result<void> change(const Connection& connection);
   /// An Event, or a join or leave of the unnamed session as an AttendeeMove.
-  template <class Told>
-  [[gnu::always_inline]] inline Result<Fed> feed_one(const Told& told, Instant now);
+  [[gnu::always_inline]] inline Result<Fed> feed_one(const Event& event, Instant now);
+  [[gnu::always_inline]] inline Result<Fed> feed_one(const AttendeeMove& move, Instant now);
   [[nodiscard]] std::vector<Result<Fed>> feed(std::span<const Event> events, Instant now);
   [[nodiscard]] Result<AttendeeHandle> find_attendee(std::string_view webinar, std::string_view attendee) const;
   [[nodiscard]] std::vector<Result<Fed>> feed(std::span<const AttendeeMove> moves, Instant now);
@@ -117,11 +117,12 @@ class DispatchQueue::Impl {
     if (to >= quiet_until_) return cross(to);
     now_ = to;
   }
-  /// Time has come to `now`, nothing has come of itself on the way, and nothing is recorded; if not, nothing is done.
+  /// Time has come to `now`, not before it was, nothing has come of itself on the way, and nothing is recorded; if not,
+  /// nothing is done.
   [[nodiscard]] bool passes(Instant now) noexcept {
-    const Instant to = std::max(now_, now);
-    if (to >= passes_until_) return false;
-    now_ = to;
+    if (now < now_ || now >= passes_until_) [[unlikely]]
+      return false;
+    now_ = now;
     return true;
   }
   /// When something is due of itself.
@@ -170,10 +171,9 @@ class DispatchQueue::Impl {
   Result<Fed> feed_other(const Event& event);
   [[gnu::noinline]] Result<Fed> feed_the_long_way(const Event& event, Instant now);
   [[gnu::noinline]] Result<Fed> feed_the_long_way(const AttendeeMove& move, Instant now);
-  /// What nearly all events are is applied without another look; whether it was.
+  [[gnu::noinline]] Result<Fed> feed_in_another_webinar(const Event& event, Instant now);
+  [[gnu::noinline]] Result<Fed> feed_in_another_webinar(const AttendeeMove& move, Instant now);
   using Followed = queue::WebinarRun::Followed;
-  [[nodiscard, gnu::always_inline]] inline Followed follow_the_short_way(const Event& event);
-  [[nodiscard, gnu::always_inline]] inline Followed follow_the_short_way(const AttendeeMove& move);
   using Fetched = queue::Fetched;
   [[nodiscard]] Followed follow(queue::WebinarRun& run, attendance::Presence::Kind kind,
                                 const attendance::Attendees::Found& attendee, Instant happened);

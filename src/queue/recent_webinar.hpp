@@ -15,12 +15,12 @@ class RecentWebinar {
   void remember(WebinarRun& run) noexcept {
     run_ = &run;
     number_ = run.number();
-    id_ = model::fits_pairs(run.id().size()) ? model::Pairs{run.id()} : model::Pairs{};
+    id_ = model::fits_pairs(run.id().size()) ? model::KeptPairs{run.id()} : model::KeptPairs{};
   }
   void forget() noexcept { *this = {}; }
   /// Not one whose id has a size that does not fit model::Pairs.
   [[nodiscard, gnu::always_inline]] inline WebinarRun* find(std::string_view id) const noexcept {
-    if (id.size() != id_.size() || !model::Pairs{id}.same_as(id_)) [[unlikely]] {
+    if (!id_.same_as(id)) [[unlikely]] {
       return nullptr;
     }
     if (run_ == nullptr) __builtin_unreachable();  // whose id is kept
@@ -34,7 +34,7 @@ class RecentWebinar {
   }
 
  private:
-  model::Pairs id_;
+  model::KeptPairs id_;
   lane::WebinarNumber number_{};
   WebinarRun* run_ = nullptr;
 };

@@ -9,6 +9,7 @@
 
 using usher::model::copy_text;
 using usher::model::fits_pairs;
+using usher::model::KeptPairs;
 using usher::model::Pairs;
 
 TEST_CASE("texts of a size that pairs cover are the same only if every byte is") {
@@ -16,18 +17,21 @@ TEST_CASE("texts of a size that pairs cover are the same only if every byte is")
     if (!fits_pairs(size)) continue;
     const std::string text(size, 'a');
     const Pairs pairs{text};
+    const KeptPairs kept{text};
     INFO("size " << size);
     alignas(16) std::array<char, 48> other{};
     std::copy(text.begin(), text.end(), other.begin());
     CHECK(pairs.size() == size);
     CHECK(Pairs{}.size() != size);
-    CHECK(pairs.same_as(Pairs{std::string(size, 'a')}));
     CHECK(pairs.same_as(other.data()));
+    CHECK(kept.same_as({other.data(), size}));
+    CHECK_FALSE(kept.same_as(text + 'a'));
+    CHECK_FALSE(KeptPairs{}.same_as(text));
     for (std::size_t at = 0; at < size; ++at) {
       other[at] = 'b';
       INFO("byte " << at);
       CHECK_FALSE(pairs.same_as(other.data()));
-      CHECK_FALSE(pairs.same_as(Pairs{{other.data(), size}}));
+      CHECK_FALSE(kept.same_as({other.data(), size}));
       other[at] = 'a';
     }
   }
