@@ -125,7 +125,7 @@ bool Registrations::set_profile(AttendeeIndex attendee, std::string_view profile
   return changed;
 }
 
-std::string_view Registrations::profile(AttendeeIndex attendee) const noexcept {
+std::string_view Registrations::profile_of_some(AttendeeIndex attendee) const noexcept {
   const Profile* const profile = find_profile(attendee);
   return profile == nullptr ? std::string_view{} : std::string_view{profile->text};
 }

@@ -39,7 +39,9 @@ class Registrations {
   /// The profile of the registration with the latest `at`, of equal ones the last to arrive.
   /// Whether that is another than before.
   bool set_profile(AttendeeIndex attendee, std::string_view profile, Instant at);
-  [[nodiscard]] std::string_view profile(AttendeeIndex attendee) const noexcept;
+  [[nodiscard]] std::string_view profile(AttendeeIndex attendee) const noexcept {
+    return profiles_.empty() ? std::string_view{} : profile_of_some(attendee);
+  }
 
  private:
   struct Profile {
@@ -55,6 +57,7 @@ class Registrations {
   /// The newest entry's rank until `at`.
   [[nodiscard]] std::optional<std::uint64_t> last_until(AttendeeIndex attendee, Instant at) const noexcept;
   [[nodiscard]] Profile* find_profile(AttendeeIndex attendee) const noexcept;
+  [[nodiscard]] std::string_view profile_of_some(AttendeeIndex attendee) const noexcept;
 
   Attendees& attendees_;
   ThreadedLog log_;

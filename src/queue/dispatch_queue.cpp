@@ -41,16 +41,8 @@ std::vector<Result<Fed>> DispatchQueue::feed(std::span<const AttendeeMove> moves
   return impl_->feed(moves, now);
 }
 
-const Call* DispatchQueue::next(Instant now) {
-  return impl_->next(now);
-}
-
 const Call* DispatchQueue::next(std::string_view lane, Instant now) {
   return impl_->next(lane, now);
-}
-
-Result<void> DispatchQueue::complete(CallId call, const Outcome& outcome, Instant now) {
-  return impl_->complete(call, outcome, now);
 }
 
 Result<void> DispatchQueue::complete(CallId call, std::span<const Outcome> outcomes, Instant now) {

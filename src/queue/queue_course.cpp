@@ -48,12 +48,18 @@ void DispatchQueue::Impl::leave_course() {
   if (unfiled) refresh(course_.connection);
 }
 
+const Call* DispatchQueue::next(Instant now) {
+  return impl_->next(now);
+}
+
 const Call* DispatchQueue::Impl::next(Instant now) {
   if (course_.state == Course::State::idle) return next_on_course(now);
-  if (early_.state == Early::State::idle) {
-    if (const auto call = next_early(now)) return *call;
-  }
-  return next_of_all(now);
+  return early_.state == Early::State::idle ? next_early_or_of_all(now) : next_of_all(now);
+}
+
+const Call* DispatchQueue::Impl::next_early_or_of_all(Instant now) {
+  const auto early = next_early(now);
+  return early ? *early : next_of_all(now);
 }
 
 /// Or off it, where it ends.
@@ -96,6 +102,10 @@ void DispatchQueue::Impl::record_on_course(CallId id) {
   course_.in_run->write_down();
   secure(run, attempt.due, attempt.rule_index, {&taken, 1});
   recorder_.call_started(id, course_.connection, attempts, now_);
+}
+
+Result<void> DispatchQueue::complete(CallId call, const Outcome& outcome, Instant now) {
+  return impl_->complete(call, outcome, now);
 }
 
 /// Nothing here is called and comes back: what is rare is gone on with elsewhere, so that nothing has to be kept for

@@ -57,10 +57,10 @@ class DispatchQueue::Impl {
   [[nodiscard]] std::vector<Result<Fed>> feed(std::span<const Event> events, Instant now);
   [[nodiscard]] Result<AttendeeHandle> find_attendee(std::string_view webinar, std::string_view attendee) const;
   [[nodiscard]] std::vector<Result<Fed>> feed(std::span<const AttendeeMove> moves, Instant now);
-  [[nodiscard]] const Call* next(Instant now);
+  [[nodiscard, gnu::always_inline]] inline const Call* next(Instant now);
   [[nodiscard]] const Call* next(std::string_view lane, Instant now);
   /// `outcome` for all handovers of the call, or one for each.
-  Result<void> complete(CallId call, const Outcome& outcome, Instant now);
+  [[gnu::always_inline]] inline Result<void> complete(CallId call, const Outcome& outcome, Instant now);
   Result<void> complete(CallId call, std::span<const Outcome> outcomes, Instant now);
   [[nodiscard]] std::optional<Instant> wake_at();
 
@@ -279,7 +279,7 @@ class DispatchQueue::Impl {
   void write_down_course() {
     if (course_.state != Course::State::none) course_.in_run->write_down();
   }
-  [[nodiscard]] const Call* next_on_course(Instant now);
+  [[nodiscard, gnu::noinline]] const Call* next_on_course(Instant now);
   [[gnu::noinline]] void record_on_course(CallId call);
   [[nodiscard, gnu::noinline]] Result<void> follow_up_on_course(CallId call);
 
@@ -287,6 +287,7 @@ class DispatchQueue::Impl {
   [[nodiscard]] const Call* enter_early(Held& held, const lane::Job& job);
   void leave_early();
   [[nodiscard]] std::optional<const Call*> next_early(Instant now);
+  [[nodiscard, gnu::noinline]] const Call* next_early_or_of_all(Instant now);
   [[nodiscard]] const Call* call_early();
   void make_attempts_early(RuleIndex rule);
   void write_call(Call& call, CallId id, const queue::WebinarRun& run,
