@@ -23,15 +23,14 @@ namespace usher::model {
 void append_escaped(std::string& key, std::string_view id);
 /// Of one byte of an id, at most.
 inline constexpr std::size_t kEscapedBytes = 3;
-/// The same to where there is room; the end of it.
 char* write_each_escaped(char* to, std::string_view id) noexcept;
-/// The same. Nearly no id has anything to escape, so it is copied as it is, sixteen bytes at a time, and looked at on
-/// the way; as it nearly always is three times, with no loop.
-[[gnu::always_inline]] inline char* write_escaped(char* to, std::string_view id) noexcept {
+/// Nearly no id has anything to escape, so it is copied as it is, sixteen bytes at a time, and looked at on the way.
+/// Whether it is one of those; else what has been copied is to be written over.
+[[nodiscard, gnu::always_inline]] inline bool copy_unescaped(char* to, std::string_view id) noexcept {
   using Bytes [[gnu::vector_size(kPair)]] = char;
   const std::size_t size = id.size();
   if (!fits_pairs(size)) [[unlikely]]
-    return write_each_escaped(to, id);
+    return false;
   Bytes found{};
   const auto copy = [&](std::size_t from) {
     Bytes bytes;
@@ -46,7 +45,11 @@ char* write_each_escaped(char* to, std::string_view id) noexcept;
   copy(size - kPair);  // of which some has been copied
   std::array<std::uint64_t, 2> halves{};
   std::memcpy(halves.data(), &found, kPair);
-  return (halves[0] | halves[1]) == 0 ? to + size : write_each_escaped(to, id);
+  return (halves[0] | halves[1]) == 0;
+}
+/// As it stands in a key, to where there is room; the end of it.
+[[gnu::always_inline]] inline char* write_escaped(char* to, std::string_view id) noexcept {
+  return copy_unescaped(to, id) ? to + id.size() : write_each_escaped(to, id);
 }
 
 }  // namespace usher::model

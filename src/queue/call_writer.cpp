@@ -12,11 +12,16 @@ namespace {
 
 constexpr std::size_t kLongestGeneration = 11;  // '/' and the ten digits of the largest std::int32_t
 
-char* write_generation(char* to, std::int32_t generation) {
+char* write_first_generation(char* to) {
   *to++ = '/';
-  if (generation != 1) return std::to_chars(to, to + kLongestGeneration - 1, generation).ptr;
   *to++ = '1';
   return to;
+}
+
+char* write_generation(char* to, std::int32_t generation) {
+  if (generation == 1) return write_first_generation(to);
+  *to++ = '/';
+  return std::to_chars(to, to + kLongestGeneration - 1, generation).ptr;
 }
 
 }  // namespace
@@ -72,7 +77,21 @@ void CallWriter::add(const Entry& entry) {
   handover.redelivery = entry.redelivery;
 }
 
+/// Where there is nothing but an id as most are, nothing is called.
 void CallWriter::write_texts_again(Call& call, std::string_view attendee, std::string_view profile) {
+  char* const key = call.text_.data();
+  char* const id = key + call.prefix_size_;
+  if (!profile.empty() || call.text_.size() < room_for(call, attendee, profile) || !model::copy_unescaped(id, attendee))
+      [[unlikely]]
+    return write_any_texts_again(call, attendee, profile);
+  char* const end = write_first_generation(id + attendee.size());
+  Handover& handover = call.handovers_.front();
+  handover.key = {key, static_cast<std::size_t>(end - key)};
+  handover.attendee = {id, attendee.size()};
+  handover.profile = {};
+}
+
+void CallWriter::write_any_texts_again(Call& call, std::string_view attendee, std::string_view profile) {
   const std::size_t bytes = room_for(call, attendee, profile);
   if (call.text_.size() < bytes) call.text_.resize(bytes);
   write_texts(call.handovers_.front(), call.text_.data(), call.prefix_size_, attendee, profile, 1);

@@ -60,6 +60,7 @@ class CallWriter {
   [[nodiscard]] static std::size_t room_for(const Call& call, std::string_view attendee,
                                             std::string_view profile) noexcept;
   static void write_texts_again(Call& call, std::string_view attendee, std::string_view profile);
+  [[gnu::noinline]] static void write_any_texts_again(Call& call, std::string_view attendee, std::string_view profile);
   /// Behind the key's prefix, which is there already; the end of what is written.
   static char* write_texts(Handover& handover, char* key, std::size_t prefix_size, std::string_view attendee,
                            std::string_view profile, std::int32_t generation) noexcept;

@@ -27,8 +27,8 @@ attendance::Presence::Kind kind_of(const AttendeeMove& move) noexcept {
 }  // namespace
 
 // The short way of events and moves: of the webinar that was found last, and of ids of most sizes. Nothing is called
-// before it is known to be over. Whatever is not as nearly all joins and leaves are goes the long way, and does not come
-// back: nothing has to be kept for it.
+// before it is known to be over. Whatever is not as nearly all joins and leaves are goes the long way, and does not
+// come back: nothing has to be kept for it.
 
 Result<Fed> DispatchQueue::Impl::feed_one(const Event& event, Instant now) {
   if (!passes(now)) [[unlikely]] {

@@ -85,4 +85,16 @@ TEST_CASE("in a key / and % are escaped, so that no two keys of different ids ar
   std::string key = "x";
   append_escaped(key, "a/b%2Fc");
   CHECK(key == "xa%2Fb%252Fc");
+  for (std::size_t size = 1; size <= 60; ++size) {
+    for (std::size_t at = 0; at < size; ++at) {
+      std::string id(size, 'a');
+      id[at] = at % 2 == 0 ? '/' : '%';
+      std::string expected(size, 'a');
+      expected.replace(at, 1, at % 2 == 0 ? "%2F" : "%25");
+      key.clear();
+      append_escaped(key, id);
+      INFO("byte " << at << " of " << size);
+      CHECK(key == expected);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 // Calls: what they carry, how long they live, and what their outcomes do (S18, S20, S21, S23, S24).
 #include <utility>
 
+#include "model/handover_key.hpp"
 #include "support/virtual_host.hpp"
 
 using namespace usher;
@@ -77,6 +78,34 @@ TEST_CASE("the parts of a key are escaped, so that a slash in an id makes no oth
   host.tell(AttendeeRegistered{.at = host.now, .webinar = "50%", .attendee = "x/y"});
   host.run();
   CHECK(host.only("a/b/x/y").key == "50%25/a%2Fb/x%2Fy/1");
+}
+
+TEST_CASE(
+    "of one call after the other each tells of its own attendee, however long, escaped or described the one before") {
+  const std::string long_id(60, 'l');
+  const std::vector<std::pair<std::string, std::string>> people{{"b3f7a1c2-0000-4000-8000-00000000000a", ""},
+                                                                {"b3f7a1c2/0000/4000/8000/00000000000b", ""},
+                                                                {"b3f7a1c2-0000-4000-8000-00000000000c", ""},
+                                                                {"short", ""},
+                                                                {long_id, "told of at length"},
+                                                                {"b3f7a1c2-0000-4000-8000-00000000000d", ""},
+                                                                {"of-less-than-32-bytes%", "p"},
+                                                                {"of-less-than-32-bytes.", ""},
+                                                                {long_id + "/", std::string(200, 'p')},
+                                                                {"b3f7a1c2-0000-4000-8000-00000000000e", ""}};
+  VirtualHost host;
+  host.connect({.id = "mail", .max_lead = 0s});
+  host.schedule(launch({over("mail", rule("all", Anchor::start(), 0min))}));
+  for (const auto& [id, profile] : people) host.registers(id, kStart - 1h, profile);
+  for (const auto& [id, profile] : people) {
+    const Call* const call = host.queue.next(kStart);
+    REQUIRE(call != nullptr);
+    const Handover& handover = call->handovers().front();
+    CHECK(handover.attendee == id);
+    CHECK(handover.profile == profile);
+    CHECK(handover.key == model::to_text({"launch", "all", id, 1}));
+    REQUIRE(host.queue.complete(call->id(), Outcome::delivered(), kStart));
+  }
 }
 
 TEST_CASE("a call stays as it is until it is completed, whatever is fed and added meanwhile") {
