@@ -199,15 +199,23 @@ std::vector<Result<Fed>> DispatchQueue::Impl::feed(std::span<const AttendeeMove>
   return feed_in_blocks(moves, now);
 }
 
-/// A block is fetched whole; then one after the other is followed, and what is not plain is fed by itself.
+/// A block is fetched whole; then one after the other is followed, and what is not plain is fed by itself. What the
+/// first block needs of memory is on its way while the answers are made.
 template <class Told>
 std::vector<Result<Fed>> DispatchQueue::Impl::feed_in_blocks(std::span<const Told> told, Instant now) {
-  std::vector<Result<Fed>> fed(told.size(), Fed::applied);  // as nearly all are
-  for (std::size_t from = 0; from < told.size(); from += kFetchedAhead) {
+  if (told.empty()) return {};
+  const auto send_for = [&](std::size_t from) {
     const auto block = told.subspan(from, std::min(kFetchedAhead, told.size() - from));
     advance(now);
+    fetch(block, fetched_);
+    return block;
+  };
+  auto block = send_for(0);
+  std::vector<Result<Fed>> fed(told.size(), Fed::applied);  // as nearly all are
+  for (std::size_t from = 0; from < told.size(); from += kFetchedAhead) {
+    if (from != 0) block = send_for(from);
     const std::span ahead{fetched_.data(), block.size()};
-    fetch(block, ahead);
+    identify(block, ahead);
     const std::span answers{&fed[from], block.size()};
     const std::uint64_t freed = counters_.webinars_freed;
     std::size_t done = 0;
@@ -253,7 +261,7 @@ void DispatchQueue::Impl::tell_followed(std::span<const Fetched> followed) {
 }
 
 /// Has the memory bring what these events will look at, in steps, of which each needs what the one before has brought:
-/// the place of the id, the row that it names, the id that is there.
+/// the place of the id, the row that it names.
 void DispatchQueue::Impl::fetch(std::span<const Event> events, std::span<Fetched> fetched) const {
   std::string_view webinar;
   WebinarRun* run = nullptr;
@@ -273,11 +281,15 @@ void DispatchQueue::Impl::fetch(std::span<const Event> events, std::span<Fetched
     one.hash = model::hash_of(*whom.attendee);
     one.place = run->attendance().prefetch(one.hash);
   }
-  for (Fetched& one : fetched) {
+  for (Fetched& one : fetched.first(events.size())) {
     one.who = {};
     if (one.run != nullptr) one.who = one.run->attendance().prefetch_row(one.place, one.hash);
   }
-  to = fetched.data();
+}
+
+/// The last step: whether the id that is there is theirs. A move has none.
+void DispatchQueue::Impl::identify(std::span<const Event> events, std::span<Fetched> fetched) {
+  Fetched* to = fetched.data();
   for (const Event& event : events) {
     Fetched& one = *to++;
     const queue::Coming coming = queue::coming_of(event);

@@ -193,6 +193,8 @@ class DispatchQueue::Impl {
   template <class Told>
   [[nodiscard]] std::vector<Result<Fed>> feed_in_blocks(std::span<const Told> told, Instant now);
   void fetch(std::span<const Event> events, std::span<Fetched> fetched) const;
+  static void identify(std::span<const Event> events, std::span<Fetched> fetched);
+  static void identify(std::span<const AttendeeMove>, std::span<Fetched>) noexcept {}
   [[nodiscard, gnu::always_inline]] inline queue::WebinarRun* run_of(AttendeeHandle handle) const;
   void fetch(std::span<const AttendeeMove> moves, std::span<Fetched> fetched) const;
   static void find_rows_anew(std::span<Fetched> fetched, bool freed);
