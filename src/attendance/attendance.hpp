@@ -1,9 +1,9 @@
 // Events of one webinar -> the standing of everyone, now and as of any instant.
 //
 // The head planes hold everybody's standing as of now. Where an event comes in order, later than all the attendee had
-// and than the last crossing (start, mark, end, or a due instant somebody has frozen), it changes a bit in them: if it is
-// plain, as nearly all are, once somebody looks, or as many have come as a chunk of the log has. All else takes the exact
-// way, for that one attendee: the stays are read back from the log and the bits computed anew.
+// and than the last crossing (start, mark, end, or a due instant somebody has frozen), it changes a bit in them: if it
+// is plain, as nearly all are, once somebody looks, or as many have come as a chunk of the log has. All else takes the
+// exact way, for that one attendee: the stays are read back from the log and the bits computed anew.
 #pragma once
 
 #include <algorithm>

@@ -14,6 +14,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "model/wipe.hpp"
+
 namespace usher::attendance {
 
 template <class Row>
@@ -88,6 +90,7 @@ class Chunked {
     if (size_ != 0) {
       const std::unique_ptr<Row[]> smaller{at(0)};
       std::copy_n(smaller.get(), size_, larger.get());
+      model::wipe(smaller.get(), size_ * sizeof(Row));  // of those in it somebody may be to be forgotten later
     }
     free_ = larger.get() + size_;
     end_ = larger.get() + rows;

@@ -1,5 +1,5 @@
-// One hash table of numbers: open addressing over places of four bytes, which hold a number and as many bits of the hash
-// as the numbers leave.
+// One hash table of numbers: open addressing over places of four bytes, which hold a number and as many bits of the
+// hash as the numbers leave.
 //
 // Places are looked at in groups of eight, half a cache line, all of a group at once: nearly every number is in the
 // group where its hash begins, and which of the eight it is nobody has to foretell. What waits for memory so does not
@@ -28,6 +28,23 @@ namespace usher::attendance {
 
 /// Looked at together.
 struct alignas(32) PlaceGroup {
+  /// Two bits for each place of which these bits are those.
+  [[nodiscard, gnu::always_inline]] inline unsigned alike(const std::array<std::uint32_t, 4>& bits,
+                                                          std::uint32_t those) const noexcept {
+#ifdef __SSE2__
+    const auto* const four = reinterpret_cast<const __m128i*>(places.data());
+    const __m128i mask = _mm_load_si128(reinterpret_cast<const __m128i*>(bits.data()));
+    const __m128i looked_for = _mm_set1_epi32(static_cast<int>(those));
+    const __m128i first = _mm_cmpeq_epi32(_mm_and_si128(_mm_load_si128(four), mask), looked_for);
+    const __m128i second = _mm_cmpeq_epi32(_mm_and_si128(_mm_load_si128(four + 1), mask), looked_for);
+    return static_cast<unsigned>(_mm_movemask_epi8(_mm_packs_epi32(first, second)));
+#else
+    unsigned alike = 0;
+    for (unsigned i = 0; i < places.size(); ++i) alike |= ((places[i] & bits[0]) == those ? 3U : 0U) << 2 * i;
+    return alike;
+#endif
+  }
+
   std::array<std::uint32_t, 8> places{};
 };
 
@@ -71,20 +88,7 @@ class Places {
     /// Two bits for each place of a group that has that tag.
     [[nodiscard, gnu::always_inline]] inline unsigned alike_in(const PlaceGroup& group,
                                                                std::uint32_t tag) const noexcept {
-#ifdef __SSE2__
-      const auto* const four = reinterpret_cast<const __m128i*>(group.places.data());
-      const __m128i tags = _mm_load_si128(reinterpret_cast<const __m128i*>(tags_.data()));
-      const __m128i looked_for = _mm_set1_epi32(static_cast<int>(tag));
-      const __m128i first = _mm_cmpeq_epi32(_mm_and_si128(_mm_load_si128(four), tags), looked_for);
-      const __m128i second = _mm_cmpeq_epi32(_mm_and_si128(_mm_load_si128(four + 1), tags), looked_for);
-      return static_cast<unsigned>(_mm_movemask_epi8(_mm_packs_epi32(first, second)));
-#else
-      unsigned alike = 0;
-      for (unsigned i = 0; i < kGroup; ++i) {
-        if ((group.places[i] & tags_[0]) == tag) alike |= 3U << 2 * i;
-      }
-      return alike;
-#endif
+      return group.alike(tags_, tag);
     }
     /// Of the first place that is alike.
     [[nodiscard, gnu::always_inline]] inline std::uint32_t first_in(const PlaceGroup& group,
@@ -98,7 +102,7 @@ class Places {
     }
 
    private:
-    alignas(16) std::array<std::uint32_t, 4> tags_{};
+    alignas(16) std::array<std::uint32_t, 4> tags_{};  ///< the tag's bits, four times
     std::uint32_t number_ = 0;
   };
 

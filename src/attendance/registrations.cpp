@@ -1,7 +1,8 @@
 #include "attendance/registrations.hpp"
 
-#include <algorithm>
+#include <utility>
 
+#include "model/wipe.hpp"
 #include "usher/limits.hpp"
 
 namespace usher::attendance {
@@ -65,7 +66,7 @@ std::optional<std::uint64_t> Registrations::last_until(AttendeeIndex attendee, I
 void Registrations::forget(AttendeeIndex attendee) {
   Profile* const profile = find_profile(attendee);
   if (profile == nullptr) return;
-  std::fill(profile->text.begin(), profile->text.end(), '\0');
+  model::wipe(profile->text.data(), profile->text.size());
   *profile = {};
 }
 
@@ -121,7 +122,9 @@ bool Registrations::set_profile(AttendeeIndex attendee, std::string_view profile
   Profile& kept = *find_profile(attendee);
   if (at < kept.at) return false;
   const bool changed = kept.text != profile;
-  kept = {at, std::string{profile}};
+  std::string told{profile};
+  model::wipe(kept.text.data(), kept.text.size());
+  kept = {at, std::move(told)};
   return changed;
 }
 

@@ -1,5 +1,6 @@
 // Once warm, what happens all the time is to ask nothing of the heap: no allocation for an event, a decision, or a call
 // and its completion. The table says how far that is reached; its numbers may only become smaller.
+#include <memory>
 #include <string>
 
 #include "allocation/counting_allocator.hpp"
@@ -141,6 +142,29 @@ TEST_CASE("a call and its completion ask at most so much of the heap") {
   CHECK(handover(1, 0s, kStart + 10h) <= kBounds.at_due);
   CHECK(handover(64, 0s, kStart + 10h) <= kBounds.batch);
   CHECK(handover(1, 9h, kStart + 9h) <= kBounds.before_due);
+}
+
+TEST_CASE("S28a: of somebody who is forgotten nothing is in memory that is given back, then or before") {
+  constexpr std::string_view kAda = "ada-0123-4567-89ab-cdef-0123456789ab";
+  constexpr std::string_view kProfile = R"({"email":"ada@example.org","phone":"555"})";
+  constexpr std::string_view kMail = "ada@example.org";  // a text that is given up is at least marked as empty
+  auto queue = std::make_unique<DispatchQueue>();
+  REQUIRE(queue->feed(WebinarScheduled{.at = kStart - 2h, .webinar = {.id = "w", .start = kStart, .duration = 1h}},
+                      kStart - 2h));
+  const auto registers = [&](std::string_view who, std::string_view profile, Instant at) {
+    REQUIRE(queue->feed(AttendeeRegistered{.at = at, .webinar = "w", .attendee = who, .profile = profile}, at));
+  };
+  registers(kAda, kProfile, kStart - 1h);
+  CHECK(given_back_with(kAda, [&] {
+          for (std::size_t i = 0; i < 2000; ++i) registers(bench::view(bench::id_text(i)), {}, kStart - 1h);
+        }) == 0);
+  CHECK(given_back_with(kMail, [&] { registers(kAda, R"({"email":"ada@example.com"})", kStart - 30min); }) == 0);
+  registers(kAda, kProfile, kStart - 20min);
+  CHECK(given_back_with(kMail, [&] {
+          REQUIRE(queue->forget("w", kAda, kStart - 10min));
+          queue.reset();
+        }) == 0);
+  watch_for({});
 }
 
 }  // namespace

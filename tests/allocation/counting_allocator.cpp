@@ -9,6 +9,8 @@
 namespace {
 
 usher::allocation::Heap counted;
+std::string_view watched;
+std::uint64_t with_watched = 0;
 
 /// What glibc keeps before each block.
 constexpr std::int64_t kHeader = sizeof(std::size_t);
@@ -22,7 +24,11 @@ void* keep(void* block) {
 
 void give_back(void* block) noexcept {
   if (block == nullptr) return;
-  counted.bytes -= static_cast<std::int64_t>(malloc_usable_size(block)) + kHeader;
+  const std::size_t size = malloc_usable_size(block);
+  counted.bytes -= static_cast<std::int64_t>(size) + kHeader;
+  if (!watched.empty() && std::string_view{static_cast<const char*>(block), size}.find(watched) != watched.npos) {
+    ++with_watched;
+  }
   std::free(block);
 }
 
@@ -32,6 +38,15 @@ namespace usher::allocation {
 
 Heap heap() noexcept {
   return counted;
+}
+
+void watch_for(std::string_view text) noexcept {
+  watched = text;
+  with_watched = 0;
+}
+
+std::uint64_t seen() noexcept {
+  return with_watched;
 }
 
 }  // namespace usher::allocation

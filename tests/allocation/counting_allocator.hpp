@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace usher::allocation {
 
@@ -12,6 +13,19 @@ struct Heap {
 };
 
 [[nodiscard]] Heap heap() noexcept;
+
+/// From now on, blocks that are given back are looked through for `text`, which is borrowed.
+void watch_for(std::string_view text) noexcept;
+/// In so many of them it stood.
+[[nodiscard]] std::uint64_t seen() noexcept;
+
+/// How many blocks `what` gives back in which `text` stands.
+template <class What>
+std::uint64_t given_back_with(std::string_view text, What what) {
+  watch_for(text);
+  what();
+  return seen();
+}
 
 /// How many allocations `what` makes.
 template <class What>
