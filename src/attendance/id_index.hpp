@@ -72,7 +72,9 @@ class IdIndex {
   void grow(const Ids& ids) {
     if (ids.size() >= Places::kMostNumbers) throw std::bad_alloc{};
     while (moving()) move_some(ids);  // only where nearly all have no text any more
-    const std::size_t size = added_ >= places_.holds() ? std::max(kFirstPlaces, 2 * places_.size()) : places_.size();
+    // Where it is only the numbers that have outgrown the table, one as large has room until all have come to it.
+    const bool half_full = 2 * added_ >= places_.holds();
+    const std::size_t size = half_full ? std::max(kFirstPlaces, 2 * places_.size()) : places_.size();
     Places larger{size, std::max(size, 2 * ids.size())};
     older_ = std::exchange(places_, std::move(larger));
     moved_ = 0;

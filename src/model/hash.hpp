@@ -1,9 +1,10 @@
 // The hash of an id, taken once for each event and handed on to every table that is asked for the id.
 //
-// Of sixteen bytes, each with a key of its own mixed in, the lower half of each eight is multiplied by the upper; those
-// at the end may overlap those before, so that no byte is read singly. The products of one id do not wait for each
-// other. What they add up to is multiplied once more, 64 by 64 bits, and the halves folded together. Every bit of the
-// result is good for an index or a tag. Nothing that usher puts out depends on it.
+// Of the first and the last sixteen bytes, each with a key of its own mixed in, the lower half of each eight is
+// multiplied by the upper; those at the end may overlap those before, so that no byte is read singly. The products of
+// one id do not wait for each other. What they and the sixteen bytes in the middle add up to is multiplied once more,
+// 64 by 64 bits, and the halves folded together. Every bit of the result is good for an index or a tag. Nothing that
+// usher puts out depends on it.
 #pragma once
 
 #include <cstdint>

@@ -29,7 +29,7 @@ char* write_each_escaped(char* to, std::string_view id) noexcept;
 [[nodiscard, gnu::always_inline]] inline bool copy_unescaped(char* to, std::string_view id) noexcept {
   using Bytes [[gnu::vector_size(kPair)]] = char;
   const std::size_t size = id.size();
-  if (!fits_pairs(size)) [[unlikely]]
+  if (size < kPair) [[unlikely]]
     return false;
   Bytes found{};
   const auto copy = [&](std::size_t from) {
@@ -40,8 +40,10 @@ char* write_each_escaped(char* to, std::string_view id) noexcept;
     found |= bytes == '%';
   };
   copy(0);
-  if (size > kTwoPairs) [[likely]]
+  if (size > kTwoPairs) [[likely]] {
     copy(kPair);
+    for (std::size_t from = kTwoPairs; from + kPair < size; from += kPair) copy(from);
+  }
   copy(size - kPair);  // of which some has been copied
   std::array<std::uint64_t, 2> halves{};
   std::memcpy(halves.data(), &found, kPair);

@@ -81,9 +81,10 @@ void CallWriter::add(const Entry& entry) {
 void CallWriter::write_texts_again(Call& call, std::string_view attendee, std::string_view profile) {
   char* const key = call.text_.data();
   char* const id = key + call.prefix_size_;
-  if (!profile.empty() || call.text_.size() < room_for(call, attendee, profile) || !model::copy_unescaped(id, attendee))
-      [[unlikely]]
+  const bool has_room = call.text_.size() >= room_for(call, attendee, profile);
+  if (!profile.empty() || !has_room || !model::copy_unescaped(id, attendee)) [[unlikely]] {
     return write_any_texts_again(call, attendee, profile);
+  }
   char* const end = write_first_generation(id + attendee.size());
   Handover& handover = call.handovers_.front();
   handover.key = {key, static_cast<std::size_t>(end - key)};
