@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "attendance/places.hpp"
+#include "attendance/prefetch.hpp"
 #include "model/hash.hpp"
 
 namespace usher::attendance {
@@ -73,7 +74,7 @@ class IdIndex {
     if (ids.size() >= Places::kMostNumbers) throw std::bad_alloc{};
     while (moving()) move_some(ids);  // only where nearly all have no text any more
     // Where it is only the numbers that have outgrown the table, one as large has room until all have come to it.
-    const bool half_full = 2 * added_ >= places_.holds();
+    const bool half_full = added_ >= places_.holds() / 2;
     const std::size_t size = half_full ? std::max(kFirstPlaces, 2 * places_.size()) : places_.size();
     Places larger{size, std::max(size, 2 * ids.size())};
     older_ = std::exchange(places_, std::move(larger));

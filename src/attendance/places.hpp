@@ -22,8 +22,6 @@
 #include <emmintrin.h>
 #endif
 
-#include "attendance/prefetch.hpp"
-
 namespace usher::attendance {
 
 /// Looked at together.

@@ -2,7 +2,6 @@
 // the words of several planes; single bits change as events come in.
 #pragma once
 
-#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <vector>
@@ -57,8 +56,6 @@ class Plane {
     words_[index] = value;
   }
   [[nodiscard]] std::size_t words() const noexcept { return words_.size(); }
-  /// Nobody is in it any more; the room stays.
-  void empty() noexcept { std::fill(words_.begin(), words_.end(), Word{0}); }
   Plane& operator|=(const Plane& other) {
     if (words_.size() < other.words_.size()) words_.resize(other.words_.size());
     for (std::size_t i = 0; i < other.words_.size(); ++i) words_[i] |= other.words_[i];

@@ -71,26 +71,20 @@ class KeptPairs {
  public:
   /// No text, and the same as none.
   KeptPairs() = default;
-  explicit KeptPairs(std::string_view text) noexcept
-      : size_(text.size()),
-        second_at_(text.size() > kTwoPairs ? kPair : 0),
-        first_(Pair::at(text.data())),
-        second_(Pair::at(text.data() + second_at_)),
-        last_(Pair::at(text.data() + text.size() - kPair)) {}
+  explicit KeptPairs(std::string_view text) noexcept : kept_(text), second_at_(text.size() > kTwoPairs ? kPair : 0) {}
 
   [[nodiscard, gnu::always_inline]] inline bool same_as(std::string_view text) const noexcept {
-    if (text.size() != size_) [[unlikely]]
+    if (text.size() != kept_.size()) [[unlikely]]
       return false;
     const char* const at = text.data();
-    return (alike(first_, Pair::at(at)) & alike(second_, Pair::at(at + second_at_)) &
-            alike(last_, Pair::at(at + size_ - kPair)))
+    return (alike(kept_.first(), Pair::at(at)) & alike(kept_.second(), Pair::at(at + second_at_)) &
+            alike(kept_.last(), Pair::at(at + kept_.size() - kPair)))
         .has_all();
   }
 
  private:
-  std::size_t size_ = std::numeric_limits<std::size_t>::max();
-  std::size_t second_at_ = 0;
-  Pair first_, second_, last_;
+  Pairs kept_;
+  std::size_t second_at_ = 0;  ///< where its second pair begins
 };
 
 /// To where there is room and nothing of `text`; the end of it.

@@ -42,15 +42,22 @@ Result<Fed> DispatchQueue::Impl::feed_one(const Event& event, Instant now) {
   if (run == nullptr || !model::fits_pairs(coming.attendee->size())) [[unlikely]] {
     return feed_in_another_webinar(event, now_);
   }
-  if (*coming.at <= now_ && run->may_follow(*coming.at)) [[likely]] {
-    const attendance::Attendees::Found who = run->attendance().find_likely(model::Pairs{*coming.attendee});
-    if (who.row != nullptr) [[likely]] {
-      const Followed followed = run->follow(coming.kind, who, *coming.at);
-      if (followed != Followed::no) [[likely]]
-        return counted(followed);
-    }
+  const Followed followed = follow_the_short_way(*run, coming);
+  return followed != Followed::no ? counted(followed) : feed_the_long_way(event, now_);
+}
+
+WebinarRun::Followed DispatchQueue::Impl::follow_the_short_way(WebinarRun& run, const queue::Coming& coming) {
+  if (*coming.at > now_ || !run.may_follow(*coming.at)) [[unlikely]] {
+    return Followed::no;
   }
-  return feed_the_long_way(event, now_);
+  attendance::Attendance& attendance = run.attendance();
+  const attendance::Attendees::Found who = model::fits_pairs(coming.attendee->size())
+                                               ? attendance.find_likely(model::Pairs{*coming.attendee})
+                                               : attendance.find_of_any_size(*coming.attendee);
+  if (who.row == nullptr) [[unlikely]] {
+    return Followed::no;
+  }
+  return run.follow(coming.kind, who, *coming.at);
 }
 
 Result<Fed> DispatchQueue::Impl::feed_one(const AttendeeMove& move, Instant now) {
@@ -82,17 +89,8 @@ Result<Fed> DispatchQueue::feed(const AttendeeMove& move, Instant now) {
 Result<Fed> DispatchQueue::Impl::feed_in_another_webinar(const Event& event, Instant now) {
   const queue::Coming coming = queue::coming_of(event);
   WebinarRun* const run = find(*coming.webinar);
-  if (run != nullptr && *coming.at <= now && run->may_follow(*coming.at)) {
-    attendance::Attendance& attendance = run->attendance();
-    const attendance::Attendees::Found who = model::fits_pairs(coming.attendee->size())
-                                                 ? attendance.find_likely(model::Pairs{*coming.attendee})
-                                                 : attendance.find_of_any_size(*coming.attendee);
-    if (who.row != nullptr) {
-      const Followed followed = run->follow(coming.kind, who, *coming.at);
-      if (followed != Followed::no) return counted(followed);
-    }
-  }
-  return feed_the_long_way(event, now);
+  const Followed followed = run != nullptr ? follow_the_short_way(*run, coming) : Followed::no;
+  return followed != Followed::no ? counted(followed) : feed_the_long_way(event, now);
 }
 
 Result<Fed> DispatchQueue::Impl::feed_in_another_webinar(const AttendeeMove& move, Instant now) {
@@ -130,7 +128,7 @@ Result<Fed> DispatchQueue::Impl::feed_other(const Event& event) {
   return feed(*run, event, at(event));
 }
 
-/// What is plain, on the long way: a join or leave that is recorded, or is of another webinar than the one before.
+/// What is plain, on the long way: a join or leave that is recorded, or whose attendee is not who is likely.
 WebinarRun::Followed DispatchQueue::Impl::follow(WebinarRun& run, attendance::Presence::Kind kind,
                                                  const attendance::Attendees::Found& attendee, Instant happened) {
   if (happened > now_) return Followed::no;

@@ -174,6 +174,9 @@ class DispatchQueue::Impl {
   [[gnu::noinline]] Result<Fed> feed_in_another_webinar(const Event& event, Instant now);
   [[gnu::noinline]] Result<Fed> feed_in_another_webinar(const AttendeeMove& move, Instant now);
   using Followed = queue::WebinarRun::Followed;
+  /// What nearly all events are is applied without another look; whether it was.
+  [[nodiscard, gnu::always_inline]] inline Followed follow_the_short_way(queue::WebinarRun& run,
+                                                                         const queue::Coming& coming);
   using Fetched = queue::Fetched;
   [[nodiscard]] Followed follow(queue::WebinarRun& run, attendance::Presence::Kind kind,
                                 const attendance::Attendees::Found& attendee, Instant happened);
