@@ -144,7 +144,9 @@ TEST_CASE("a call and its completion ask at most so much of the heap") {
   CHECK(handover(1, 9h, kStart + 9h) <= kBounds.before_due);
 }
 
-TEST_CASE("S28a: of somebody who is forgotten nothing is in memory that is given back, then or before") {
+TEST_CASE(
+    "rows that move, profiles that are told anew and who is forgotten leave no id and no profile in memory given "
+    "back") {
   constexpr std::string_view kAda = "ada-0123-4567-89ab-cdef-0123456789ab";
   constexpr std::string_view kProfile = R"({"email":"ada@example.org","phone":"555"})";
   constexpr std::string_view kMail = "ada@example.org";  // a text that is given up is at least marked as empty

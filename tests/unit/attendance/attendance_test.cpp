@@ -103,7 +103,7 @@ TEST_CASE("S9a: after every event, in whatever order, the planes are the standin
     const Attendance& attendance = walk.attendance;
     for (int step = 0; step < 400; ++step) {
       walk.step();
-      if (step % 8 != 0) continue;  // so that the planes have something to catch up with
+      if (seed % 2 == 0 && step % 8 != 0) continue;  // so that the planes have something to catch up with
       INFO("USHER_SEED=" << seed << ", step " << step);
       if (const auto who = attendance.first_contradiction(attendance.now())) FAIL(attendance.id(*who));
     }
@@ -116,7 +116,8 @@ TEST_CASE("S9a: after every event, in whatever order, the planes are the standin
   CHECK(plain > 1500);
 }
 
-TEST_CASE("who comes or goes plainly is told of by the planes when somebody looks; who is forgotten by then is not") {
+TEST_CASE(
+    "who comes or goes plainly is told of at once, and by the planes when somebody looks; who is forgotten is not") {
   Attendance attendance;
   attendance.set_frame({minute(100), minute(200), 100min, {50'00, Measure::position}});
   const AttendeeIndex ada = attendance.intern("ada");
@@ -129,11 +130,14 @@ TEST_CASE("who comes or goes plainly is told of by the planes when somebody look
   };
   attendance.move(bob, 0, Presence::Kind::join, minute(155));  // so that the log has room at hand
   REQUIRE(moves(Presence::Kind::join, 156));
+  CHECK(attendance.standing(ada) == Standing{true, true, true});
   REQUIRE(moves(Presence::Kind::leave, 157));
   CHECK(attendance.standing(ada) == Standing{true, true, false});
+  CHECK(attendance.head().at(ada) == Standing{true, true, false});
   REQUIRE(moves(Presence::Kind::join, 158));
   attendance.forget(ada);
   CHECK(attendance.standing(ada) == Standing{});
+  CHECK(attendance.head().at(ada) == Standing{});
 }
 
 TEST_CASE("S9: who has left plainly, and by what is told late was not there any more, has not attended") {
@@ -147,6 +151,7 @@ TEST_CASE("S9: who has left plainly, and by what is told late was not there any 
   CHECK(attendance.standing(ada) == Standing{true, true, false});
   attendance.move(ada, 0, Presence::Kind::leave, minute(95));
   CHECK(attendance.standing(ada) == Standing{});
+  CHECK(attendance.head().at(ada) == Standing{});
 }
 
 TEST_CASE("an attendee's index and id belong together") {

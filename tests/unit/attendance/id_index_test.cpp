@@ -92,6 +92,8 @@ TEST_CASE("ids are found whose numbers have outgrown what a table of few could h
   pair.add("first");
   pair.ids.texts.resize(1000);
   pair.add("second");
+  pair.check("first");
+  pair.check("second");  // at once: whoever comes to a larger table later is put there anew
   pair.ids.texts.resize(100'000);
   for (std::uint32_t i = 0; i < 100; ++i) pair.add("id " + std::to_string(i));
   for (std::uint32_t i = 0; i < 101; ++i) pair.check("id " + std::to_string(i));
