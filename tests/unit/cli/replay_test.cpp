@@ -259,14 +259,16 @@ TEST_CASE("an error never sends control characters to the terminal") {
 TEST_CASE("a million events for an unknown webinar are a million errors in bounded memory") {
   const std::string stranger = R"({"type":"attendee.joined","at":"2026-03-02T16:00:00Z","webinar":"x","attendee":"a"})"
                                "\n";
-  EndlessLines lines{kDefinitions + registered("ada"), stranger, 1'000'000};
+  // Whose memory is not looked at need not be a million: there each takes thirty times as long.
+  constexpr std::size_t kStrangers = kFreedMemoryIsHeld ? 50'000 : 1'000'000;
+  EndlessLines lines{kDefinitions + registered("ada"), stranger, kStrangers};
   std::istream in{&lines};
   Sink counted{true};
   std::ostream err{&counted};
   std::ostringstream out;
   const long before = peak_kilobytes();
   CHECK(usher::cli::replay({.keep_going = true}, in, out, err) == Exit::flawed);
-  CHECK(counted.lines == 1'000'000);
+  CHECK(counted.lines == kStrangers);
   CHECK(lines_in(out.str()) == 1);
   if (!kFreedMemoryIsHeld) CHECK(peak_kilobytes() - before < 16 * 1024);
 }
