@@ -55,10 +55,16 @@ class JournaledQueue {
   /// `source_position` is the host's own: where in its source the event stands; empty leaves the last one. Also fails
   /// with `unavailable` where the journal has failed for so long that `most_unwritten` bytes wait.
   Result<Fed> feed(const Event& event, Instant now, std::string_view source_position = {});
+  /// Many at once, in order; each has its own answer, and `source_position` is where the last of them stands. Before
+  /// every 64 of them it is looked how much waits: where that is too much, these and all the rest are `unavailable`.
+  [[nodiscard]] std::vector<Result<Fed>> feed(std::span<const Event> events, Instant now,
+                                              std::string_view source_position = {});
   [[nodiscard]] Result<AttendeeHandle> find_attendee(std::string_view webinar, std::string_view attendee) const;
   Result<Fed> feed(const AttendeeMove& move, Instant now, std::string_view source_position = {});
   Result<Fed> joined(AttendeeHandle attendee, Instant happened, Instant now, std::string_view source_position = {});
   Result<Fed> left(AttendeeHandle attendee, Instant happened, Instant now, std::string_view source_position = {});
+  [[nodiscard]] std::vector<Result<Fed>> feed(std::span<const AttendeeMove> moves, Instant now,
+                                              std::string_view source_position = {});
   /// Everything fed and completed so far is durable when it returns. Errors: unavailable, damaged, conflict; the next
   /// `sync` or `next` tries again.
   Result<void> sync();

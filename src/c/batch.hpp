@@ -27,7 +27,7 @@ usher_status feed_one(usher_queue& q, const Told& told, Instant now, int32_t* fe
   return kDone;
 }
 
-/// Of events, or of moves. A journaled queue is told of each by itself, since each may fail to be written.
+/// Of events, or of moves.
 template <class Told>
 class Batch {
  public:
@@ -57,16 +57,13 @@ class Batch {
   static constexpr std::size_t kAtOnce = 256;
 
   void flush() {
-    if (auto* const journaled = q_.journaled()) {
-      for (std::size_t i = 0; i < told_.size(); ++i) {
-        // The position stands for the whole batch: it may not be durable before the last event is.
-        const std::string_view position = first_ + i + 1 == count_ ? q_.source_position : std::string_view{};
-        answers_.take(first_ + i, journaled->feed(told_[i], now_, position));
-      }
-    } else {
-      const auto fed = std::get<DispatchQueue>(q_.face).feed(std::span<const Told>{told_}, now_);
-      for (std::size_t i = 0; i < fed.size(); ++i) answers_.take(first_ + i, fed[i]);
-    }
+    // The position stands for the whole batch: it may not be durable before the last event is.
+    const bool last = first_ + told_.size() == count_;
+    const std::span<const Told> told{told_};
+    auto* const journaled = q_.journaled();
+    const auto fed = journaled != nullptr ? journaled->feed(told, now_, last ? q_.source_position : std::string_view{})
+                                          : std::get<DispatchQueue>(q_.face).feed(told, now_);
+    for (std::size_t i = 0; i < fed.size(); ++i) answers_.take(first_ + i, fed[i]);
     told_.clear();
   }
 

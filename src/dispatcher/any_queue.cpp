@@ -15,16 +15,10 @@ Result<Fed> AnyQueue::feed(const Event& event, Instant now, std::string_view sou
 }
 
 std::vector<Result<Fed>> AnyQueue::feed(std::span<const Event> events, Instant now, std::string_view source_position) {
-  auto* const journaled = std::get_if<JournaledQueue>(&queue_);
-  if (journaled == nullptr) return std::get<DispatchQueue>(queue_).feed(events, now);
-  std::vector<Result<Fed>> fed;
-  fed.reserve(events.size());
-  for (const Event& event : events) {
-    // Before the last one the source's position is not yet behind them all.
-    const bool last = &event == &events.back();
-    fed.push_back(journaled->feed(event, now, last ? source_position : std::string_view{}));
+  if (auto* const journaled = std::get_if<JournaledQueue>(&queue_)) {
+    return journaled->feed(events, now, source_position);
   }
-  return fed;
+  return std::get<DispatchQueue>(queue_).feed(events, now);
 }
 
 Result<const Call*> AnyQueue::next(Instant now) {

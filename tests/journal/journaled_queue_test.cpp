@@ -2,6 +2,7 @@
 #include "usher/journaled_queue.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "evening.hpp"
 #include "failing_journal.hpp"
@@ -15,6 +16,50 @@ const Webinar kOnBoth = webinar("w", {rule("tag", "crm"), rule("letter", "mail")
 template <class T>
 std::string code_of(const Result<T>& result) {
   return result ? "" : std::string{to_string(result.error().code)};
+}
+
+std::string said(const Result<Fed>& fed) {
+  return fed ? std::string{to_string(*fed)} : code_of(fed) + " " + fed.error().where;
+}
+
+/// All rows, as text.
+std::vector<std::string> rows_of(Journal& journal) {
+  std::vector<std::string> rows;
+  REQUIRE(journal.read([&](const JournalRow& row) -> Result<void> {
+    rows.push_back(std::to_string(row.sequence) + " " + std::to_string(row.stream) + " " + std::to_string(row.person) +
+                   " " + std::string{row.data});
+    return {};
+  }));
+  return rows;
+}
+
+/// Two hundred of five people: most of them joins and leaves in order, the others late, of sessions with names,
+/// repeated, ahead, of somebody new or of nobody.
+std::vector<Event> two_hundred() {
+  static const std::array<std::string, 6> people{"ada", "bob", "cid", "dora", "eve", "new"};
+  std::vector<Event> events;
+  for (int i = 0; i < 200; ++i) {
+    const std::string_view whom = people[static_cast<std::size_t>(i * i % 5)];
+    const Instant at = kBefore + i * 1s;
+    if (i % 31 == 7) {
+      events.emplace_back(AttendeeJoined{at - 20s, "w", whom});
+    } else if (i % 31 == 11) {
+      events.emplace_back(AttendeeJoined{at, "w", whom, "phone"});
+    } else if (i % 31 == 13) {
+      events.push_back(events.back());
+    } else if (i % 31 == 17) {
+      events.emplace_back(AttendeeLeft{at + 1h, "w", whom});
+    } else if (i % 31 == 19) {
+      events.emplace_back(AttendeeRegistered{at, "w", people[5], "{}"});
+    } else if (i % 31 == 23) {
+      events.emplace_back(AttendeeJoined{at, "w", "nobody"});
+    } else if (i % 2 == 0) {
+      events.emplace_back(AttendeeJoined{at, "w", whom});
+    } else {
+      events.emplace_back(AttendeeLeft{at, "w", whom});
+    }
+  }
+  return events;
 }
 
 }  // namespace
@@ -77,6 +122,39 @@ TEST_CASE("what is fed by handle is kept, and a handle is good as long as the qu
   const auto explained = back.queue().explain("w", "tag", "ada");
   REQUIRE(explained);
   CHECK(explained->stays == std::vector<Stay>{{kBefore, kBefore + 1min, ""}, {kBefore + 2min, std::nullopt, ""}});
+}
+
+TEST_CASE("many events at once are answered and kept as one after the other") {
+  const std::vector<Event> events = two_hundred();
+  MemoryJournal journal, journal_of_spans;
+  JournaledQueue queue = open(journal);
+  JournaledQueue spans = open(journal_of_spans);
+  const Instant now = kBefore + 200s;
+  for (JournaledQueue* const one : {&queue, &spans}) {
+    set_up(*one, kTwoLanes, kOnBoth, {"ada", "bob", "cid", "dora", "eve"});
+  }
+  const auto in_spans = spans.feed(events, now, "200");
+  REQUIRE(in_spans.size() == events.size());
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    INFO(i);
+    const bool last = i + 1 == events.size();
+    CHECK(said(in_spans[i]) == said(queue.feed(events[i], now, last ? "200" : "")));
+  }
+  std::vector<AttendeeMove> moves;
+  for (int i = 0; i < 200; ++i) {
+    const auto who = queue.find_attendee("w", i % 3 == 0 ? "ada" : "eve");
+    moves.push_back({.who = *who, .at = now + i * 1s, .left = i % 2 == 1});
+  }
+  const auto moved = spans.feed(moves, now + 200s, "400");
+  for (std::size_t i = 0; i < moves.size(); ++i) {
+    CHECK(said(moved[i]) == said(queue.feed(moves[i], now + 200s, i == 199 ? "400" : "")));
+  }
+  CHECK(spans.feed(std::span<const Event>{}, now, "nothing").empty());
+  REQUIRE(queue.sync());
+  REQUIRE(spans.sync());
+  CHECK(rows_of(journal_of_spans) == rows_of(journal));
+  CHECK(spans.queue().counters().applied == queue.queue().counters().applied);
+  CHECK(open(journal_of_spans).source_position() == "400");
 }
 
 TEST_CASE("what is fed first after a queue has come back is kept as well (S27)") {
@@ -178,6 +256,30 @@ TEST_CASE("events are taken while the journal fails, until so many bytes wait") 
   journal.fails = false;
   CHECK(register_one(fed));
   CHECK(queue.unwritten() < 2 * profile.size());
+}
+
+TEST_CASE("of many events the first are taken while the journal fails, until so many bytes wait, and then none") {
+  FailingJournal journal;
+  JournaledQueue queue = open(journal, {.most_unwritten = 3U << 20U});
+  set_up(queue, {connection("crm")}, webinar("w", {rule("tag", "crm")}), {});
+  REQUIRE(queue.sync());
+  const std::string profile(10'000, 'x');
+  std::vector<std::string> people;
+  for (int i = 0; i < 1000; ++i) people.push_back("a" + std::to_string(i));
+  std::vector<Event> events;
+  for (const std::string& one : people) events.emplace_back(AttendeeRegistered{kBefore, "w", one, profile});
+  journal.fails = true;
+  const auto fed = queue.feed(events, kBefore, "all");
+  REQUIRE(fed.size() == events.size());
+  const auto taken = std::find_if(fed.begin(), fed.end(), [](const auto& one) { return !one; }) - fed.begin();
+  CHECK(taken == 320);  // the first multiple of 64 that is more than 3 MiB
+  CHECK(std::all_of(fed.begin() + taken, fed.end(), [](const auto& one) { return code_of(one) == "unavailable"; }));
+  CHECK(queue.queue().counters().applied == static_cast<std::uint64_t>(taken) + 1);
+  journal.fails = false;
+  const auto rest = queue.feed(std::span{events}.subspan(static_cast<std::size_t>(taken)), kBefore, "all");
+  CHECK(std::all_of(rest.begin(), rest.end(), [](const auto& one) { return one.has_value(); }));
+  REQUIRE(queue.sync());
+  CHECK(open(journal).source_position() == "all");
 }
 
 TEST_CASE("the position of the last durable event is given back (S27)") {
