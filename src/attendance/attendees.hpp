@@ -206,7 +206,7 @@ class Attendees {
     void forget(AttendeeIndex attendee) noexcept;
     [[nodiscard]] static Texts::Place long_place(const Row& row) noexcept;
 
-    Chunked<Row> rows;
+    Chunked<Row, Left::wiped> rows;  // who is forgotten later may have moved before
     Texts long_ids;
   };
 

@@ -18,7 +18,10 @@
 
 namespace usher::attendance {
 
-template <class Row>
+/// What rows that have moved leave behind where they were.
+enum class Left : bool { as_it_was, wiped };
+
+template <class Row, Left kLeft = Left::as_it_was>
 class Chunked {
   static_assert(std::is_trivially_copyable_v<Row>);
 
@@ -90,7 +93,7 @@ class Chunked {
     if (size_ != 0) {
       const std::unique_ptr<Row[]> smaller{at(0)};
       std::copy_n(smaller.get(), size_, larger.get());
-      model::wipe(smaller.get(), size_ * sizeof(Row));  // of those in it somebody may be to be forgotten later
+      if constexpr (kLeft == Left::wiped) model::wipe(smaller.get(), size_ * sizeof(Row));
     }
     free_ = larger.get() + size_;
     end_ = larger.get() + rows;
