@@ -1,15 +1,12 @@
 #include "journal/journaled_impl.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 namespace usher {
 namespace {
 
 constexpr std::int32_t kMostUnsynced = 100'000;
 constexpr std::size_t kLeastUnwritten = std::size_t{1} << 20U;
-/// Of many events, so many are fed before it is looked again how much waits.
-constexpr std::size_t kFedAtOnce = 64;
 
 Result<void> check(const JournaledOptions& options) {
   if (auto checked = check(options.queue); !checked) return checked;
@@ -109,28 +106,6 @@ void JournaledQueue::Impl::note_position(std::string_view position) {
   position_ = position;
   position_changed_ = true;
 }
-
-template <class Told>
-std::vector<Result<Fed>> JournaledQueue::Impl::feed(std::span<const Told> told, Instant now,
-                                                    std::string_view position) {
-  std::vector<Result<Fed>> fed;
-  while (fed.size() < told.size()) {
-    const auto some = told.subspan(fed.size(), std::min(kFedAtOnce, told.size() - fed.size()));
-    if (auto room = make_room(); !room) {  // and none of the rest, so that it can be fed from there on
-      fed.resize(told.size(), std::move(room).error());
-      break;
-    }
-    auto answers = queue_.feed(some, now);
-    fed.insert(fed.end(), std::move_iterator{answers.begin()}, std::move_iterator{answers.end()});
-  }
-  if (!fed.empty() && fed.back()) note_position(position);
-  return fed;
-}
-
-template std::vector<Result<Fed>> JournaledQueue::Impl::feed(std::span<const Event> events, Instant now,
-                                                             std::string_view position);
-template std::vector<Result<Fed>> JournaledQueue::Impl::feed(std::span<const AttendeeMove> moves, Instant now,
-                                                             std::string_view position);
 
 Result<const Call*> JournaledQueue::Impl::next(std::optional<std::string_view> lane, Instant now) {
   if (must_sync()) {

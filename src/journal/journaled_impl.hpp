@@ -1,8 +1,10 @@
 // What stands behind a JournaledQueue: the queue, its journal, and the rows that wait to be written.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,12 +24,12 @@ class JournaledQueue::Impl {
 
   Result<void> open();
   Result<void> sync();
-  /// `feed_it` tells the queue of one event, which stands at that position.
-  template <class Feed>
-  Result<Fed> feed(std::string_view position, Feed&& feed_it);
-  /// Of many; that is where the last of them stands.
+  /// An Event or an AttendeeMove, which stands at that position.
   template <class Told>
-  [[nodiscard]] std::vector<Result<Fed>> feed(std::span<const Told> told, Instant now, std::string_view position);
+  Result<Fed> feed_one(const Told& told, Instant now, std::string_view position);
+  /// Many; that is where the last of them stands.
+  template <class Told>
+  [[nodiscard]] std::vector<Result<Fed>> feed_all(std::span<const Told> told, Instant now, std::string_view position);
   [[nodiscard]] Result<const Call*> next(std::optional<std::string_view> lane, Instant now);
   [[nodiscard]] Result<void> known_to_host(CallId call) const;
   void note_completed() noexcept { ++unsynced_; }
@@ -39,6 +41,8 @@ class JournaledQueue::Impl {
  private:
   /// So much is written without being asked for, so that a host that never syncs does not keep it all in memory.
   static constexpr std::size_t kWriteAt = std::size_t{1} << 20U;
+  /// Of many events, so many are fed before it is looked again how much waits.
+  static constexpr std::size_t kFedAtOnce = 64;
 
   void note_what_ends();
   [[nodiscard]] Result<void> write();
@@ -67,11 +71,29 @@ class JournaledQueue::Impl {
   std::size_t since_checkpoint_ = 0;  ///< bytes written after it
 };
 
-template <class Feed>
-Result<Fed> JournaledQueue::Impl::feed(std::string_view position, Feed&& feed_it) {
+template <class Told>
+Result<Fed> JournaledQueue::Impl::feed_one(const Told& told, Instant now, std::string_view position) {
   if (auto room = make_room(); !room) return std::move(room).error();
-  auto fed = feed_it(queue_);
+  auto fed = queue_.feed(told, now);
   if (fed) note_position(position);
+  return fed;
+}
+
+template <class Told>
+std::vector<Result<Fed>> JournaledQueue::Impl::feed_all(std::span<const Told> told, Instant now,
+                                                        std::string_view position) {
+  std::vector<Result<Fed>> fed;
+  fed.reserve(told.size());
+  while (fed.size() < told.size()) {
+    const auto some = told.subspan(fed.size(), std::min(kFedAtOnce, told.size() - fed.size()));
+    if (auto room = make_room(); !room) {  // and none of the rest, so that it can be fed from there on
+      fed.resize(told.size(), std::move(room).error());
+      break;
+    }
+    auto answers = queue_.feed(some, now);
+    fed.insert(fed.end(), std::move_iterator{answers.begin()}, std::move_iterator{answers.end()});
+  }
+  if (!fed.empty() && fed.back()) note_position(position);
   return fed;
 }
 

@@ -26,12 +26,12 @@ Result<void> JournaledQueue::add(const Connection& connection) {
 }
 
 Result<Fed> JournaledQueue::feed(const Event& event, Instant now, std::string_view source_position) {
-  return impl_->feed(source_position, [&](DispatchQueue& queue) { return queue.feed(event, now); });
+  return impl_->feed_one(event, now, source_position);
 }
 
 std::vector<Result<Fed>> JournaledQueue::feed(std::span<const Event> events, Instant now,
                                               std::string_view source_position) {
-  return impl_->feed(events, now, source_position);
+  return impl_->feed_all(events, now, source_position);
 }
 
 Result<AttendeeHandle> JournaledQueue::find_attendee(std::string_view webinar, std::string_view attendee) const {
@@ -39,22 +39,22 @@ Result<AttendeeHandle> JournaledQueue::find_attendee(std::string_view webinar, s
 }
 
 Result<Fed> JournaledQueue::feed(const AttendeeMove& move, Instant now, std::string_view source_position) {
-  return impl_->feed(source_position, [&](DispatchQueue& queue) { return queue.feed(move, now); });
+  return impl_->feed_one(move, now, source_position);
 }
 
 Result<Fed> JournaledQueue::joined(AttendeeHandle attendee, Instant happened, Instant now,
                                    std::string_view source_position) {
-  return impl_->feed(source_position, [&](DispatchQueue& queue) { return queue.joined(attendee, happened, now); });
+  return feed(AttendeeMove{.who = attendee, .at = happened}, now, source_position);
 }
 
 Result<Fed> JournaledQueue::left(AttendeeHandle attendee, Instant happened, Instant now,
                                  std::string_view source_position) {
-  return impl_->feed(source_position, [&](DispatchQueue& queue) { return queue.left(attendee, happened, now); });
+  return feed(AttendeeMove{.who = attendee, .at = happened, .left = true}, now, source_position);
 }
 
 std::vector<Result<Fed>> JournaledQueue::feed(std::span<const AttendeeMove> moves, Instant now,
                                               std::string_view source_position) {
-  return impl_->feed(moves, now, source_position);
+  return impl_->feed_all(moves, now, source_position);
 }
 
 Result<void> JournaledQueue::sync() {

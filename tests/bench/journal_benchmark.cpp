@@ -2,6 +2,9 @@
 // sync for a thousand calls. And what a join or leave costs to be kept, one by one and in spans, without what the disk
 // takes: by a journal in memory.
 #include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "bench/support/files.hpp"
 #include "bench/support/room.hpp"
@@ -15,23 +18,30 @@ namespace {
 constexpr std::int64_t kPortion = 1000;
 constexpr std::int64_t kPortions = 200;
 
+/// With a day's webinar of so many, who are registered an hour before the start.
+JournaledQueue queue_with(Journal& journal, const JournaledOptions& options, std::string_view id,
+                          std::vector<Rule> rules, std::size_t attendees) {
+  auto opened = JournaledQueue::open(journal, options);
+  demand(opened.has_value());
+  JournaledQueue queue = std::move(opened).value();
+  demand(queue.add({.id = "crm", .call_time = 1ms, .max_lead = 0s}).has_value());
+  const Instant before = kStart - 1h;
+  const Webinar webinar{.id = std::string{id}, .start = kStart, .duration = kLength, .rules = std::move(rules)};
+  demand(queue.feed(WebinarScheduled{before, webinar}, before).has_value());
+  for (std::size_t i = 0; i < attendees; ++i) {
+    const IdText text = id_text(i);
+    demand(queue.feed(AttendeeRegistered{before, id, view(text)}, before).has_value());
+  }
+  demand(queue.sync().has_value());
+  return queue;
+}
+
 void journalled_at_due(benchmark::State& state) {
   auto journal = SqliteJournal::open(fresh_file("calls.usher"));
   demand(journal.has_value());
-  auto opened = JournaledQueue::open(**journal, {.max_unsynced = kPortion});
-  demand(opened.has_value());
-  JournaledQueue& queue = *opened;
-  demand(queue.add({.id = "crm", .call_time = 1ms, .max_lead = 0s}).has_value());
-  Instant now = kStart - 1h;
-  const Webinar webinar{
-      .id = "launch", .start = kStart, .duration = kLength, .rules = {rule("all", Anchor::start(), 0s)}};
-  demand(queue.feed(WebinarScheduled{now, webinar}, now).has_value());
-  for (std::int64_t i = 0; i < kPortion * kPortions; ++i) {
-    const IdText id = id_text(static_cast<std::uint64_t>(i));
-    demand(queue.feed(AttendeeRegistered{now, "launch", view(id)}, now).has_value());
-  }
-  demand(queue.sync().has_value());
-  now = kStart;
+  JournaledQueue queue = queue_with(**journal, {.max_unsynced = kPortion}, "launch", {rule("all", Anchor::start(), 0s)},
+                                    kPortion * kPortions);
+  Instant now = kStart;
   for (auto _ : state) {
     for (std::int64_t i = 0; i < kPortion; ++i) {
       const auto call = queue.next(now);
@@ -48,18 +58,7 @@ void journalled_feed(benchmark::State& state) {
   const auto span = static_cast<std::size_t>(state.range(0));
   Room room{{.attendees = kAttendees, .rules = rules_at_the_end()}};
   MemoryJournal journal;
-  auto opened = JournaledQueue::open(journal);
-  demand(opened.has_value());
-  JournaledQueue& queue = *opened;
-  demand(queue.add({.id = "crm", .max_lead = 0s}).has_value());
-  const Instant before = kStart - 1h;
-  const Webinar webinar{
-      .id = std::string{room.webinar_of(0)}, .start = kStart, .duration = kLength, .rules = rules_at_the_end()};
-  demand(queue.feed(WebinarScheduled{before, webinar}, before).has_value());
-  for (std::size_t i = 0; i < kAttendees; ++i) {
-    const IdText id = id_text(i);
-    demand(queue.feed(AttendeeRegistered{before, webinar.id, view(id)}, before).has_value());
-  }
+  JournaledQueue queue = queue_with(journal, {}, room.webinar_of(0), rules_at_the_end(), kAttendees);
   for (auto _ : state) {
     const std::span<const Event> events = room.comings(kPortion);
     measure(state, [&] {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "crash/script.hpp"
 #include "evening.hpp"
 #include "failing_journal.hpp"
 
@@ -20,17 +21,6 @@ std::string code_of(const Result<T>& result) {
 
 std::string said(const Result<Fed>& fed) {
   return fed ? std::string{to_string(*fed)} : code_of(fed) + " " + fed.error().where;
-}
-
-/// All rows, as text.
-std::vector<std::string> rows_of(Journal& journal) {
-  std::vector<std::string> rows;
-  REQUIRE(journal.read([&](const JournalRow& row) -> Result<void> {
-    rows.push_back(std::to_string(row.sequence) + " " + std::to_string(row.stream) + " " + std::to_string(row.person) +
-                   " " + std::string{row.data});
-    return {};
-  }));
-  return rows;
 }
 
 /// Two hundred of five people: most of them joins and leaves in order, the others late, of sessions with names,
@@ -152,7 +142,7 @@ TEST_CASE("many events at once are answered and kept as one after the other") {
   CHECK(spans.feed(std::span<const Event>{}, now, "nothing").empty());
   REQUIRE(queue.sync());
   REQUIRE(spans.sync());
-  CHECK(rows_of(journal_of_spans) == rows_of(journal));
+  CHECK(crash::state_of(journal_of_spans) == crash::state_of(journal));
   CHECK(spans.queue().counters().applied == queue.queue().counters().applied);
   CHECK(open(journal_of_spans).source_position() == "400");
 }
